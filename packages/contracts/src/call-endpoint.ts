@@ -1,0 +1,77 @@
+import type { AnyEndpoint, ReplyOf, RequestOf } from './endpoint.ts';
+import type { ErrorReply } from './errors.ts';
+
+/** An error reply as an exception; `status` 0 means that the server could not be reached. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly reply: ErrorReply | null;
+  constructor(status: number, code: string, message: string, reply: ErrorReply | null) {
+    super(message);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.reply = reply;
+  }
+}
+
+/** Fills `:name` parts of a path and appends the query. */
+export function urlOf(endpoint: AnyEndpoint, request: RequestOf<AnyEndpoint> = {}): string {
+  const params = (request.params ?? {}) as Record<string, string | number>;
+  const path = endpoint.path.replace(/:(\w+)/g, (_all, name: string) =>
+    encodeURIComponent(String(params[name] ?? '')),
+  );
+  const query = Object.entries((request.query ?? {}) as Record<string, unknown>).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (query.length === 0) return path;
+  return `${path}?${new URLSearchParams(query.map(([name, value]): [string, string] => [name, String(value)]))}`;
+}
+
+/**
+ * The typed client of every endpoint, for browser and CLI alike.
+ * @throws ApiError for every reply that is not a success, and when nobody answers.
+ */
+export async function callEndpoint<E extends AnyEndpoint>(
+  endpoint: E,
+  request: RequestOf<E>,
+  options: { baseUrl: string; headers?: Record<string, string>; fetch?: typeof fetch; signal?: AbortSignal },
+): Promise<ReplyOf<E>> {
+  const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
+  if (request.body !== undefined) headers['content-type'] = 'application/json';
+  const response = await (options.fetch ?? fetch)(options.baseUrl + urlOf(endpoint, request), {
+    method: endpoint.method,
+    headers,
+    credentials: 'same-origin',
+    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    ...(options.signal ? { signal: options.signal } : {}),
+  }).catch((cause: unknown) => {
+    throw new ApiError(
+      0,
+      'UNREACHABLE',
+      `no answer from ${options.baseUrl}: ${String((cause as Error).message)}`,
+      null,
+    );
+  });
+  const text = await response.text();
+  const parsed = parseJson(text);
+  if (!response.ok) {
+    const reply = parsed as ErrorReply | null;
+    throw new ApiError(
+      response.status,
+      reply?.error_code ?? 'HTTP_ERROR',
+      reply?.error ?? `${response.status} ${text.slice(0, 200)}`,
+      reply,
+    );
+  }
+  return parsed as ReplyOf<E>;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A proxy's HTML error page: the caller reports the status and the first bytes instead.
+    return null;
+  }
+}

@@ -1,0 +1,71 @@
+import type { z } from 'zod';
+import type { ErrorCode } from './errors.ts';
+
+/**
+ * Who may call an endpoint. Roles rise viewer < operator < admin; `public` needs no sign-in.
+ * An endpoint that acts is never `public` unless `spec` decisions say so (login, intake).
+ */
+export type Access = 'public' | 'viewer' | 'operator' | 'admin';
+
+/** One HTTP endpoint: the only source of validation, of the OpenAPI document and of the typed clients. */
+export interface Endpoint<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Reply extends z.ZodType = z.ZodType,
+> {
+  /** Unique, camelCase verb + noun: becomes the OpenAPI operationId. */
+  id: string;
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Express-style path, e.g. `/api/assigner/prompts/:id`. */
+  path: string;
+  access: Access;
+  /** OpenAPI tag; one per area. */
+  tag: string;
+  summary: string;
+  /** Second paragraph of the documentation: what happens, what it refuses. */
+  description?: string;
+  /** True where decisions.md exempts the endpoint from CSRF tokens. */
+  csrfExempt?: boolean;
+  /** Extra accepted content types besides JSON. */
+  accepts?: readonly 'form'[];
+  /** Bytes; the server's default is 2 MB. */
+  bodyLimit?: number;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  reply: Reply;
+  /** Status of success, default 200. */
+  status?: 200 | 201;
+  errors?: readonly ErrorCode[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the widest endpoint type; zod's variance leaves no narrower one.
+export type AnyEndpoint = Endpoint<any, any, any, any>;
+
+/** Declares an endpoint and keeps its exact schema types. */
+export function defineEndpoint<
+  Params extends z.ZodType = z.ZodUndefined,
+  Query extends z.ZodType = z.ZodUndefined,
+  Body extends z.ZodType = z.ZodUndefined,
+  Reply extends z.ZodType = z.ZodType,
+>(endpoint: Endpoint<Params, Query, Body, Reply>): Endpoint<Params, Query, Body, Reply> {
+  return endpoint;
+}
+
+/** What a handler receives after validation. */
+export type InputOf<E extends AnyEndpoint> = {
+  params: E['params'] extends z.ZodType ? z.output<E['params']> : undefined;
+  query: E['query'] extends z.ZodType ? z.output<E['query']> : undefined;
+  body: E['body'] extends z.ZodType ? z.output<E['body']> : undefined;
+};
+
+/** What a client sends. */
+export type RequestOf<E extends AnyEndpoint> = {
+  params?: E['params'] extends z.ZodType ? z.input<E['params']> : undefined;
+  query?: E['query'] extends z.ZodType ? z.input<E['query']> : undefined;
+  body?: E['body'] extends z.ZodType ? z.input<E['body']> : undefined;
+};
+
+/** The JSON of a successful reply. */
+export type ReplyOf<E extends AnyEndpoint> = z.output<E['reply']>;

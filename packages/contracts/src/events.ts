@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { activity } from './activity.ts';
+import { interaction } from './interactions.ts';
+import { prompt } from './prompts.ts';
+import { session } from './sessions.ts';
+
+/**
+ * Every live event: topic → payload schema. Published after commit only.
+ * A topic's events carry the whole record, so that a client can replace what it shows.
+ */
+export const liveEvents = {
+  'session.added': session,
+  'session.changed': session,
+  'session.removed': z.object({ name: z.string(), node: z.string(), reason: z.string() }),
+  'prompt.changed': prompt,
+  'prompt.removed': z.object({ ids: z.array(z.number().int()) }),
+  'interaction.changed': interaction,
+  'node.changed': z.object({ name: z.string(), status: z.enum(['up', 'down']), note: z.string() }),
+  'activity.added': activity,
+  'server.lifecycle': z.object({
+    state: z.enum(['RUNNING', 'STOPPING', 'DRAINING', 'CLEANUP', 'TERMINATED']),
+  }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type LiveTopic = keyof typeof liveEvents;
+export type LivePayload<T extends LiveTopic> = z.infer<(typeof liveEvents)[T]>;
+
+/**
+ * Client → server on `/ws`. `topics` may be exact (`prompt.changed`) or a prefix with a star (`prompt.*`).
+ * `since` is the last `seq` seen: missed events are replayed, or `gap` tells the client to read everything again.
+ */
+export const clientMessage = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('subscribe'),
+    topics: z.array(z.string().max(100)).max(50),
+    since: z.number().int().optional(),
+  }),
+  z.strictObject({ type: z.literal('unsubscribe'), topics: z.array(z.string().max(100)).max(50) }),
+  z.strictObject({ type: z.literal('ping') }),
+  z.strictObject({ type: z.literal('terminal.open'), session: z.string() }),
+  z.strictObject({ type: z.literal('terminal.input'), session: z.string(), data: z.string().max(100_000) }),
+  z.strictObject({
+    type: z.literal('terminal.resize'),
+    session: z.string(),
+    cols: z.number().int().min(20).max(500),
+    rows: z.number().int().min(5).max(300),
+  }),
+  z.strictObject({ type: z.literal('terminal.close'), session: z.string() }),
+]);
+export type ClientMessage = z.infer<typeof clientMessage>;
+
+/**
+ * Server → client on `/ws`: `{ type, topic, data, seq }`. Types:
+ * `hello` {seq, server_id} · `event` · `gap` (resume impossible: refetch) · `pong` · `error` {error, error_code} ·
+ * `terminal.opened` {session, cols, rows, data} (data = bytes that paint the present screen, base64) ·
+ * `terminal.data` {session, data base64} · `terminal.resized` {session, cols, rows} · `terminal.closed` {session, reason}.
+ */
+export const serverMessage = z.object({
+  type: z.string(),
+  topic: z.string().optional(),
+  seq: z.number().int().optional(),
+  data: z.unknown().optional(),
+});
+export type ServerMessage = z.infer<typeof serverMessage>;

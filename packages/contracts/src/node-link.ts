@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { promptErrorCode } from './prompts.ts';
+import { time } from './reply.ts';
+import { createSessionBody, dialog, explanation, session } from './sessions.ts';
+
+/**
+ * Server ⇄ node. A node owns tmux, the agents and their states on one machine; the server never touches tmux.
+ * The embedded node and a remote one speak this same contract; all data is plain JSON.
+ */
+
+/** Evidence for one attempt, kept by the server from before the first byte is typed. */
+export const attemptSpec = z.object({
+  /** Unique over all servers and time: `<prompt id>-<n>-<8 hex>`. */
+  attempt_id: z.string(),
+  prompt_id: z.number().int(),
+  session: z.string(),
+  /** The text as it must arrive, after the agent's own guards (`prepare`). */
+  text: z.string(),
+  /** When the intent was committed. */
+  intent_at: time,
+});
+export type AttemptSpec = z.infer<typeof attemptSpec>;
+
+/** Fresh facts about the pane taken just before the intent was committed; lets a restart prove that nothing was typed. */
+export const paneMark = z.object({
+  pane_id: z.string(),
+  pane_pid: z.number().int(),
+  screen_hash: z.string(),
+  history_size: z.number().int(),
+  cursor: z.string(),
+  hook_count: z.number().int(),
+  transcript_size: z.number().int().nullable(),
+  at: time,
+});
+export type PaneMark = z.infer<typeof paneMark>;
+
+/** What a delivery reports, in order; the last one is `refused`, `unconfirmed` or `ended`. */
+export const deliveryStep = z.discriminatedUnion('step', [
+  /** Proven: nothing was typed. `retry_when` says what must change first. */
+  z.object({
+    step: z.literal('refused'),
+    attempt_id: z.string(),
+    at: time,
+    evidence: z.string(),
+    permanent: z.boolean().optional(),
+  }),
+  z.object({ step: z.literal('typed'), attempt_id: z.string(), at: time, evidence: z.string() }),
+  z.object({ step: z.literal('submitted'), attempt_id: z.string(), at: time, evidence: z.string() }),
+  z.object({ step: z.literal('started'), attempt_id: z.string(), at: time, evidence: z.string() }),
+  /** A dialog holds the turn: the time-out clock stops until `resumed`. */
+  z.object({ step: z.literal('blocked'), attempt_id: z.string(), at: time, evidence: z.string() }),
+  z.object({ step: z.literal('resumed'), attempt_id: z.string(), at: time, evidence: z.string() }),
+  /** Nobody can tell whether the agent got it: never repeated automatically. */
+  z.object({ step: z.literal('unconfirmed'), attempt_id: z.string(), at: time, evidence: z.string() }),
+  z.object({
+    step: z.literal('ended'),
+    attempt_id: z.string(),
+    at: time,
+    evidence: z.string(),
+    outcome: z.enum(['completed', 'failed']),
+    /** The agent's own message for this prompt. */
+    response: z.string().nullable(),
+    error_code: promptErrorCode.nullable(),
+    error: z.string().nullable(),
+  }),
+]);
+export type DeliveryStep = z.infer<typeof deliveryStep>;
+
+const onSession = z.object({ session: z.string() });
+
+/** Requests the server makes. A failed one rejects with a NodeLinkError (code below). */
+export const nodeMethods = {
+  list: {
+    params: z.object({}),
+    result: z.object({
+      sessions: z.array(session),
+      tmux: z.enum(['up', 'down']),
+      tmux_version: z.string().nullable(),
+    }),
+  },
+  refresh: { params: z.object({}), result: z.object({ sessions: z.array(session) }) },
+  explain: { params: onSession, result: explanation },
+  capture: {
+    params: onSession.extend({ lines: z.number().int().optional(), escapes: z.boolean() }),
+    result: z.object({ output: z.string() }),
+  },
+  create: { params: createSessionBody, result: z.object({ session }) },
+  /** Survivors: processes of the session that could not be ended, after SIGTERM, a grace period and SIGKILL. */
+  kill: { params: onSession, result: z.object({ survivors: z.array(z.number().int()) }) },
+  /** `/api/tmux/send`: guarded typing outside the queue. */
+  type: {
+    params: onSession.extend({
+      text: z.string(),
+      enter: z.boolean(),
+      interrupt: z.boolean(),
+      force: z.boolean(),
+    }),
+    result: z.object({ adjusted: z.array(z.string()) }),
+  },
+  /** What would be typed, and the pane's mark; nothing is typed. Refuses (NOT_DELIVERABLE) like `deliver` would. */
+  prepare: {
+    params: onSession.extend({ text: z.string() }),
+    result: z.object({ text: z.string(), adjusted: z.array(z.string()), mark: paneMark }),
+  },
+  /** Starts a delivery and returns at once; steps arrive as `delivery` events. Call only after the intent is committed. */
+  deliver: { params: attemptSpec.extend({ mark: paneMark }), result: z.object({}) },
+  /**
+   * After a crash: finds from evidence how far an attempt got and continues following it; steps arrive as `delivery` events
+   * (a `refused` step proves that nothing was typed). `last_step` is what the server had recorded.
+   */
+  reconcile: {
+    params: attemptSpec.extend({
+      mark: paneMark,
+      last_step: z.enum(['sending', 'typed', 'submitted', 'started', 'blocked', 'resumed']),
+    }),
+    result: z.object({}),
+  },
+  /** Stop following an attempt (cancelled, timed out). Types nothing. */
+  abandon: { params: z.object({ attempt_id: z.string() }), result: z.object({}) },
+  /** Presses one option of the dialog with this fingerprint, after reading the screen again. */
+  answer: {
+    params: onSession.extend({
+      fingerprint: z.string(),
+      option_key: z.string(),
+      text: z.string().optional(),
+    }),
+    result: z.object({ evidence: z.string() }),
+  },
+  'terminal.open': {
+    params: onSession.extend({ stream: z.string() }),
+    result: z.object({ cols: z.number().int(), rows: z.number().int(), data: z.string() }),
+  },
+  'terminal.input': { params: z.object({ stream: z.string(), data: z.string() }), result: z.object({}) },
+  'terminal.resize': {
+    params: z.object({ stream: z.string(), cols: z.number().int(), rows: z.number().int() }),
+    result: z.object({}),
+  },
+  'terminal.close': { params: z.object({ stream: z.string() }), result: z.object({}) },
+} as const satisfies Record<string, { params: z.ZodType; result: z.ZodType }>;
+
+/** Events a node sends. */
+export const nodeEvents = {
+  'session.added': session,
+  'session.changed': session,
+  'session.removed': z.object({ name: z.string(), node: z.string(), reason: z.string() }),
+  'session.renamed': z.object({ from: z.string(), to: z.string() }),
+  'dialog.opened': z.object({ session: z.string(), dialog, screen: z.string(), at: time }),
+  /** `resumed`: the agent went on; `gone`: the session or agent ended. */
+  'dialog.closed': z.object({
+    session: z.string(),
+    fingerprint: z.string(),
+    because: z.enum(['resumed', 'replaced', 'gone']),
+    at: time,
+  }),
+  delivery: deliveryStep,
+  'tmux.up': z.object({ version: z.string() }),
+  'tmux.down': z.object({ reason: z.string() }),
+  'terminal.data': z.object({ stream: z.string(), data: z.string() }),
+  'terminal.resized': z.object({ stream: z.string(), cols: z.number().int(), rows: z.number().int() }),
+  'terminal.closed': z.object({ stream: z.string(), reason: z.string() }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type NodeMethod = keyof typeof nodeMethods;
+export type NodeParams<M extends NodeMethod> = z.input<(typeof nodeMethods)[M]['params']>;
+export type NodeResult<M extends NodeMethod> = z.output<(typeof nodeMethods)[M]['result']>;
+export type NodeEvent = keyof typeof nodeEvents;
+export type NodePayload<E extends NodeEvent> = z.output<(typeof nodeEvents)[E]>;
+
+export const nodeErrorCodes = [
+  'NO_SESSION',
+  'SESSION_EXISTS',
+  'NOT_DELIVERABLE',
+  'DIALOG_CHANGED',
+  'TMUX_DOWN',
+  'BAD_REQUEST',
+  'FAILED',
+] as const;
+export type NodeErrorCode = (typeof nodeErrorCodes)[number];
+
+/** A refusal of a node request. `state` is the session's state where that is why. */
+export class NodeLinkError extends Error {
+  readonly code: NodeErrorCode;
+  readonly state: string | null;
+  constructor(code: NodeErrorCode, message: string, state: string | null = null) {
+    super(message);
+    this.name = 'NodeLinkError';
+    this.code = code;
+    this.state = state;
+  }
+}
+
+/** What the server holds of each node, embedded or remote. */
+export interface NodeLink {
+  readonly name: string;
+  request<M extends NodeMethod>(method: M, params: NodeParams<M>): Promise<NodeResult<M>>;
+  /** Returns the function that stops listening. Events of one node arrive in order. */
+  on<E extends NodeEvent>(event: E, listener: (payload: NodePayload<E>) => void): () => void;
+}

@@ -1,0 +1,242 @@
+import { z } from 'zod';
+import { defineEndpoint } from './endpoint.ts';
+import { provider, sessionProvider } from './providers.ts';
+import { replyOf, time } from './reply.ts';
+
+/** A prompt may be typed only in `idle` and `asking`. Unknown is never idle. */
+export const sessionState = z
+  .enum(['starting', 'idle', 'busy', 'blocked', 'asking', 'limited', 'error', 'shell', 'dead', 'unknown'])
+  .meta({ id: 'SessionState' });
+export type SessionState = z.infer<typeof sessionState>;
+
+export const dialogKind = z.enum([
+  'bash',
+  'edit',
+  'write',
+  'read',
+  'web',
+  'mcp',
+  'plan',
+  'question',
+  'trust',
+  'other',
+]);
+export type DialogKind = z.infer<typeof dialogKind>;
+
+export const optionMeaning = z.enum(['approve_once', 'approve_always', 'deny', 'other']);
+
+/** One row of a dialog. `key` is what picks it: a digit, a letter, `Enter`, `Escape`, or `row:N` where only arrows work. */
+export const dialogOption = z
+  .object({ key: z.string(), text: z.string(), meaning: optionMeaning, selected: z.boolean().optional() })
+  .meta({ id: 'DialogOption' });
+export type DialogOption = z.infer<typeof dialogOption>;
+
+/** A decision an agent waits for, as parsed from its screen and hooks. */
+export const dialog = z
+  .object({
+    kind: dialogKind,
+    /** Tool name as the agent says it, e.g. `Bash`; empty when it does not. */
+    tool: z.string(),
+    /** Command, path or URL the decision is about. */
+    subject: z.string(),
+    question: z.string(),
+    options: z.array(dialogOption),
+    /** False when something on the screen was not understood: then only a person may answer. */
+    complete: z.boolean(),
+    /** Changes whenever anything a decision depends on changes. */
+    fingerprint: z.string(),
+  })
+  .meta({ id: 'Dialog' });
+export type Dialog = z.infer<typeof dialog>;
+
+/** Where a reading came from, strongest first. */
+export const evidenceSource = z.enum(['process', 'hook', 'osc', 'title', 'screen', 'transcript', 'delivery']);
+
+/** One reading of one source. `explain` shows all of them, the winner and why the others lost. */
+export const reading = z
+  .object({
+    source: evidenceSource,
+    state: sessionState,
+    /** Name of the rule that matched, e.g. `claude.screen.empty-box`. */
+    rule: z.string(),
+    detail: z.string(),
+    at: time,
+  })
+  .meta({ id: 'Reading' });
+export type Reading = z.infer<typeof reading>;
+
+export const session = z
+  .object({
+    name: z.string(),
+    node: z.string(),
+    /** tmux pane id, e.g. `%3`. */
+    pane_id: z.string(),
+    provider: sessionProvider,
+    agent_version: z.string().nullable(),
+    state: sessionState,
+    state_since: time,
+    /** The rule that decided the state and its words. */
+    evidence: reading.nullable(),
+    deliverable: z.boolean(),
+    /** Why nothing may be typed now; null when deliverable. */
+    not_deliverable_because: z.string().nullable(),
+    /** Text a person has left in the input box; null when it is empty. */
+    draft: z.string().nullable(),
+    dialog: dialog.nullable(),
+    limited_until: time.nullable(),
+    current_prompt_id: z.number().int().nullable(),
+    working_dir: z.string(),
+    git_branch: z.string().nullable(),
+    role: z.string().nullable(),
+    tier: z.string().nullable(),
+    attached_clients: z.number().int(),
+    width: z.number().int(),
+    height: z.number().int(),
+    created_at: time,
+    /** True when this program created the session (hooks are installed). */
+    managed: z.boolean(),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof session>;
+
+export const explanation = z
+  .object({
+    session,
+    decided_by: reading.nullable(),
+    readings: z.array(reading.extend({ won: z.boolean(), why: z.string() })),
+    /** Health of each source: last time it spoke, and whether it is trusted. */
+    sources: z.array(
+      z.object({ source: evidenceSource, last_at: time.nullable(), trusted: z.boolean(), note: z.string() }),
+    ),
+    screen: z.string(),
+    title: z.string(),
+    command: z.string(),
+  })
+  .meta({ id: 'Explanation' });
+export type Explanation = z.infer<typeof explanation>;
+
+/** tmux forbids `:` and `.` in names; a leading `=`, `-`, `$`, `@`, `%` or `_` would be read as something else. */
+export const sessionName = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]*$/,
+    'a session name has letters, digits, - and _, and begins with a letter or digit',
+  );
+
+const nameParams = z.object({ name: z.string().min(1).max(200) });
+
+export const createSessionBody = z.strictObject({
+  name: sessionName,
+  /** Absolute directory; default: the server's home directory. */
+  working_dir: z.string().min(1).max(4096).optional(),
+  /** Program to run; default: the provider's launch command, else the login shell. */
+  command: z.string().min(1).max(8192).optional(),
+  env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(32_768)).optional(),
+  provider: provider.optional(),
+  width: z.number().int().min(20).max(500).default(120),
+  height: z.number().int().min(5).max(300).default(40),
+  node: z.string().optional(),
+});
+
+export const sessionEndpoints = {
+  listTmuxSessions: defineEndpoint({
+    id: 'listTmuxSessions',
+    method: 'GET',
+    path: '/api/tmux/sessions',
+    access: 'viewer',
+    tag: 'tmux',
+    summary: 'List sessions over all nodes',
+    reply: replyOf(z.array(session)),
+  }),
+  getTmuxSession: defineEndpoint({
+    id: 'getTmuxSession',
+    method: 'GET',
+    path: '/api/tmux/sessions/:name',
+    access: 'viewer',
+    tag: 'tmux',
+    summary: 'One session',
+    params: nameParams,
+    reply: replyOf(session),
+    errors: ['NOT_FOUND'],
+  }),
+  explainTmuxSession: defineEndpoint({
+    id: 'explainTmuxSession',
+    method: 'GET',
+    path: '/api/tmux/sessions/:name/explain',
+    access: 'viewer',
+    tag: 'tmux',
+    summary: 'Why a session has its state: all readings, the winner, and why the others lost',
+    params: nameParams,
+    reply: replyOf(explanation),
+    errors: ['NOT_FOUND'],
+  }),
+  refreshTmuxSessions: defineEndpoint({
+    id: 'refreshTmuxSessions',
+    method: 'POST',
+    path: '/api/tmux/sessions/refresh',
+    access: 'operator',
+    tag: 'tmux',
+    summary: 'Re-read everything from tmux',
+    reply: replyOf(z.array(session)),
+  }),
+  sendToTmux: defineEndpoint({
+    id: 'sendToTmux',
+    method: 'POST',
+    path: '/api/tmux/send',
+    access: 'operator',
+    tag: 'tmux',
+    summary: 'Type text into a session',
+    description:
+      'Refused with 409 and the state where typing is unsafe. `interrupt` presses Escape first; `force` skips the state check but never types into a dead pane or copy mode.',
+    body: z.strictObject({
+      session: z.string().min(1),
+      message: z.string().min(1).max(1_000_000),
+      send_enter: z.boolean().default(true),
+      interrupt: z.boolean().default(false),
+      force: z.boolean().default(false),
+    }),
+    reply: replyOf(z.object({ session: z.string(), adjusted: z.array(z.string()) })),
+    errors: ['NOT_FOUND', 'DELIVERY_UNSAFE'],
+  }),
+  captureTmux: defineEndpoint({
+    id: 'captureTmux',
+    method: 'POST',
+    path: '/api/tmux/capture',
+    access: 'viewer',
+    tag: 'tmux',
+    summary: 'Capture what a session shows',
+    body: z.strictObject({
+      session: z.string().min(1),
+      /** Lines of scrollback before the visible screen. */
+      lines: z.number().int().min(0).max(50_000).optional(),
+      escapes: z.boolean().default(false),
+    }),
+    reply: replyOf(z.object({ output: z.string() }), { output: z.string() }),
+    errors: ['NOT_FOUND'],
+  }),
+  createTmuxSession: defineEndpoint({
+    id: 'createTmuxSession',
+    method: 'POST',
+    path: '/api/tmux/create',
+    access: 'operator',
+    tag: 'tmux',
+    summary: 'Create a session',
+    status: 201,
+    body: createSessionBody,
+    reply: replyOf(session),
+    errors: ['SESSION_EXISTS', 'VALIDATION_FAILED'],
+  }),
+  killTmuxSession: defineEndpoint({
+    id: 'killTmuxSession',
+    method: 'POST',
+    path: '/api/tmux/kill',
+    access: 'operator',
+    tag: 'tmux',
+    summary: 'Kill a session and everything it runs',
+    body: z.strictObject({ session: z.string().min(1) }),
+    reply: replyOf(z.object({ session: z.string(), survivors: z.array(z.number().int()) })),
+    errors: ['NOT_FOUND'],
+  }),
+};

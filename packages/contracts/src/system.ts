@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { defineEndpoint } from './endpoint.ts';
+import { replyOf, time } from './reply.ts';
+
+/** Flat on purpose: monitors of the documents read these fields at the top level. */
+export const health = z
+  .object({
+    status: z.enum(['healthy', 'degraded', 'stopping']),
+    version: z.string(),
+    uptime_seconds: z.number(),
+    lifecycle: z.enum(['RUNNING', 'STOPPING', 'DRAINING', 'CLEANUP', 'TERMINATED']),
+    database: z.enum(['connected', 'disconnected']),
+    db_response_ms: z.number().nullable(),
+    cpu_percent: z.number(),
+    memory_percent: z.number(),
+    memory_mb: z.number(),
+    tmux: z.enum(['up', 'down']),
+    tmux_sessions: z.number().int(),
+    timestamp: time,
+  })
+  .meta({ id: 'Health' });
+
+export const stats = z
+  .object({
+    sessions: z.object({
+      total: z.number().int(),
+      by_state: z.record(z.string(), z.number().int()),
+      by_provider: z.record(z.string(), z.number().int()),
+    }),
+    prompts: z.object({
+      total: z.number().int(),
+      by_status: z.record(z.string(), z.number().int()),
+      completed_24h: z.number().int(),
+      failed_24h: z.number().int(),
+      /** Milliseconds from queued to typed over the last 200 deliveries; null without any. */
+      median_delivery_ms: z.number().nullable(),
+    }),
+    interactions: z.object({ pending: z.number().int(), decided_24h: z.number().int() }),
+    tmux_sessions: z.number().int(),
+    nodes: z.array(
+      z.object({
+        name: z.string(),
+        status: z.enum(['up', 'down']),
+        tmux_version: z.string().nullable(),
+        sessions: z.number().int(),
+      }),
+    ),
+  })
+  .meta({ id: 'Stats' });
+
+const lists = z.record(z.string(), z.string());
+
+export const systemEndpoints = {
+  getHealth: defineEndpoint({
+    id: 'getHealth',
+    method: 'GET',
+    path: '/health',
+    access: 'public',
+    tag: 'utilities',
+    summary: 'Health check, no sign-in',
+    reply: health,
+  }),
+  getStats: defineEndpoint({
+    id: 'getStats',
+    method: 'GET',
+    path: '/api/stats',
+    access: 'viewer',
+    tag: 'utilities',
+    summary: 'Dashboard figures',
+    reply: replyOf(stats),
+  }),
+  getSecurityHeaders: defineEndpoint({
+    id: 'getSecurityHeaders',
+    method: 'GET',
+    path: '/api/security/headers',
+    access: 'admin',
+    tag: 'security',
+    summary: 'Current security header configuration',
+    reply: replyOf(
+      z.object({
+        level: z.enum(['strict', 'moderate', 'relaxed']),
+        headers: lists,
+        csp: z.record(z.string(), z.array(z.string())),
+        report_only: z.boolean(),
+      }),
+    ),
+  }),
+  testSecurityHeaders: defineEndpoint({
+    id: 'testSecurityHeaders',
+    method: 'GET',
+    path: '/api/security/headers/test',
+    access: 'viewer',
+    tag: 'security',
+    summary: 'Headers applied to this very response',
+    reply: replyOf(z.object({ headers: lists, missing: z.array(z.string()) })),
+  }),
+  reportCsp: defineEndpoint({
+    id: 'reportCsp',
+    method: 'POST',
+    path: '/api/csp-report',
+    access: 'public',
+    csrfExempt: true,
+    tag: 'security',
+    summary: 'Browsers report CSP violations here; kept in the log',
+    bodyLimit: 65_536,
+    body: z.unknown(),
+    reply: replyOf(z.object({})),
+  }),
+};

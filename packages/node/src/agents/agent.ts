@@ -1,0 +1,117 @@
+import type { SessionProvider } from '@architect/contracts/providers';
+import type { Dialog, SessionState } from '@architect/contracts/sessions';
+import type { Screen } from './screen.ts';
+
+/** What is known of a session's process, from tmux and /proc. */
+export interface ProcessFacts {
+  /** tmux's foreground command, e.g. `claude`, `node`, `bash`. */
+  command: string;
+  /** Command lines of the pane's foreground process group, best first; empty where /proc cannot be read. */
+  commandLines: string[][];
+  title: string;
+  /** Environment of the agent's process; empty where it cannot be read. */
+  env: Record<string, string>;
+  pid: number | null;
+  cwd: string;
+}
+
+/** A state as one source sees it. `rule` is stable and unique: `claude.screen.empty-box`. */
+export interface StateReading {
+  state: SessionState;
+  rule: string;
+  detail: string;
+}
+
+/** Everything the bottom block of a screen says. */
+export interface ScreenReading extends StateReading {
+  /** Input box is shown and can take text (no overlay, no dialog, no menu). */
+  boxShown: boolean;
+  /** Text in the input box that somebody typed (dim ghost text is not a draft); null when empty or no box. */
+  draft: string | null;
+  dialog: Dialog | null;
+  /** Something lies over the agent (help, picker, transcript view): never type. */
+  overlay: boolean;
+  /** Reset time of a usage limit, where shown. */
+  limitedUntil: Date | null;
+}
+
+/** A hook event as the agent's hook command wrote it. */
+export interface HookEvent {
+  name: string;
+  payload: Record<string, unknown>;
+  /** Epoch ms when the hook ran. */
+  at: number;
+}
+
+/** What a hook event means for the state machine and for deliveries. */
+export interface HookReading extends StateReading {
+  /** The agent took this text as a user message (proof of delivery). */
+  submittedText?: string;
+  /** The turn ended; `message` is the agent's last message, null when it is not in the payload. */
+  turnEnded?: { message: string | null; failed: boolean; error: string | null; backgroundWork: boolean };
+  /** Full tool input of a dialog that is opening: completes what the screen cannot show. */
+  dialogHint?: { tool: string; subject: string };
+  transcriptPath?: string;
+}
+
+/** User messages and answers read from the agent's own transcript. */
+export interface TranscriptTurn {
+  prompt: string;
+  /** Last message of the agent after that prompt; null while there is none. */
+  answer: string | null;
+  /** The transcript shows that the turn is over. */
+  ended: boolean;
+  at: number;
+}
+
+export interface LaunchSpec {
+  session: string;
+  workingDir: string;
+  /** Directory (0700) into which the agent's hooks drop one JSON file per event. */
+  hookDir: string;
+  env: Record<string, string>;
+}
+
+export interface Launch {
+  /** Shell command line for tmux. */
+  command: string;
+  env: Record<string, string>;
+}
+
+export type Prepared = { ok: true; text: string; adjusted: string[] } | { ok: false; reason: string };
+
+/**
+ * One agent CLI. A folder each; adapters do not know each other. Recorded screens beside the adapter are its tests
+ * (`exerciseAgent`). Every method is pure but `transcript`, which reads files.
+ */
+export interface Agent {
+  readonly provider: SessionProvider;
+  /** How sure the adapter is that this process is its agent: 2 certain, 1 likely, 0 no. The highest wins. */
+  recognise(process: ProcessFacts): 0 | 1 | 2;
+  /** Command with hooks installed for this session only (flag or file of ours); null when it cannot be launched by us. */
+  launch?(spec: LaunchSpec): Launch;
+  /** Command that prints the version, and how to read it. */
+  readonly versionCommand?: string[];
+  readScreen(screen: Screen): ScreenReading;
+  readTitle?(title: string): StateReading | null;
+  readOsc?(payload: string): StateReading | null;
+  readHook?(event: HookEvent): HookReading | null;
+  /** Normalises a prompt so that it arrives byte-exact, or says why it cannot. */
+  prepare(text: string): Prepared;
+  /** True when the input box holds exactly this text, or the paste placeholder that stands for it. */
+  boxHolds(screen: Screen, text: string): boolean;
+  /** True when the visible conversation shows this text as a user message. */
+  showsPrompt(screen: Screen, text: string): boolean;
+  /** Turns newer than `since` (epoch ms) from the agent's own files; null when there are none to read. */
+  transcript?(
+    process: ProcessFacts,
+    hint: { path?: string },
+    since: number,
+  ): Promise<TranscriptTurn[] | null>;
+  /** tmux keys that pick an option; null when it cannot be picked by keys. */
+  answerKeys(dialog: Dialog, optionKey: string): string[] | null;
+  /** The last message of the agent as the screen shows it: the last resort for an answer. */
+  visibleAnswer(screen: Screen, prompt: string): string | null;
+  /** Milliseconds to wait between the text in the box and Enter. */
+  readonly settleMs: number;
+}
