@@ -31,6 +31,8 @@ export interface ScreenReading extends StateReading {
   dialog: Dialog | null;
   /** Something lies over the agent (help, picker, transcript view): never type. */
   overlay: boolean;
+  /** The last turn was stopped by a person (Esc), as the last block above the box says. */
+  interrupted: boolean;
   /** Reset time of a usage limit, where shown. */
   limitedUntil: Date | null;
 }

@@ -1,0 +1,33 @@
+import type { Clock } from '../clock.ts';
+import type { TmuxDriver } from '../tmux/driver.ts';
+import type { Look } from './looking.ts';
+import type { SessionTracker } from './session-tracker.ts';
+
+/** A person's keystroke younger than this stops every delivery. */
+export const personQuietMs = 3000;
+
+/** Why nothing may be typed, judged from a look taken this moment; null when the way is free. */
+export async function findObstacle(
+  context: { driver: TmuxDriver; clock: Clock },
+  tracker: SessionTracker,
+  look: Look,
+): Promise<string | null> {
+  const general = tracker.obstacle();
+  if (general) return general;
+  const { reading } = look;
+  if (reading.dialog) return `a dialog is open: ${reading.dialog.question}`;
+  if (reading.overlay) return `something lies over the agent (${reading.rule})`;
+  if (!reading.boxShown) return `the input box is not shown (${reading.rule})`;
+  if (reading.draft !== null) return `the input box holds a draft (${reading.draft.length} characters)`;
+  if (reading.state !== 'idle' && reading.state !== 'asking') return `the screen says ${reading.state} (${reading.rule})`;
+  return personAtKeyboard(context, tracker);
+}
+
+async function personAtKeyboard(context: { driver: TmuxDriver; clock: Clock }, tracker: SessionTracker): Promise<string | null> {
+  const now = context.clock.now();
+  const clients = await context.driver.personClients();
+  const here = clients.filter((client) => client.sessionId === tracker.facts.sessionId).map((client) => client.lastActivityAt);
+  const latest = Math.max(tracker.personKeyAt, ...here);
+  if (now - latest >= personQuietMs) return null;
+  return `a person pressed a key ${Math.max(0, Math.round((now - latest) / 1000))} s ago`;
+}

@@ -1,0 +1,260 @@
+import type { Dialog, SessionState } from '@architect/contracts/sessions';
+import type { Agent, HookEvent, HookReading, ProcessFacts, ScreenReading, StateReading } from '../agents/agent.ts';
+import { type Decision, decide, type TimedReading } from '../agents/authority.ts';
+import { parseScreen } from '../agents/parse-screen.ts';
+import { recogniseAgent } from '../agents/recognise-agent.ts';
+import type { Screen } from '../agents/screen.ts';
+import type { Clock } from '../clock.ts';
+import { createEmitter, type Emitter } from '../emitter.ts';
+import type { PaneFacts, ScreenCapture } from '../tmux/driver.ts';
+import { createLock } from './lock.ts';
+import { environment, readProcessFacts } from './process-facts.ts';
+
+/** A state counts as quiet only when two looks this far apart agree: dialogs follow a waiting title by 40–80 ms. */
+export const confirmMs = 150;
+
+export interface TrackerEvents {
+  /** The published state, dialog, draft or facts changed. */
+  changed: undefined;
+  hook: { event: HookEvent; reading: HookReading };
+  looked: { screen: Screen; reading: ScreenReading };
+}
+
+export interface Published {
+  state: SessionState;
+  since: number;
+  decision: Decision;
+  dialog: Dialog | null;
+  draft: string | null;
+  limitedUntil: Date | null;
+}
+
+/** Everything the node knows of one session: its readings, the state derived from them, and who holds its keyboard. */
+export class SessionTracker {
+  facts: PaneFacts;
+  process: ProcessFacts;
+  agent: Agent;
+  screen: Screen | null = null;
+  screenReading: ScreenReading | null = null;
+  published: Published;
+  transcriptPath: string | null = null;
+  /** Epoch ms of the last key a person pressed through one of our own terminals. */
+  personKeyAt = 0;
+  /** Text of ours that was pasted and is not known to be submitted: not a person's draft. */
+  ownText: string | null = null;
+  /** Epoch ms of the last refusal of a permission that we pressed. */
+  deniedAt = 0;
+  /** The attempt whose turn runs here; nothing else is delivered meanwhile. */
+  openAttempt: { attemptId: string; promptId: number } | null = null;
+  /** False once a turn ended without the hooks that should have told of it. */
+  hooksTrusted = true;
+  readonly lastSpoke = new Map<TimedReading['source'], number>();
+  readonly lock = createLock();
+  readonly events: Emitter<TrackerEvents>;
+
+  private readonly readings = new Map<TimedReading['source'], TimedReading>();
+  private dialogHint: { tool: string; subject: string; at: number } | null = null;
+  private hookDir: string | null | undefined;
+  private quietSince: number | null = null;
+  private readonly clock: Clock;
+  private readonly look: (paneId: string) => void;
+  private cancelLook: (() => void) | null = null;
+
+  constructor(
+    facts: PaneFacts,
+    options: { clock: Clock; onError: (error: unknown) => void; look: (paneId: string) => void },
+  ) {
+    this.clock = options.clock;
+    this.look = options.look;
+    this.events = createEmitter(options.onError);
+    this.facts = facts;
+    this.process = readProcessFacts(facts);
+    this.agent = recogniseAgent(this.process);
+    this.published = {
+      state: 'starting', since: this.clock.now(), decision: decide([]), dialog: null, draft: null, limitedUntil: null,
+    };
+    this.readProcess();
+  }
+
+  /** New facts without a new screen: renamed, moved, another foreground program, another title. */
+  takeFacts(facts: PaneFacts): void {
+    const before = this.facts;
+    this.facts = facts;
+    if (before.paneId !== facts.paneId || before.pid !== facts.pid) this.forget();
+    if (before.currentCommand !== facts.currentCommand || before.dead !== facts.dead || before.pid !== facts.pid) {
+      this.recognise();
+    }
+    if (before.title !== facts.title) this.readTitle(facts.title);
+    this.derive();
+    this.events.emit('changed', undefined);
+  }
+
+  takeScreen(capture: ScreenCapture): void {
+    const titleChanged = capture.facts.title !== this.facts.title;
+    const programChanged = capture.facts.currentCommand !== this.facts.currentCommand || capture.facts.dead !== this.facts.dead;
+    this.facts = capture.facts;
+    if (programChanged || this.agent.provider === 'unknown' || this.agent.provider === 'shell') this.recognise();
+    if (titleChanged || !this.readings.has('title')) this.readTitle(capture.facts.title);
+    this.screen = parseScreen(capture.rows, capture.facts);
+    this.screenReading = this.agent.readScreen(this.screen);
+    this.put('screen', this.screenReading, capture.at);
+    this.derive();
+    this.events.emit('looked', { screen: this.screen, reading: this.screenReading });
+  }
+
+  takeOsc(payload: string, at: number): void {
+    const reading = this.agent.readOsc?.(payload);
+    if (!reading) return;
+    this.put('osc', reading, at);
+    this.derive();
+  }
+
+  takeHook(event: HookEvent): void {
+    const reading = this.agent.readHook?.(event);
+    if (!reading) return;
+    if (reading.transcriptPath) this.transcriptPath = reading.transcriptPath;
+    if (reading.dialogHint) this.dialogHint = { ...reading.dialogHint, at: event.at };
+    this.put('hook', reading, event.at);
+    this.derive();
+    this.events.emit('hook', { event, reading });
+  }
+
+  /** Why nothing may be typed now; null when a prompt may be delivered. */
+  obstacle(): string | null {
+    const { facts, published } = this;
+    if (facts.dead) return 'the pane is dead';
+    if (facts.inMode) return 'the pane is in copy mode';
+    if (facts.inputOff) return 'input of the pane is switched off';
+    if (facts.synchronized) return 'synchronize-panes is on';
+    if (this.openAttempt) return `prompt ${this.openAttempt.promptId} is being worked on`;
+    if (published.state !== 'idle' && published.state !== 'asking') return stateObstacle(published);
+    if (!this.screenReading?.boxShown) return 'the input box is not shown';
+    if (published.draft !== null) return `the input box holds a draft (${published.draft.length} characters)`;
+    return null;
+  }
+
+  /**
+   * The hook directory in the environment of the pane's first process; null for sessions started by hand. Asked again
+   * while the session is young: right after the fork the environment is still tmux's own.
+   */
+  findHookDir(): string | null {
+    const isYoung = this.clock.now() - this.facts.createdAt < 15_000;
+    if (this.hookDir === undefined || (this.hookDir === null && isYoung)) {
+      this.hookDir = environment(this.facts.pid).ARCHITECT_HOOK_DIR ?? null;
+    }
+    return this.hookDir;
+  }
+
+  /** What `explain` shows besides the session itself. */
+  allReadings(): TimedReading[] {
+    return [...this.readings.values()];
+  }
+
+  close(): void {
+    this.cancelLook?.();
+  }
+
+  private recognise(): void {
+    this.process = readProcessFacts(this.facts);
+    const agent = recogniseAgent(this.process);
+    if (agent.provider !== this.agent.provider) {
+      this.agent = agent;
+      this.forget();
+    }
+    this.readProcess();
+  }
+
+  private forget(): void {
+    this.readings.clear();
+    this.dialogHint = null;
+    this.quietSince = null;
+    this.screenReading = null;
+  }
+
+  private readProcess(): void {
+    if (this.facts.dead) this.put('process', { state: 'dead', rule: 'process.dead', detail: 'the pane is dead' }, this.clock.now());
+    else if (this.agent.provider === 'shell') {
+      this.put('process', { state: 'shell', rule: 'process.shell', detail: `${this.facts.currentCommand} runs in the foreground` }, this.clock.now());
+    } else this.readings.delete('process');
+  }
+
+  private readTitle(title: string): void {
+    const reading = this.agent.readTitle?.(title) ?? null;
+    if (reading) this.put('title', reading, this.clock.now());
+    else this.readings.delete('title');
+  }
+
+  private put(source: TimedReading['source'], reading: StateReading, at: number): void {
+    this.lastSpoke.set(source, at);
+    this.readings.set(source, { source, state: reading.state, rule: reading.rule, detail: reading.detail, at });
+  }
+
+  /** Quiet states wait for a second look; everything else takes effect at once. */
+  private derive(): void {
+    const decision = decide([...this.readings.values()]);
+    const state = decision.winner?.state ?? 'unknown';
+    const quiet = state === 'idle' || state === 'asking' || state === 'limited' || state === 'error';
+    if (!quiet) {
+      this.quietSince = null;
+      this.publish(state, decision);
+      return;
+    }
+    const lookedAt = this.readings.get('screen')?.at ?? 0;
+    this.quietSince ??= this.clock.now();
+    const confirmed = this.published.state === state || lookedAt - this.quietSince >= confirmMs - 5;
+    if (confirmed) this.publish(state, decision);
+    else this.lookAgain();
+  }
+
+  private lookAgain(): void {
+    this.cancelLook?.();
+    this.cancelLook = this.clock.after(confirmMs, () => this.look(this.facts.paneId));
+  }
+
+  private publish(state: SessionState, decision: Decision): void {
+    const before = this.published;
+    const next: Published = {
+      state,
+      since: before.state === state ? before.since : this.clock.now(),
+      decision,
+      dialog: this.dialog(state),
+      draft: this.screenReading?.draft ?? null,
+      limitedUntil: state === 'limited' ? (this.screenReading?.limitedUntil ?? null) : null,
+    };
+    this.published = next;
+    if (isSame(before, next)) return;
+    this.events.emit('changed', undefined);
+  }
+
+  /** The dialog on the screen; its subject from the hook where that is longer (long ones are cut on the screen). */
+  private dialog(state: SessionState): Dialog | null {
+    const shown = this.screenReading?.dialog ?? null;
+    if (!shown || state !== 'blocked') return null;
+    const hint = this.dialogHint;
+    if (!hint || hint.tool !== shown.tool || !isCutForm(shown.subject, hint.subject)) return shown;
+    return { ...shown, subject: hint.subject };
+  }
+}
+
+/** True when what the screen shows is the beginning of what the hook told, white space aside. */
+function isCutForm(shown: string, told: string): boolean {
+  const plain = (text: string) => text.replace(/\s+/g, '').replace(/…$/, '');
+  return told.length > shown.length && plain(told).startsWith(plain(shown).slice(0, 60));
+}
+
+function stateObstacle(published: Published): string {
+  if (published.state === 'blocked' && published.dialog) return `it waits for a decision: ${published.dialog.question}`;
+  const detail = published.decision.winner?.detail;
+  return `it is ${published.state}${detail ? ` (${detail})` : ''}`;
+}
+
+function isSame(a: Published, b: Published): boolean {
+  return (
+    a.state === b.state &&
+    a.draft === b.draft &&
+    a.dialog?.fingerprint === b.dialog?.fingerprint &&
+    a.dialog?.subject === b.dialog?.subject &&
+    a.decision.winner?.rule === b.decision.winner?.rule &&
+    a.limitedUntil?.getTime() === b.limitedUntil?.getTime()
+  );
+}

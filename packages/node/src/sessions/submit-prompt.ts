@@ -1,0 +1,79 @@
+import { pause } from '../clock.ts';
+import type { Attempt, DeliveryContext, Typing } from './delivery-context.ts';
+import { type Look, lookAt } from './looking.ts';
+import { proofFromHooks, proofFromScreen, proofFromTranscript } from './proof.ts';
+
+const lookEveryMs = 30;
+/** The box must show the text within this time; time with a dialog over it does not count. */
+const boxTimeoutMs = 15_000;
+/** After an Enter, the box must empty within this time before Enter is pressed again. */
+const enterTimeoutMs = 1_500;
+const maxEnters = 3;
+/** How long to look for proof after the last Enter. */
+const proofTimeoutMs = 20_000;
+/** A dialog that covers our text may wait for a person this long. */
+const coveredTimeoutMs = 30 * 60_000;
+
+/** Presses Enter on a text that stands in the box and finds proof that the agent took it. The caller holds the lock. */
+export async function submitTyped(context: DeliveryContext, attempt: Attempt): Promise<Typing> {
+  const start = context.clock.now();
+  let deadline = start + boxTimeoutMs;
+  let enters = 0;
+  let enterAt = 0;
+  for (;;) {
+    const proof = await quickProof(attempt, enters > 0);
+    if (proof) return submitted(attempt, proof.at, proof.evidence);
+    const look = await lookAt(context.driver, attempt.tracker);
+    const now = context.clock.now();
+    if (isCovered(look) && now - start < coveredTimeoutMs) deadline = now + boxTimeoutMs;
+    else if (look.reading.boxShown && attempt.tracker.agent.boxHolds(look.screen, attempt.spec.text)) {
+      if (enters === 0 || (now - enterAt > enterTimeoutMs && enters < maxEnters)) {
+        const pressed = await context.driver.press(attempt.tracker.facts.paneId, ['Enter'], look.capture.facts);
+        if (pressed === 'done') {
+          enters += 1;
+          enterAt = context.clock.now();
+          deadline = enterAt + proofTimeoutMs;
+        }
+      }
+    } else if (enters > 0) {
+      const seen = await slowProof(attempt, look, enterAt);
+      if (seen) return submitted(attempt, seen.at, seen.evidence);
+    }
+    if (now >= deadline) return giveUp(attempt, look, enters);
+    await pause(context.clock, lookEveryMs);
+  }
+}
+
+/** Without an Enter of ours the agent cannot have got the text; after one, only proof counts. */
+function giveUp(attempt: Attempt, look: Look, enters: number): Typing {
+  const where = look.reading.draft === null ? 'the input box is empty' : 'the input box holds other text';
+  if (enters === 0) return { outcome: 'refused', evidence: `the text never stood in the input box (${where}); Enter was not pressed` };
+  return { outcome: 'unconfirmed', evidence: `Enter was pressed ${enters} times, ${where}, and no source shows the prompt` };
+}
+
+function submitted(attempt: Attempt, at: number, evidence: string): Typing {
+  attempt.tracker.ownText = null;
+  return { outcome: 'submitted', at, evidence };
+}
+
+function isCovered(look: Look): boolean {
+  return look.reading.dialog !== null || look.reading.overlay;
+}
+
+/** Hooks are exact and cheap; asked before each look. A person's Enter on our text counts just the same. */
+async function quickProof(attempt: Attempt, sweep: boolean): Promise<{ at: number; evidence: string } | null> {
+  if (sweep) attempt.inbox?.sweep();
+  return proofFromHooks(attempt.tracker, attempt.inbox, attempt.spec.text, attempt.intentAt);
+}
+
+/** The box is empty after our Enter: a turn that began, the conversation or the transcript must show the text. */
+async function slowProof(attempt: Attempt, look: Look, enterAt: number): Promise<{ at: number; evidence: string } | null> {
+  const { tracker, spec } = attempt;
+  if (!look.reading.boxShown && look.reading.state !== 'busy') return null;
+  if (look.reading.draft !== null) return null;
+  const busy = tracker.allReadings().find((reading) => reading.state === 'busy' && reading.at >= enterAt);
+  if (busy) return { at: busy.at, evidence: `the box is empty and ${busy.rule} shows a turn newer than Enter` };
+  const shown = proofFromScreen(tracker, look, spec.text);
+  if (shown) return { at: enterAt, evidence: `the box is empty and ${shown.evidence}` };
+  return proofFromTranscript(tracker, spec.text, attempt.intentAt);
+}

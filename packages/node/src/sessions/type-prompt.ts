@@ -1,0 +1,44 @@
+import { pause } from '../clock.ts';
+import type { Attempt, DeliveryContext, Typing } from './delivery-context.ts';
+import { type Look, lookAt } from './looking.ts';
+import { findObstacle } from './obstacles.ts';
+import { submitTyped } from './submit-prompt.ts';
+
+/**
+ * Types an attempt's text into its session and submits it. Order: fresh look, obstacles, one guarded paste, wait for the
+ * box, guarded Enter, proof. Holds the session's lock throughout. `onTyped` runs after the paste.
+ */
+export function typePrompt(
+  context: DeliveryContext,
+  attempt: Attempt,
+  onTyped: (evidence: string) => void,
+): Promise<Typing> {
+  const { tracker, spec } = attempt;
+  return tracker.lock.run(async () => {
+    const look = await lookAt(context.driver, tracker);
+    const isOurs = isOwnLeftover(attempt, look);
+    const obstacle = await findObstacle(context, tracker, look);
+    if (obstacle && !isOurs) return { outcome: 'refused', evidence: obstacle };
+    tracker.openAttempt = { attemptId: spec.attempt_id, promptId: spec.prompt_id };
+    tracker.ownText = spec.text;
+    if (isOurs) onTyped('our text of an earlier attempt stands in the box');
+    else {
+      const pasted = await context.driver.paste(tracker.facts.paneId, spec.text, look.capture.facts);
+      if (pasted === 'refused') return giveWay(attempt, 'the pane changed between the look and the paste');
+      onTyped(`pasted ${Buffer.byteLength(spec.text)} bytes in one guarded step`);
+    }
+    await pause(context.clock, tracker.agent.settleMs);
+    return submitTyped(context, attempt);
+  });
+}
+
+/** Text that we pasted earlier and never submitted is not a person's draft. */
+function isOwnLeftover({ tracker, spec }: Attempt, look: Look): boolean {
+  if (tracker.ownText !== spec.text || look.reading.draft === null || !look.reading.boxShown) return false;
+  return tracker.obstacle()?.startsWith('the input box holds a draft') === true && tracker.agent.boxHolds(look.screen, spec.text);
+}
+
+function giveWay({ tracker }: Attempt, evidence: string): Typing {
+  tracker.ownText = null;
+  return { outcome: 'refused', evidence };
+}
