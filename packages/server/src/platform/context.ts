@@ -4,6 +4,7 @@ import type { LivePayload, LiveTopic } from '@architect/contracts/events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { SqlDialect } from './database/dialect.ts';
 
 /** The seams every module is built from. The platform knows no domain word. */
 
@@ -54,6 +55,8 @@ export interface Tx {
 
 export interface Database {
   readonly engine: 'sqlite' | 'postgres';
+  /** The words in which the engines differ: column types, row locks, case-insensitive search. */
+  readonly dialect: SqlDialect;
   /** For reads outside a transaction. */
   tables<Tables>(): Kysely<Tables>;
   /** Serialised on SQLite; all writes of one event-loop turn share one commit. Resolves after the commit. */

@@ -1,0 +1,87 @@
+import type { Provider } from '@architect/contracts/providers';
+import { providers } from '@architect/contracts/providers';
+import type { Session } from '@architect/contracts/sessions';
+import { isNamed, type SessionRef, sessionKey } from '../nodes/session-ref.ts';
+
+/** What a waiting prompt asks of a session. */
+export interface Wish {
+  id: number;
+  target_session: string | null;
+  target_provider: Provider | null;
+  providers: Provider[];
+  fallback: Provider[];
+  allow_fallback: boolean;
+}
+
+export interface Assignment {
+  promptId: number;
+  session: SessionRef;
+}
+
+/**
+ * Pairs waiting prompts with free sessions. Pure: the same input gives the same pairs.
+ * @param wishes in queue order (priority, then age): an earlier one chooses first.
+ * @param free sessions that can take text now and hold no open attempt.
+ */
+export function chooseAssignments(wishes: readonly Wish[], free: readonly Session[]): Assignment[] {
+  const left = new Map(free.filter(isReady).map((session) => [sessionKey(session), session]));
+  const chosen: Assignment[] = [];
+  for (const wish of wishes) {
+    if (left.size === 0) break;
+    const best = bestFor(wish, [...left.values()]);
+    if (!best) continue;
+    left.delete(sessionKey(best));
+    chosen.push({ promptId: wish.id, session: { node: best.node, name: best.name } });
+  }
+  return chosen;
+}
+
+/** Safe to type into, by state and by the node's own word: unknown is never idle, and both must agree. */
+export function isReady(session: Session): boolean {
+  return session.deliverable && (session.state === 'idle' || session.state === 'asking');
+}
+
+/** True when a session runs an AI program that takes prompts; shells and unknown programs never do. */
+export function runsAgent(session: Session): boolean {
+  return isProvider(session.provider);
+}
+
+/**
+ * How well a session suits a prompt: 0 is best, null means never. A target is a lock, and a wanted provider holds for
+ * the target too; preferred providers come before fallbacks, and any other only with `allow_fallback`.
+ */
+export function suitability(wish: Wish, session: Session): number | null {
+  if (wish.target_session !== null && !isNamed(session, wish.target_session)) return null;
+  const { provider } = session;
+  if (!isProvider(provider)) return null;
+  const wanted = wantedProviders(wish);
+  if (wanted.length === 0) return 0;
+  const place = wanted.indexOf(provider);
+  if (place >= 0) return place;
+  return wish.allow_fallback ? wanted.length : null;
+}
+
+/** Providers a prompt names, best first; empty = any. */
+export function wantedProviders(wish: Wish): Provider[] {
+  const preferred = wish.target_provider ? [wish.target_provider] : wish.providers;
+  return [...new Set([...preferred, ...wish.fallback])];
+}
+
+/** Among equally suitable sessions the one that has rested longest; names break ties so that the choice is stable. */
+function bestFor(wish: Wish, sessions: Session[]): Session | null {
+  const ranked = sessions.flatMap((session) => {
+    const rank = suitability(wish, session);
+    return rank === null ? [] : [{ session, rank }];
+  });
+  ranked.sort(
+    (a, b) =>
+      a.rank - b.rank ||
+      Date.parse(a.session.state_since) - Date.parse(b.session.state_since) ||
+      a.session.name.localeCompare(b.session.name),
+  );
+  return ranked[0]?.session ?? null;
+}
+
+function isProvider(value: string): value is Provider {
+  return (providers as readonly string[]).includes(value);
+}
