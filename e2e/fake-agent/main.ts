@@ -1,0 +1,87 @@
+/**
+ * A stand-in for Claude Code in a terminal: same title, screen, timing, hooks and traps, driven by directives in the
+ * prompt (`directives.ts`). It appends every message it takes to `--log` before it works on it.
+ *
+ *   node main.ts [--log FILE] [--name NAME] [--no-hooks] [--no-transcript] [--jitter MS] [--draft TEXT] [--start MS]
+ */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createFakeAgent } from './agent.ts';
+import { createPainter } from './painter.ts';
+import { createInputParser } from './parse-input.ts';
+import { createHooks, createMessageLog, createTranscript } from './records.ts';
+
+process.title = 'claude';
+
+const { values: flags } = parseArgs({
+  // Flags that the adapter passes to the real program are accepted and ignored.
+  strict: false,
+  options: {
+    log: { type: 'string' },
+    name: { type: 'string' },
+    'no-hooks': { type: 'boolean' },
+    'no-transcript': { type: 'boolean' },
+    jitter: { type: 'string' },
+    draft: { type: 'string' },
+    start: { type: 'string' },
+    settings: { type: 'string' },
+    version: { type: 'boolean' },
+  },
+});
+const text = (value: unknown) => (typeof value === 'string' ? value : null);
+
+if (flags.version) {
+  process.stdout.write('2.1.197 (Claude Code)\n');
+  process.exit(0);
+}
+
+const cwd = process.cwd();
+const session = crypto.randomUUID();
+const home = process.env.CLAUDE_CONFIG_DIR ?? join(process.env.HOME ?? homedir(), '.claude');
+const transcriptPath = join(home, 'projects', cwd.replace(/[^A-Za-z0-9]/g, '-'), `${session}.jsonl`);
+const keepsTranscript = !flags['no-transcript'];
+
+const hook = createHooks(flags['no-hooks'] ? undefined : process.env.ARCHITECT_HOOK_DIR, {
+  session_id: session,
+  transcript_path: transcriptPath,
+  cwd,
+});
+const painter = createPainter(process.stdout);
+
+function quit(how: 'clean' | 'killed') {
+  if (how === 'killed') process.kill(process.pid, 'SIGKILL');
+  hook('SessionEnd', { reason: 'prompt_input_exit' });
+  painter.leave(`\r\nResume this session with:\r\nclaude --resume ${session}\r\n`);
+  process.exit(0);
+}
+
+const agent = createFakeAgent({
+  painter,
+  log: createMessageLog(text(flags.log), text(flags.name) ?? session),
+  hook,
+  transcript: createTranscript(keepsTranscript ? transcriptPath : null, session, cwd),
+  size: () => ({ width: process.stdout.columns ?? 80, height: process.stdout.rows ?? 24 }),
+  jitterMs: Number(text(flags.jitter) ?? 0),
+  quit,
+});
+
+function start() {
+  const parse = createInputParser();
+  process.stdin.setRawMode?.(true);
+  process.stdin.setEncoding('utf8');
+  process.stdin.on('data', (chunk) => {
+    for (const event of parse(String(chunk))) agent.handle(event);
+  });
+  process.stdin.on('end', () => quit('clean'));
+  process.stdout.on('resize', agent.resized);
+  process.on('SIGHUP', () => process.exit(129));
+  painter.start();
+  hook('SessionStart', { source: 'startup', model: 'claude-fake' });
+  agent.show(' ▐▛███▜▌   Claude Code v2.1.197', `▝▜█████▛▘  Fake · no account · ${cwd}`, '', '');
+  const draft = text(flags.draft);
+  if (draft) agent.leaveDraft(draft);
+  setInterval(agent.tick, 100).unref();
+}
+
+setTimeout(start, Number(text(flags.start) ?? 0));

@@ -1,0 +1,73 @@
+import {
+  appendFileSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** A line of the agent's own log: the only truth about what it received. */
+export type LogEntry =
+  | { at: number; session: string; kind: 'prompt'; text: string }
+  /** A leading `!` ran this text as a shell command: must never happen to a prompt. */
+  | { at: number; session: string; kind: 'bash'; text: string }
+  | { at: number; session: string; kind: 'slash'; text: string }
+  | { at: number; session: string; kind: 'dialog'; text: string; decision: 'yes' | 'always' | 'no' };
+
+/** Appends lines that survive a kill -9 of everything: O_APPEND and fsync before it returns. */
+export function createMessageLog(path: string | null, session: string) {
+  if (path) mkdirSync(dirname(path), { recursive: true });
+  return (kind: LogEntry['kind'], text: string, decision?: 'yes' | 'always' | 'no') => {
+    if (!path) return;
+    const handle = openSync(path, 'a', 0o600);
+    writeSync(handle, `${JSON.stringify({ at: Date.now(), session, kind, text, decision })}\n`);
+    fsyncSync(handle);
+    closeSync(handle);
+  };
+}
+
+/** Drops one JSON file per hook event, atomically, as `<epoch ns>-<pid>.json`; nothing without a directory. */
+export function createHooks(directory: string | undefined, common: Record<string, unknown>) {
+  let serial = 0n;
+  return (event: string, payload: Record<string, unknown>) => {
+    if (!directory) return;
+    serial = (serial + 1n) % 1_000_000n;
+    const name = `${BigInt(Date.now()) * 1_000_000n + serial}-${process.pid}.json`;
+    const temporary = join(directory, `.${name}.tmp`);
+    writeFileSync(temporary, JSON.stringify({ ...common, hook_event_name: event, ...payload }), {
+      mode: 0o600,
+    });
+    renameSync(temporary, join(directory, name));
+  };
+}
+
+/** Appends entries in the form of Claude Code's transcript (JSON lines, one message each). */
+export function createTranscript(path: string | null, session: string, cwd: string) {
+  if (path) mkdirSync(dirname(path), { recursive: true });
+  let parent: string | null = null;
+  return (role: 'user' | 'assistant', text: string) => {
+    if (!path) return;
+    const uuid = crypto.randomUUID();
+    const content = role === 'user' ? text : [{ type: 'text', text }];
+    const message =
+      role === 'user' ? { role, content } : { role, type: 'message', content, stop_reason: 'end_turn' };
+    const entry = {
+      parentUuid: parent,
+      isSidechain: false,
+      userType: 'external',
+      cwd,
+      sessionId: session,
+      version: '2.1.197',
+      type: role,
+      message,
+      uuid,
+      timestamp: new Date().toISOString(),
+    };
+    parent = uuid;
+    appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+  };
+}
