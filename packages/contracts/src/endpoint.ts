@@ -55,16 +55,16 @@ export function defineEndpoint<
 
 /** What a handler receives after validation. */
 export type InputOf<E extends AnyEndpoint> = {
-  params: E['params'] extends z.ZodType ? z.output<E['params']> : undefined;
-  query: E['query'] extends z.ZodType ? z.output<E['query']> : undefined;
-  body: E['body'] extends z.ZodType ? z.output<E['body']> : undefined;
+  params: NonNullable<E['params']> extends z.ZodType ? z.output<NonNullable<E['params']>> : undefined;
+  query: NonNullable<E['query']> extends z.ZodType ? z.output<NonNullable<E['query']>> : undefined;
+  body: NonNullable<E['body']> extends z.ZodType ? z.output<NonNullable<E['body']>> : undefined;
 };
 
 /** What a client sends. */
 export type RequestOf<E extends AnyEndpoint> = {
-  params?: E['params'] extends z.ZodType ? z.input<E['params']> : undefined;
-  query?: E['query'] extends z.ZodType ? z.input<E['query']> : undefined;
-  body?: E['body'] extends z.ZodType ? z.input<E['body']> : undefined;
+  params?: NonNullable<E['params']> extends z.ZodType ? z.input<NonNullable<E['params']>> : undefined;
+  query?: NonNullable<E['query']> extends z.ZodType ? z.input<NonNullable<E['query']>> : undefined;
+  body?: NonNullable<E['body']> extends z.ZodType ? z.input<NonNullable<E['body']>> : undefined;
 };
 
 /** The JSON of a successful reply. */
