@@ -80,7 +80,12 @@ export function createFakeLink(name = 'local', options: { tmux?: 'up' | 'down' }
     },
     setSession(change) {
       const before = sessions.get(change.name);
-      const session = before ? { ...before, ...change } : aSession({ node: name, ...change });
+      const session = aSession({
+        ...before,
+        ...(change.state ? readiness(change.state) : {}),
+        node: name,
+        ...change,
+      });
       sessions.set(session.name, session);
       emit(before ? 'session.changed' : 'session.added', session);
       return session;
@@ -110,7 +115,6 @@ export function createFakeLink(name = 'local', options: { tmux?: 'up' | 'down' }
 /** An idle Claude session, with the given differences. A state other than idle or asking is not deliverable. */
 export function aSession(change: Partial<Session> & { name: string }): Session {
   const state = change.state ?? 'idle';
-  const deliverable = state === 'idle' || state === 'asking';
   return {
     node: 'local',
     pane_id: `%${change.name}`,
@@ -119,8 +123,7 @@ export function aSession(change: Partial<Session> & { name: string }): Session {
     state,
     state_since: '2026-01-01T12:03:00.000Z',
     evidence: null,
-    deliverable,
-    not_deliverable_because: deliverable ? null : `the agent is ${state}`,
+    ...readiness(state),
     draft: null,
     dialog: null,
     limited_until: null,
@@ -136,6 +139,11 @@ export function aSession(change: Partial<Session> & { name: string }): Session {
     managed: true,
     ...change,
   };
+}
+
+function readiness(state: Session['state']): Pick<Session, 'deliverable' | 'not_deliverable_because'> {
+  const deliverable = state === 'idle' || state === 'asking';
+  return { deliverable, not_deliverable_because: deliverable ? null : `the agent is ${state}` };
 }
 
 /** A complete permission dialog: yes, yes-and-don't-ask-again, no. */
@@ -199,12 +207,21 @@ function defaultHandlers(sessions: Map<string, Session>, tmux: 'up' | 'down'): H
       }
       return { text, adjusted: [], mark: aMark(session) };
     },
-    deliver: ({ session }) => (need(session), {}),
+    deliver({ session }) {
+      need(session);
+      return {};
+    },
     reconcile: () => ({}),
     abandon: () => ({}),
     capture: ({ session }) => ({ output: `screen of ${need(session).name}` }),
-    kill: ({ session }) => (need(session), { survivors: [] }),
-    type: ({ session }) => (need(session), { adjusted: [] }),
+    kill({ session }) {
+      need(session);
+      return { survivors: [] };
+    },
+    type({ session }) {
+      need(session);
+      return { adjusted: [] };
+    },
     answer: () => ({ evidence: 'the dialog is gone and the agent goes on' }),
   };
 }

@@ -10,6 +10,7 @@ import type { Session } from '@architect/contracts/sessions';
 import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext, Running } from '../../platform/context.ts';
 import { toAppError } from './node-error.ts';
+import { createNodeWatch, type NodeWatch } from './node-watch.ts';
 import { createProjection, type SessionChange } from './projection.ts';
 import { type SessionRef, sessionKey } from './session-ref.ts';
 
@@ -31,193 +32,111 @@ export interface Nodes extends Running {
   sessions(): Session[];
   /** By `name` or `node:name`; null when there is none, or when a bare name exists on several nodes. */
   session(name: string): Session | null;
-  /** @throws AppError NOT_FOUND, or CONFLICT for a bare name that several nodes have. */
+  /** Like `session`, for a request that needs one. @throws AppError NOT_FOUND, or CONFLICT for an ambiguous name. */
+  need(name: string): Session;
+  /** @throws AppError as `need`. */
   linkOf(name: string): NodeLink;
-  /** A request to the node of a session, with the node's refusals as AppErrors. */
+  /** A request to a node, with its refusals as AppErrors. */
   request<M extends NodeMethod>(node: string, method: M, params: NodeParams<M>): Promise<NodeResult<M>>;
-  /** Null for a node that is not known. */
+  /** Null for a node that is not known. Its requests reject with NodeLinkErrors. */
   link(node: string): NodeLink | null;
-  names(): string[];
   onSessionChange(listener: (change: SessionChange) => void): () => void;
-  /** Events of all nodes that are not about the list of sessions, after the picture was brought up to date. */
+  /** Node events other than those about the list of sessions, after the picture was brought up to date. */
   on<E extends NodeEvent>(event: E, listener: (payload: NodePayload<E>, node: string) => void): () => void;
   /** A node's sessions were read: at first, and again whenever its tmux came up. */
   onReady(listener: (node: string) => void): () => void;
   isReady(node: string): boolean;
   /** Which prompt a session works on; shown in its record. */
   setCurrentPrompt(session: SessionRef, promptId: number | null): void;
-  /** Re-reads a node's (or every node's) sessions from tmux. */
+  /** Re-reads every node's sessions from tmux. */
   refresh(): Promise<Session[]>;
   status(): NodeStatus[];
 }
 
-interface NodeState {
-  link: NodeLink;
-  ready: boolean;
-  up: boolean;
-  version: string | null;
-  unlisten: (() => void)[];
-  cancelRetry: () => void;
-}
-
-const relayed = [
-  'delivery',
-  'dialog.opened',
-  'dialog.closed',
-  'session.renamed',
-  'terminal.data',
-  'terminal.resized',
-  'terminal.closed',
-] as const satisfies NodeEvent[];
-
-const listRetryMs = 2_000;
-
-export function createNodes({ events, clock, log }: Pick<ModuleContext, 'events' | 'clock' | 'log'>): Nodes {
-  const states = new Map<string, NodeState>();
-  const projection = createProjection(events);
-  const relays = new Map<NodeEvent, Set<(payload: never, node: string) => void>>();
+export function createNodes(context: Pick<ModuleContext, 'events' | 'clock' | 'log'>): Nodes {
+  const watches = new Map<string, NodeWatch>();
+  const projection = createProjection(context.events);
+  const relays = createRelays();
   const readyListeners = new Set<(node: string) => void>();
-  let stopped = false;
 
-  function relay<E extends NodeEvent>(event: E, payload: NodePayload<E>, node: string): void {
-    // The map is keyed by event, so a listener found there takes this event's payload.
-    for (const listener of relays.get(event) ?? []) listener(payload as never, node);
+  function watchOf(node: string): NodeWatch {
+    const watch = watches.get(node);
+    if (!watch) throw new AppError('NOT_FOUND', `no node '${node}' is known`);
+    return watch;
   }
-
-  function setUp(state: NodeState, up: boolean, note: string): void {
-    if (state.up === up) return;
-    state.up = up;
-    events.publish('node.changed', { name: state.link.name, status: up ? 'up' : 'down', note });
-  }
-
-  async function read(state: NodeState): Promise<void> {
-    const node = state.link.name;
-    state.cancelRetry();
-    try {
-      const known = await state.link.request('list', {});
-      state.version = known.tmux_version;
-      setUp(state, known.tmux === 'up', known.tmux_version ?? '');
-      projection.replaceAll(node, known.sessions);
-      state.ready = true;
-      for (const listener of readyListeners) listener(node);
-    } catch (error) {
-      log.warn({ err: error, node }, 'the sessions of a node could not be read; trying again');
-      if (!stopped) state.cancelRetry = clock.after(listRetryMs, () => void read(state));
-    }
-  }
-
-  function listen(state: NodeState): void {
-    const { link } = state;
-    const node = link.name;
-    const put = (session: Session): void => projection.put({ ...session, node });
-    state.unlisten.push(
-      link.on('session.added', put),
-      link.on('session.changed', put),
-      link.on('session.removed', ({ name, reason }) => projection.remove({ node, name }, reason)),
-      link.on('session.renamed', ({ from, to }) => projection.rename(node, from, to)),
-      link.on('tmux.up', ({ version }) => {
-        state.version = version;
-        setUp(state, true, version);
-        void read(state);
-      }),
-      link.on('tmux.down', ({ reason }) => {
-        setUp(state, false, reason);
-        projection.replaceAll(node, []);
-      }),
-      ...relayed.map((event) => link.on(event, (payload) => relay(event, payload, node))),
-    );
-  }
-
-  function find(name: string): Session {
-    const matches = projection.find(name);
-    const [only] = matches;
-    if (!only) throw new AppError('NOT_FOUND', `no session '${name}' exists`);
-    if (matches.length > 1) {
-      throw new AppError(
-        'CONFLICT',
-        `several nodes have a session '${name}': say which, ${matches.map(sessionKey).join(' or ')}`,
-      );
-    }
-    return only;
-  }
-
-  function linkOfNode(node: string): NodeLink {
-    const state = states.get(node);
-    if (!state) throw new AppError('NOT_FOUND', `no node '${node}' is known`);
-    return state.link;
-  }
+  const need = (name: string): Session => onlyOne(name, projection.find(name));
 
   return {
-    add(link) {
-      if (states.has(link.name)) throw new Error(`node ${link.name} was added twice`);
-      const state: NodeState = {
-        link,
-        ready: false,
-        up: false,
-        version: null,
-        unlisten: [],
-        cancelRetry: () => undefined,
+    ...{ need, on: relays.on, sessions: projection.all, onSessionChange: projection.onChange },
+    ...{ setCurrentPrompt: projection.setCurrentPrompt },
+    async add(link) {
+      if (watches.has(link.name)) throw new Error(`node ${link.name} was added twice`);
+      const onReady = (node: string): void => {
+        for (const listener of readyListeners) listener(node);
       };
-      states.set(link.name, state);
-      listen(state);
-      return read(state);
+      const watch = createNodeWatch({ ...context, link, projection, relay: relays.relay, onReady });
+      watches.set(link.name, watch);
+      await watch.start();
     },
-    sessions: () => projection.all(),
     session(name) {
-      const matches = projection.find(name);
-      return matches.length === 1 ? (matches[0] ?? null) : null;
+      const [only, ...others] = projection.find(name);
+      return only && others.length === 0 ? only : null;
     },
-    linkOf: (name) => linkOfNode(find(name).node),
-    link: (node) => states.get(node)?.link ?? null,
-    names: () => [...states.keys()],
+    linkOf: (name) => watchOf(need(name).node).link,
+    link: (node) => watches.get(node)?.link ?? null,
     async request(node, method, params) {
       try {
-        return await linkOfNode(node).request(method, params);
+        return await watchOf(node).link.request(method, params);
       } catch (error) {
         throw toAppError(error);
       }
-    },
-    onSessionChange: (listener) => projection.onChange(listener),
-    on(event, listener) {
-      const listeners = relays.get(event) ?? new Set();
-      relays.set(event, listeners);
-      listeners.add(listener);
-      return () => listeners.delete(listener);
     },
     onReady(listener) {
       readyListeners.add(listener);
       return () => readyListeners.delete(listener);
     },
-    isReady: (node) => states.get(node)?.ready ?? false,
-    setCurrentPrompt: (session, promptId) => projection.setCurrentPrompt(session, promptId),
+    isReady: (node) => watches.get(node)?.isReady() ?? false,
     async refresh() {
-      await Promise.all([...states.values()].map((state) => refreshOne(state, projection.replaceAll)));
+      await Promise.all([...watches.values()].map((watch) => watch.refresh()));
       return projection.all();
     },
-    status: () =>
-      [...states.values()].map(({ link, up, version }) => ({
-        name: link.name,
-        status: up ? 'up' : 'down',
-        tmux_version: version,
-        sessions: projection.all().filter((session) => session.node === link.name).length,
-      })),
+    status: () => [...watches.values()].map((watch) => statusOf(watch, projection.all())),
     async stop() {
-      stopped = true;
-      for (const state of states.values()) {
-        state.cancelRetry();
-        for (const unlisten of state.unlisten.splice(0)) unlisten();
-      }
+      for (const watch of watches.values()) watch.stop();
     },
   };
 }
 
-async function refreshOne(
-  state: NodeState,
-  replaceAll: (node: string, sessions: Session[]) => void,
-): Promise<void> {
-  try {
-    replaceAll(state.link.name, (await state.link.request('refresh', {})).sessions);
-  } catch (error) {
-    throw toAppError(error);
-  }
+function onlyOne(name: string, matches: Session[]): Session {
+  const [only] = matches;
+  if (!only) throw new AppError('NOT_FOUND', `no session '${name}' exists`);
+  if (matches.length === 1) return only;
+  const spellings = matches.map(sessionKey).join(' or ');
+  throw new AppError('CONFLICT', `several nodes have a session '${name}': say which, ${spellings}`);
+}
+
+function statusOf(watch: NodeWatch, sessions: Session[]): NodeStatus {
+  return {
+    name: watch.link.name,
+    status: watch.isUp() ? 'up' : 'down',
+    tmux_version: watch.tmuxVersion(),
+    sessions: sessions.filter((session) => session.node === watch.link.name).length,
+  };
+}
+
+/** Hands events of all nodes to listeners that also want to know the node. */
+function createRelays() {
+  const listeners = new Map<NodeEvent, Set<(payload: never, node: string) => void>>();
+  return {
+    on<E extends NodeEvent>(event: E, listener: (payload: NodePayload<E>, node: string) => void) {
+      const ofEvent = listeners.get(event) ?? new Set();
+      listeners.set(event, ofEvent);
+      ofEvent.add(listener);
+      return () => ofEvent.delete(listener);
+    },
+    relay<E extends NodeEvent>(event: E, payload: NodePayload<E>, node: string): void {
+      // The map is keyed by event, so a listener found there takes this event's payload.
+      for (const listener of listeners.get(event) ?? []) listener(payload as never, node);
+    },
+  };
 }

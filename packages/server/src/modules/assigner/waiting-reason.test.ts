@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { aDialog, aSession } from '../nodes/fake-link.ts';
+import type { Wish } from './queue-rules.ts';
+import { type WaitingFacts, waitingReason } from './waiting-reason.ts';
+
+const nothing: WaitingFacts = {
+  sessions: [],
+  occupied: new Map(),
+  holds: new Map(),
+  waitsFor: [],
+  downNodes: [],
+  starting: false,
+};
+const any: Wish = {
+  id: 1,
+  target_session: null,
+  target_provider: null,
+  providers: [],
+  fallback: [],
+  allow_fallback: false,
+};
+const w1 = (change = {}) => [aSession({ name: 'w1', ...change })];
+const blocked = { state: 'blocked', dialog: aDialog() } as const;
+
+const cases: [string, Partial<Wish>, Partial<WaitingFacts>, string][] = [
+  ['one dependency', {}, { waitsFor: [12] }, 'waits for prompt 12'],
+  ['two dependencies', {}, { waitsFor: [12, 14] }, 'waits for prompts 12, 14'],
+  [
+    'a starting server',
+    {},
+    { starting: true },
+    'the server is starting: it first finds out how far earlier deliveries got',
+  ],
+  ['no target', { target_session: 'x' }, { sessions: w1() }, "no session 'x' exists"],
+  [
+    'no target, tmux down',
+    { target_session: 'x' },
+    { downNodes: ['local'] },
+    "no session 'x' exists (tmux is not running on local)",
+  ],
+  [
+    'a shell',
+    { target_session: 'w1' },
+    { sessions: w1({ provider: 'shell', state: 'shell' }) },
+    'session w1 runs a shell, not an agent: start an agent in it',
+  ],
+  [
+    'an agent that became a shell',
+    { target_session: 'w1' },
+    { sessions: w1({ state: 'shell' }) },
+    'session w1 runs a shell, not an agent: start an agent in it',
+  ],
+  [
+    'an unknown program',
+    { target_session: 'w1' },
+    { sessions: w1({ provider: 'unknown' }) },
+    'session w1 runs no known agent program',
+  ],
+  [
+    'another provider',
+    { target_session: 'w1', target_provider: 'codex' },
+    { sessions: w1() },
+    'session w1 runs claude, not codex',
+  ],
+  [
+    'busy',
+    { target_session: 'w1' },
+    { sessions: w1({ state: 'busy' }) },
+    'session w1 is busy (since 12:03 UTC)',
+  ],
+  [
+    'starting',
+    { target_session: 'w1' },
+    { sessions: w1({ state: 'starting' }) },
+    'session w1 is starting (since 12:03 UTC)',
+  ],
+  [
+    'blocked',
+    { target_session: 'w1' },
+    { sessions: w1(blocked) },
+    'session w1 waits for a decision (since 12:03 UTC): answer its permission prompt (bash: npm test)',
+  ],
+  [
+    'a question',
+    { target_session: 'w1' },
+    { sessions: w1({ ...blocked, dialog: aDialog({ kind: 'question', subject: '' }) }) },
+    'session w1 waits for a decision (since 12:03 UTC): answer its question',
+  ],
+  [
+    'working for another prompt',
+    { target_session: 'w1' },
+    { sessions: w1({ state: 'busy' }), occupied: new Map([['local:w1', 4]]) },
+    'session w1 works on prompt 4',
+  ],
+  [
+    'limited',
+    { target_session: 'w1' },
+    { sessions: w1({ state: 'limited', limited_until: '2026-01-01T15:30:00.000Z' }) },
+    'session w1 is at its usage limit until 15:30 UTC',
+  ],
+  [
+    'dead',
+    { target_session: 'w1' },
+    { sessions: w1({ state: 'dead' }) },
+    'session w1 is dead: its program has ended',
+  ],
+  [
+    'an error',
+    { target_session: 'w1' },
+    { sessions: w1({ state: 'error' }) },
+    'session w1 shows an error (since 12:03 UTC): look at it',
+  ],
+  [
+    'unknown state',
+    { target_session: 'w1' },
+    { sessions: w1({ state: 'unknown' }) },
+    'the state of session w1 is not known (since 12:03 UTC): look at it',
+  ],
+  [
+    'a draft',
+    { target_session: 'w1' },
+    { sessions: w1({ draft: 'half a thou', deliverable: false }) },
+    'session w1 holds a draft that somebody typed: send it or clear it',
+  ],
+  [
+    'copy mode',
+    { target_session: 'w1' },
+    { sessions: w1({ deliverable: false, not_deliverable_because: 'the pane is in copy mode' }) },
+    'session w1: the pane is in copy mode',
+  ],
+  [
+    'a refused delivery',
+    { target_session: 'w1' },
+    { sessions: w1(), holds: new Map([['local:w1', 'somebody typed a moment ago']]) },
+    'session w1: somebody typed a moment ago',
+  ],
+  ['free', { target_session: 'w1' }, { sessions: w1() }, 'next in line for session w1'],
+  ['no agents', {}, { sessions: w1({ provider: 'shell' }) }, 'no session runs an agent'],
+  [
+    'no such provider',
+    { target_provider: 'codex' },
+    { sessions: w1() },
+    'no session of provider codex exists',
+  ],
+  ['one suitable session', {}, { sessions: w1({ state: 'busy' }) }, 'session w1 is busy (since 12:03 UTC)'],
+  [
+    'a pool of one provider',
+    { target_provider: 'claude' },
+    {
+      sessions: [
+        ...w1({ state: 'busy' }),
+        aSession({ name: 'w2', state: 'busy' }),
+        aSession({ name: 'w3', ...blocked }),
+        aSession({ name: 'x1', provider: 'codex' }),
+      ],
+    },
+    'no idle session of provider claude; 2 busy, 1 blocked: answer its permission prompt',
+  ],
+  [
+    'a pool of all',
+    {},
+    { sessions: [...w1(), aSession({ name: 'w2', state: 'limited' })], occupied: new Map([['local:w1', 4]]) },
+    'no idle session; 1 busy, 1 limited',
+  ],
+  [
+    'a pool with a free one',
+    {},
+    { sessions: [...w1(), aSession({ name: 'w2', state: 'busy' })] },
+    'next in line',
+  ],
+];
+
+describe('waitingReason', () => {
+  it.each(cases)('%s', (_what, wish, facts, expected) => {
+    expect(waitingReason({ ...any, ...wish }, { ...nothing, ...facts })).toBe(expected);
+  });
+});
