@@ -1,0 +1,151 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { createFailures, repliesTo, type StubStep } from './script.ts';
+import type { StubProtocol, StubReply, StubRequest } from './start-stub.ts';
+
+interface Block {
+  type: string;
+  text?: string;
+}
+
+interface Message {
+  role: string;
+  content: string | Block[];
+}
+
+/** Text blocks that the client writes into the user's message on its own account. */
+const clientText =
+  /^\s*(\[Request interrupted by user|<(system-reminder|command-|local-command|bash-|task-notification))/;
+/** Requests that reuse the conversation and its tools but are not the user's. */
+const sideTask =
+  /^\[SUGGESTION MODE|^Your task is to create a detailed summary|^CRITICAL: Respond with TEXT ONLY/;
+
+/** The Messages API, streaming and plain, as far as Claude Code uses it. */
+export function anthropicStub(): StubProtocol {
+  const failsWith = createFailures();
+  return async (request, reply, prompts) => {
+    if (request.path === '/v1/messages/count_tokens') return reply.json(200, { input_tokens: 1200 });
+    if (request.path === '/v1/models') return reply.json(200, { data: [], has_more: false });
+    if (request.path !== '/v1/messages') return reply.json(request.method === 'HEAD' ? 200 : 404, {});
+
+    // The body is a client's request: the fields that are read are checked by use.
+    const messages = (request.body.messages ?? []) as Message[];
+    const texts = messages.filter((message) => message.role === 'user').flatMap(userTexts);
+    const last = texts.at(-1) ?? '';
+    const offersTools = Array.isArray(request.body.tools) && request.body.tools.length > 0;
+    if (!offersTools || sideTask.test(last))
+      return play(request, reply, [{ kind: 'say', text: sideAnswer(request) }]);
+
+    prompts.see(conversationOf(request), texts);
+    const steps = repliesTo(last)[repliesSince(messages)] ?? [{ kind: 'say', text: 'Done.' }];
+    const status = failsWith(`${texts.length}:${last}`, steps);
+    if (status !== null) return refuse(reply, status);
+    return play(request, reply, steps);
+  };
+}
+
+/** Texts of a user message that a person sent. */
+function userTexts(message: Message): string[] {
+  const blocks: Block[] =
+    typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
+  return blocks.flatMap(({ type, text }) =>
+    type === 'text' && text && !clientText.test(text) ? [text] : [],
+  );
+}
+
+/** Assistant messages after the newest prompt: which reply of its script is due. */
+function repliesSince(messages: Message[]): number {
+  const at = messages.findLastIndex((message) => message.role === 'user' && userTexts(message).length > 0);
+  return messages.slice(at + 1).filter((message) => message.role === 'assistant').length;
+}
+
+/** The client names its session in `metadata.user_id`: JSON in newer versions, `…_session_<uuid>` in older ones. */
+function conversationOf(request: StubRequest): string {
+  const metadata = JSON.stringify(request.body.metadata ?? {});
+  return /session_(?:id)?[\\":]*([0-9a-f-]{36})/.exec(metadata)?.[1] ?? 'one';
+}
+
+/** Topics and titles are wanted as JSON; anything else takes a word. */
+function sideAnswer(request: StubRequest): string {
+  const asked = JSON.stringify([request.body.system, request.body.output_config]);
+  return /title|json/i.test(asked) ? '{"title":"Stub topic","isNewTopic":false}' : 'ok';
+}
+
+const errorTypes: Record<number, string> = {
+  400: 'invalid_request_error',
+  401: 'authentication_error',
+  403: 'permission_error',
+  429: 'rate_limit_error',
+  500: 'api_error',
+  529: 'overloaded_error',
+};
+
+function refuse(reply: StubReply, status: number): void {
+  const error = { type: errorTypes[status] ?? 'api_error', message: `stub failure ${status}` };
+  reply.json(status, { type: 'error', error }, status === 429 ? { 'retry-after': '1' } : {});
+}
+
+/** Streams the steps as one assistant message. */
+async function play(request: StubRequest, reply: StubReply, steps: StubStep[]): Promise<void> {
+  const message = newMessage(request);
+  if (request.body.stream !== true) {
+    const text = steps.flatMap((step) => (step.kind === 'say' ? [step.text] : [])).join('\n');
+    return reply.json(200, { ...message, content: [{ type: 'text', text }], stop_reason: 'end_turn' });
+  }
+  reply.event('message_start', { message });
+  let stopReason = 'end_turn';
+  let index = 0;
+  for (const step of steps) {
+    if (step.kind === 'wait') await wait(step.ms, undefined, { signal: request.signal });
+    if (step.kind === 'say') sendText(reply, index++, step.text);
+    if (step.kind === 'run' || step.kind === 'edit') {
+      sendTool(reply, index++, step, request);
+      stopReason = 'tool_use';
+    }
+  }
+  const usage = { output_tokens: 20 };
+  reply.event('message_delta', { delta: { stop_reason: stopReason, stop_sequence: null }, usage });
+  reply.event('message_stop', {});
+  reply.end();
+}
+
+function newMessage(request: StubRequest) {
+  return {
+    id: `msg_${crypto.randomUUID()}`,
+    type: 'message',
+    role: 'assistant',
+    model: request.body.model ?? 'stub',
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    usage: { input_tokens: 1200, output_tokens: 1 },
+  };
+}
+
+function sendText(reply: StubReply, index: number, text: string): void {
+  reply.event('content_block_start', { index, content_block: { type: 'text', text: '' } });
+  for (const piece of text.match(/.{1,400}/gsu) ?? []) {
+    reply.event('content_block_delta', { index, delta: { type: 'text_delta', text: piece } });
+  }
+  reply.event('content_block_stop', { index });
+}
+
+function sendTool(reply: StubReply, index: number, step: StubStep, request: StubRequest): void {
+  const tool =
+    step.kind === 'run' ? bashTool(step.command) : writeTool(step.kind === 'edit' ? step.file : '', request);
+  const block = { type: 'tool_use', id: `toolu_${crypto.randomUUID()}`, name: tool.name, input: {} };
+  reply.event('content_block_start', { index, content_block: block });
+  const delta = { type: 'input_json_delta', partial_json: JSON.stringify(tool.input) };
+  reply.event('content_block_delta', { index, delta });
+  reply.event('content_block_stop', { index });
+}
+
+const bashTool = (command: string) => ({ name: 'Bash', input: { command, description: 'Run it' } });
+
+/** The client tells its working directory in its system prompt; tools take absolute paths. */
+function writeTool(file: string, request: StubRequest) {
+  const told = /[Ww]orking directory: ([^\\"\n]+)/.exec(
+    JSON.stringify([request.body.system, request.body.messages]),
+  );
+  const path = file.startsWith('/') ? file : `${told?.[1] ?? '.'}/${file}`;
+  return { name: 'Write', input: { file_path: path, content: 'written by the stub model\n' } };
+}
