@@ -1,7 +1,7 @@
 import type { Reading, Session } from '@architect/contracts/sessions';
+import type { TimedReading } from '../agents/authority.ts';
 import { gitBranch } from './git-branch.ts';
 import type { SessionTracker } from './session-tracker.ts';
-import type { TimedReading } from '../agents/authority.ts';
 
 /** The record of a session as the contract shows it. Role and tier are the server's business. */
 export function describeSession(node: string, tracker: SessionTracker): Session {
@@ -41,7 +41,13 @@ export function isManaged(tracker: SessionTracker): boolean {
 }
 
 export function describeReading(reading: TimedReading): Reading {
-  return { source: reading.source, state: reading.state, rule: reading.rule, detail: reading.detail, at: iso(reading.at) };
+  return {
+    source: reading.source,
+    state: reading.state,
+    rule: reading.rule,
+    detail: reading.detail,
+    at: iso(reading.at),
+  };
 }
 
 export function iso(epochMs: number): string {

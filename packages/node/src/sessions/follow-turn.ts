@@ -1,131 +1,162 @@
 import type { DeliveryStep } from '@architect/contracts/node-link';
-import type { PromptErrorCode } from '@architect/contracts/prompts';
 import type { Attempt, DeliveryContext } from './delivery-context.ts';
 import { iso } from './describe-session.ts';
-import { endFromHooks, proofFromTranscript } from './proof.ts';
-import { judgeQuiet, type TurnEnd } from './turn-end.ts';
+import { endFromHooks } from './proof.ts';
+import { findAnswer, judgeHook, judgeQuiet, type TurnEnd } from './turn-end.ts';
 
-/** A dialog may flash for a moment between two tool calls; only a lasting one stops the clock. */
+/** After the turn-end hook the screen may still repaint; the box must be back within this time, else the hook alone counts. */
 const settleAfterHookMs = 1_500;
 /** A quiet screen without the hook that should have told of it: wait this long for the hook. */
 const lateHookMs = 2_500;
+/** Without hooks, a turn that was never seen working must be quiet for this long. */
+const unseenTurnMs = 1_000;
 
 /**
  * Follows a submitted attempt until its turn ends: from hooks where the agent has them, else from its published state
  * and transcript. Emits `blocked`, `resumed` and one `ended`. Event-driven; the only timers bound late hooks.
  */
-export function followTurn(context: DeliveryContext, attempt: Attempt, startedAt: number, onEnd: () => void): void {
-  const { tracker, inbox, spec } = attempt;
-  let isBlocked = false;
-  let sawWork = false;
-  let running = false;
-  let again = false;
-  let done = false;
-  let quietSince: number | null = null;
-  let cancelTimer: (() => void) | null = null;
+export class TurnFollower {
+  private readonly context: DeliveryContext;
+  private readonly attempt: Attempt;
+  private readonly startedAt: number;
+  private readonly onEnd: () => void;
+  private readonly stops: (() => void)[];
+  private isBlocked = false;
+  private sawWork = false;
+  private running = false;
+  private again = false;
+  private done = false;
+  private quietSince: number | null = null;
+  private cancelTimer: (() => void) | null = null;
 
-  const stops = [
-    tracker.events.on('hook', wake),
-    tracker.events.on('changed', wake),
-    tracker.events.on('looked', wake),
-    context.fleet.events.on('removed', ({ tracker: gone }) => {
-      if (gone === tracker) endGone();
-    }),
-  ];
+  /** @param startedAt epoch ms when the agent took the text. */
+  constructor(context: DeliveryContext, attempt: Attempt, startedAt: number, onEnd: () => void) {
+    this.context = context;
+    this.attempt = attempt;
+    this.startedAt = startedAt;
+    this.onEnd = onEnd;
+    const { tracker } = attempt;
+    const wake = () => this.wake();
+    this.stops = [
+      tracker.events.on('hook', wake),
+      tracker.events.on('changed', wake),
+      tracker.events.on('looked', wake),
+      context.fleet.events.on('removed', ({ tracker: gone }) => {
+        if (gone === tracker) this.endGone();
+      }),
+    ];
+    this.wake();
+  }
 
-  function wake(): void {
-    if (done) return;
-    if (attempt.abandoned) return stop();
-    if (running) {
-      again = true;
+  /** One evaluation at a time; events during one cause exactly one more. */
+  private wake(): void {
+    if (this.done) return;
+    if (this.attempt.abandoned) return this.stop();
+    if (this.running) {
+      this.again = true;
       return;
     }
-    running = true;
-    evaluate()
-      .catch((error: unknown) => context.onError(error))
+    this.running = true;
+    this.evaluate()
+      .catch(this.context.onError)
       .finally(() => {
-        running = false;
-        if (again) {
-          again = false;
-          wake();
-        }
+        this.running = false;
+        if (!this.again) return;
+        this.again = false;
+        this.wake();
       });
   }
 
-  async function evaluate(): Promise<void> {
-    const { state } = tracker.published;
-    noteBlocked(state === 'blocked');
-    if (state === 'busy' || state === 'blocked') sawWork = true;
+  private async evaluate(): Promise<void> {
+    const { tracker, inbox } = this.attempt;
+    const { state, decision } = tracker.published;
+    this.noteBlocked(state === 'blocked');
+    if (state === 'busy' || state === 'blocked') this.sawWork = true;
     const isQuiet = state === 'idle' || state === 'asking' || state === 'error' || state === 'limited';
-    if (isQuiet) quietSince ??= context.clock.now();
-    else quietSince = null;
-    if (state === 'shell' || state === 'dead') return end({ outcome: 'failed', code: 'AGENT_EXITED', error: `the agent ended: ${tracker.published.decision.winner?.detail ?? state}`, response: null, evidence: `state ${state}` });
-    const hookEnd = endFromHooks(tracker, inbox, startedAt);
-    if (hookEnd && state !== 'blocked') return endByHook(hookEnd, isQuiet);
-    if (quietSince === null) return;
-    const waitMs = inbox && tracker.hooksTrusted ? lateHookMs : sawWork ? 0 : 1_000;
-    const quietForMs = context.clock.now() - Math.max(quietSince, startedAt);
-    if (quietForMs < waitMs) return wakeIn(waitMs - quietForMs);
-    const verdict = await judgeQuiet(tracker, attempt, { sawWork, quietForMs, startedAt });
-    if (verdict) end(verdict);
-    else wakeIn(500);
+    this.quietSince = isQuiet ? (this.quietSince ?? this.context.clock.now()) : null;
+    const hookEnd = endFromHooks(tracker, inbox, this.startedAt);
+    if (hookEnd && state !== 'blocked') return this.endByHook(hookEnd, isQuiet);
+    if (state === 'shell' || state === 'dead') return this.endExited(decision.winner?.detail ?? state);
+    if (this.quietSince !== null) await this.endByQuiet(this.quietSince);
   }
 
-  async function endByHook(hookEnd: NonNullable<ReturnType<typeof endFromHooks>>, isQuiet: boolean): Promise<void> {
-    const sinceHookMs = context.clock.now() - (tracker.lastSpoke.get('hook') ?? 0);
-    if (!isQuiet && sinceHookMs < settleAfterHookMs) return wakeIn(settleAfterHookMs - sinceHookMs);
-    if (hookEnd.failed) {
-      const code: PromptErrorCode = hookEnd.error === 'rate_limit' ? 'USAGE_LIMIT' : 'AGENT_ERROR';
-      return end({ outcome: 'failed', code, error: hookEnd.error ?? 'the agent reported an error', response: hookEnd.message, evidence: 'hook told of a failed turn' });
-    }
-    const response = hookEnd.message ?? (await answerElsewhere());
-    end({ outcome: 'completed', code: null, error: null, response, evidence: 'hook told that the turn ended' });
+  private async endByHook(
+    hookEnd: NonNullable<ReturnType<typeof endFromHooks>>,
+    isQuiet: boolean,
+  ): Promise<void> {
+    const sinceHookMs = this.context.clock.now() - (this.attempt.tracker.lastSpoke.get('hook') ?? 0);
+    if (!isQuiet && sinceHookMs < settleAfterHookMs) return this.wakeIn(settleAfterHookMs - sinceHookMs);
+    const verdict = judgeHook(hookEnd);
+    if (verdict.outcome === 'completed' && verdict.response === null)
+      verdict.response = await findAnswer(this.attempt);
+    this.end(verdict);
   }
 
-  async function answerElsewhere(): Promise<string | null> {
-    const proof = await proofFromTranscript(tracker, spec.text, attempt.intentAt);
-    return proof?.turn?.answer ?? (tracker.screen ? tracker.agent.visibleAnswer(tracker.screen, spec.text) : null);
-  }
-
-  function noteBlocked(nowBlocked: boolean): void {
-    if (nowBlocked === isBlocked) return;
-    isBlocked = nowBlocked;
-    const evidence = nowBlocked ? `a dialog waits: ${tracker.published.dialog?.question ?? 'unread'}` : 'the dialog is gone';
-    emit({ step: nowBlocked ? 'blocked' : 'resumed', attempt_id: spec.attempt_id, at: iso(context.clock.now()), evidence });
-  }
-
-  function endGone(): void {
-    const hookEnd = endFromHooks(tracker, inbox, startedAt);
-    if (hookEnd && !hookEnd.failed) {
-      return end({ outcome: 'completed', code: null, error: null, response: hookEnd.message, evidence: 'hook told of the end before the session went away' });
-    }
-    end({ outcome: 'failed', code: 'SESSION_GONE', error: 'the session ended while the agent worked on the prompt', response: null, evidence: 'session removed' });
-  }
-
-  function end(verdict: TurnEnd): void {
-    if (done) return;
-    stop();
-    emit({
-      step: 'ended', attempt_id: spec.attempt_id, at: iso(context.clock.now()), evidence: verdict.evidence,
-      outcome: verdict.outcome, response: verdict.response, error_code: verdict.code, error: verdict.error,
+  private async endByQuiet(quietSince: number): Promise<void> {
+    const { tracker, inbox } = this.attempt;
+    const waitMs =
+      inbox && inbox.count() > 0 && tracker.hooksTrusted ? lateHookMs : this.sawWork ? 0 : unseenTurnMs;
+    const quietForMs = this.context.clock.now() - Math.max(quietSince, this.startedAt);
+    if (quietForMs < waitMs) return this.wakeIn(waitMs - quietForMs);
+    const verdict = await judgeQuiet(this.attempt, {
+      sawWork: this.sawWork,
+      quietForMs,
+      startedAt: this.startedAt,
     });
+    if (verdict) this.end(verdict);
+    else this.wakeIn(500);
   }
 
-  function emit(step: DeliveryStep): void {
-    if (!attempt.abandoned) context.emit(step);
+  private endExited(detail: string): void {
+    const error = `the agent ended: ${detail}`;
+    this.end({ outcome: 'failed', code: 'AGENT_EXITED', error, response: null, evidence: detail });
   }
 
-  function wakeIn(delayMs: number): void {
-    cancelTimer?.();
-    cancelTimer = context.clock.after(Math.max(20, delayMs), wake);
+  private endGone(): void {
+    if (this.done || this.attempt.abandoned) return this.stop();
+    const hookEnd = endFromHooks(this.attempt.tracker, this.attempt.inbox, this.startedAt);
+    if (hookEnd) return this.end(judgeHook(hookEnd));
+    const error = 'the session ended while the agent worked on the prompt';
+    this.end({ outcome: 'failed', code: 'SESSION_GONE', error, response: null, evidence: 'session removed' });
   }
 
-  function stop(): void {
-    done = true;
-    cancelTimer?.();
-    for (const unsubscribe of stops) unsubscribe();
-    onEnd();
+  private noteBlocked(isBlocked: boolean): void {
+    if (isBlocked === this.isBlocked) return;
+    this.isBlocked = isBlocked;
+    const { dialog } = this.attempt.tracker.published;
+    const evidence = isBlocked
+      ? `a dialog waits: ${dialog?.question ?? 'not read completely'}`
+      : 'the dialog is gone';
+    this.emit({ step: isBlocked ? 'blocked' : 'resumed', evidence });
   }
 
-  wake();
+  private end(verdict: TurnEnd): void {
+    if (this.done) return;
+    const { outcome, response, code, error, evidence } = verdict;
+    this.emit({ step: 'ended', evidence, outcome, response, error_code: code, error });
+    this.stop();
+  }
+
+  private emit(step: StepBody): void {
+    if (this.attempt.abandoned) return;
+    const at = iso(this.context.clock.now());
+    this.context.emit({ ...step, attempt_id: this.attempt.spec.attempt_id, at } as DeliveryStep);
+  }
+
+  private wakeIn(delayMs: number): void {
+    this.cancelTimer?.();
+    this.cancelTimer = this.context.clock.after(Math.max(20, delayMs), () => this.wake());
+  }
+
+  private stop(): void {
+    if (this.done) return;
+    this.done = true;
+    this.cancelTimer?.();
+    for (const unsubscribe of this.stops) unsubscribe();
+    this.onEnd();
+  }
 }
+
+type StepBody =
+  | { step: 'blocked' | 'resumed'; evidence: string }
+  | Omit<Extract<DeliveryStep, { step: 'ended' }>, 'attempt_id' | 'at'>;

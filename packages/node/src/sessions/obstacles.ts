@@ -19,14 +19,20 @@ export async function findObstacle(
   if (reading.overlay) return `something lies over the agent (${reading.rule})`;
   if (!reading.boxShown) return `the input box is not shown (${reading.rule})`;
   if (reading.draft !== null) return `the input box holds a draft (${reading.draft.length} characters)`;
-  if (reading.state !== 'idle' && reading.state !== 'asking') return `the screen says ${reading.state} (${reading.rule})`;
+  if (reading.state !== 'idle' && reading.state !== 'asking')
+    return `the screen says ${reading.state} (${reading.rule})`;
   return personAtKeyboard(context, tracker);
 }
 
-async function personAtKeyboard(context: { driver: TmuxDriver; clock: Clock }, tracker: SessionTracker): Promise<string | null> {
+async function personAtKeyboard(
+  context: { driver: TmuxDriver; clock: Clock },
+  tracker: SessionTracker,
+): Promise<string | null> {
   const now = context.clock.now();
   const clients = await context.driver.personClients();
-  const here = clients.filter((client) => client.sessionId === tracker.facts.sessionId).map((client) => client.lastActivityAt);
+  const here = clients
+    .filter((client) => client.sessionId === tracker.facts.sessionId)
+    .map((client) => client.lastActivityAt);
   const latest = Math.max(tracker.personKeyAt, ...here);
   if (now - latest >= personQuietMs) return null;
   return `a person pressed a key ${Math.max(0, Math.round((now - latest) / 1000))} s ago`;

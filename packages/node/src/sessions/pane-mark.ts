@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import type { z } from 'zod';
 import type { paneMark } from '@architect/contracts/node-link';
+import type { z } from 'zod';
 import type { PaneFacts, ScreenCapture } from '../tmux/driver.ts';
 
 export type PaneMark = z.infer<typeof paneMark>;

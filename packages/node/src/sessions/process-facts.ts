@@ -27,10 +27,13 @@ export function readProcessFacts(facts: PaneFacts): ProcessFacts {
 /** Environment variables a process was started with. */
 export function environment(pid: number): Record<string, string> {
   const text = readProc(`/proc/${pid}/environ`);
-  const entries = text.split('\0').filter(Boolean).map((pair): [string, string] => {
-    const equals = pair.indexOf('=');
-    return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
-  });
+  const entries = text
+    .split('\0')
+    .filter(Boolean)
+    .map((pair): [string, string] => {
+      const equals = pair.indexOf('=');
+      return equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
+    });
   return Object.fromEntries(entries);
 }
 

@@ -12,7 +12,12 @@ export interface Proof {
 }
 
 /** The agent's own hook said that it accepted this text, not before `since` (epoch ms). */
-export function proofFromHooks(tracker: SessionTracker, inbox: HookInbox | null, text: string, since: number): Proof | null {
+export function proofFromHooks(
+  tracker: SessionTracker,
+  inbox: HookInbox | null,
+  text: string,
+  since: number,
+): Proof | null {
   for (const event of inbox?.since(since) ?? []) {
     const reading = tracker.agent.readHook?.(event);
     if (reading?.submittedText !== undefined && isSameText(reading.submittedText, text)) {
@@ -23,13 +28,23 @@ export function proofFromHooks(tracker: SessionTracker, inbox: HookInbox | null,
 }
 
 /** How the turn after `since` ended, as hooks tell it; null while they do not. Background work keeps a turn open. */
-export function endFromHooks(tracker: SessionTracker, inbox: HookInbox | null, since: number): HookReading['turnEnded'] | null {
-  const ends = (inbox?.since(since) ?? []).map((event) => tracker.agent.readHook?.(event)?.turnEnded).filter((end) => end !== undefined);
+export function endFromHooks(
+  tracker: SessionTracker,
+  inbox: HookInbox | null,
+  since: number,
+): HookReading['turnEnded'] | null {
+  const ends = (inbox?.since(since) ?? [])
+    .map((event) => tracker.agent.readHook?.(event)?.turnEnded)
+    .filter((end) => end !== undefined);
   return ends.find((end) => !end.backgroundWork) ?? null;
 }
 
 /** The agent's transcript holds this text as a user message, not before `since`. */
-export async function proofFromTranscript(tracker: SessionTracker, text: string, since: number): Promise<Proof | null> {
+export async function proofFromTranscript(
+  tracker: SessionTracker,
+  text: string,
+  since: number,
+): Promise<Proof | null> {
   const hint = tracker.transcriptPath ? { path: tracker.transcriptPath } : {};
   // File times and our clock may differ by a little; a second before the intent is still this attempt.
   const turns = await tracker.agent.transcript?.(tracker.process, hint, since - 1000);

@@ -1,5 +1,12 @@
 import type { Dialog, SessionState } from '@architect/contracts/sessions';
-import type { Agent, HookEvent, HookReading, ProcessFacts, ScreenReading, StateReading } from '../agents/agent.ts';
+import type {
+  Agent,
+  HookEvent,
+  HookReading,
+  ProcessFacts,
+  ScreenReading,
+  StateReading,
+} from '../agents/agent.ts';
 import { type Decision, decide, type TimedReading } from '../agents/authority.ts';
 import { parseScreen } from '../agents/parse-screen.ts';
 import { recogniseAgent } from '../agents/recognise-agent.ts';
@@ -71,7 +78,12 @@ export class SessionTracker {
     this.process = readProcessFacts(facts);
     this.agent = recogniseAgent(this.process);
     this.published = {
-      state: 'starting', since: this.clock.now(), decision: decide([]), dialog: null, draft: null, limitedUntil: null,
+      state: 'starting',
+      since: this.clock.now(),
+      decision: decide([]),
+      dialog: null,
+      draft: null,
+      limitedUntil: null,
     };
     this.readProcess();
   }
@@ -81,7 +93,11 @@ export class SessionTracker {
     const before = this.facts;
     this.facts = facts;
     if (before.paneId !== facts.paneId || before.pid !== facts.pid) this.forget();
-    if (before.currentCommand !== facts.currentCommand || before.dead !== facts.dead || before.pid !== facts.pid) {
+    if (
+      before.currentCommand !== facts.currentCommand ||
+      before.dead !== facts.dead ||
+      before.pid !== facts.pid
+    ) {
       this.recognise();
     }
     if (before.title !== facts.title) this.readTitle(facts.title);
@@ -91,9 +107,11 @@ export class SessionTracker {
 
   takeScreen(capture: ScreenCapture): void {
     const titleChanged = capture.facts.title !== this.facts.title;
-    const programChanged = capture.facts.currentCommand !== this.facts.currentCommand || capture.facts.dead !== this.facts.dead;
+    const programChanged =
+      capture.facts.currentCommand !== this.facts.currentCommand || capture.facts.dead !== this.facts.dead;
     this.facts = capture.facts;
-    if (programChanged || this.agent.provider === 'unknown' || this.agent.provider === 'shell') this.recognise();
+    if (programChanged || this.agent.provider === 'unknown' || this.agent.provider === 'shell')
+      this.recognise();
     if (titleChanged || !this.readings.has('title')) this.readTitle(capture.facts.title);
     this.screen = parseScreen(capture.rows, capture.facts);
     this.screenReading = this.agent.readScreen(this.screen);
@@ -172,9 +190,22 @@ export class SessionTracker {
   }
 
   private readProcess(): void {
-    if (this.facts.dead) this.put('process', { state: 'dead', rule: 'process.dead', detail: 'the pane is dead' }, this.clock.now());
+    if (this.facts.dead)
+      this.put(
+        'process',
+        { state: 'dead', rule: 'process.dead', detail: 'the pane is dead' },
+        this.clock.now(),
+      );
     else if (this.agent.provider === 'shell') {
-      this.put('process', { state: 'shell', rule: 'process.shell', detail: `${this.facts.currentCommand} runs in the foreground` }, this.clock.now());
+      this.put(
+        'process',
+        {
+          state: 'shell',
+          rule: 'process.shell',
+          detail: `${this.facts.currentCommand} runs in the foreground`,
+        },
+        this.clock.now(),
+      );
     } else this.readings.delete('process');
   }
 
@@ -186,7 +217,13 @@ export class SessionTracker {
 
   private put(source: TimedReading['source'], reading: StateReading, at: number): void {
     this.lastSpoke.set(source, at);
-    this.readings.set(source, { source, state: reading.state, rule: reading.rule, detail: reading.detail, at });
+    this.readings.set(source, {
+      source,
+      state: reading.state,
+      rule: reading.rule,
+      detail: reading.detail,
+      at,
+    });
   }
 
   /** Quiet states wait for a second look; everything else takes effect at once. */
@@ -243,7 +280,8 @@ function isCutForm(shown: string, told: string): boolean {
 }
 
 function stateObstacle(published: Published): string {
-  if (published.state === 'blocked' && published.dialog) return `it waits for a decision: ${published.dialog.question}`;
+  if (published.state === 'blocked' && published.dialog)
+    return `it waits for a decision: ${published.dialog.question}`;
   const detail = published.decision.winner?.detail;
   return `it is ${published.state}${detail ? ` (${detail})` : ''}`;
 }

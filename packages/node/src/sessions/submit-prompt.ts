@@ -23,12 +23,17 @@ export async function submitTyped(context: DeliveryContext, attempt: Attempt): P
   for (;;) {
     const proof = await quickProof(attempt, enters > 0);
     if (proof) return submitted(attempt, proof.at, proof.evidence);
+    if (attempt.abandoned && enters === 0) return { outcome: 'refused', evidence: 'given up before Enter' };
     const look = await lookAt(context.driver, attempt.tracker);
     const now = context.clock.now();
     if (isCovered(look) && now - start < coveredTimeoutMs) deadline = now + boxTimeoutMs;
     else if (look.reading.boxShown && attempt.tracker.agent.boxHolds(look.screen, attempt.spec.text)) {
       if (enters === 0 || (now - enterAt > enterTimeoutMs && enters < maxEnters)) {
-        const pressed = await context.driver.press(attempt.tracker.facts.paneId, ['Enter'], look.capture.facts);
+        const pressed = await context.driver.press(
+          attempt.tracker.facts.paneId,
+          ['Enter'],
+          look.capture.facts,
+        );
         if (pressed === 'done') {
           enters += 1;
           enterAt = context.clock.now();
@@ -39,16 +44,23 @@ export async function submitTyped(context: DeliveryContext, attempt: Attempt): P
       const seen = await slowProof(attempt, look, enterAt);
       if (seen) return submitted(attempt, seen.at, seen.evidence);
     }
-    if (now >= deadline) return giveUp(attempt, look, enters);
+    if (now >= deadline) return giveUp(look, enters);
     await pause(context.clock, lookEveryMs);
   }
 }
 
 /** Without an Enter of ours the agent cannot have got the text; after one, only proof counts. */
-function giveUp(attempt: Attempt, look: Look, enters: number): Typing {
+function giveUp(look: Look, enters: number): Typing {
   const where = look.reading.draft === null ? 'the input box is empty' : 'the input box holds other text';
-  if (enters === 0) return { outcome: 'refused', evidence: `the text never stood in the input box (${where}); Enter was not pressed` };
-  return { outcome: 'unconfirmed', evidence: `Enter was pressed ${enters} times, ${where}, and no source shows the prompt` };
+  if (enters === 0)
+    return {
+      outcome: 'refused',
+      evidence: `the text never stood in the input box (${where}); Enter was not pressed`,
+    };
+  return {
+    outcome: 'unconfirmed',
+    evidence: `Enter was pressed ${enters} times, ${where}, and no source shows the prompt`,
+  };
 }
 
 function submitted(attempt: Attempt, at: number, evidence: string): Typing {
@@ -61,18 +73,26 @@ function isCovered(look: Look): boolean {
 }
 
 /** Hooks are exact and cheap; asked before each look. A person's Enter on our text counts just the same. */
-async function quickProof(attempt: Attempt, sweep: boolean): Promise<{ at: number; evidence: string } | null> {
+async function quickProof(
+  attempt: Attempt,
+  sweep: boolean,
+): Promise<{ at: number; evidence: string } | null> {
   if (sweep) attempt.inbox?.sweep();
   return proofFromHooks(attempt.tracker, attempt.inbox, attempt.spec.text, attempt.intentAt);
 }
 
 /** The box is empty after our Enter: a turn that began, the conversation or the transcript must show the text. */
-async function slowProof(attempt: Attempt, look: Look, enterAt: number): Promise<{ at: number; evidence: string } | null> {
+async function slowProof(
+  attempt: Attempt,
+  look: Look,
+  enterAt: number,
+): Promise<{ at: number; evidence: string } | null> {
   const { tracker, spec } = attempt;
   if (!look.reading.boxShown && look.reading.state !== 'busy') return null;
   if (look.reading.draft !== null) return null;
   const busy = tracker.allReadings().find((reading) => reading.state === 'busy' && reading.at >= enterAt);
-  if (busy) return { at: busy.at, evidence: `the box is empty and ${busy.rule} shows a turn newer than Enter` };
+  if (busy)
+    return { at: busy.at, evidence: `the box is empty and ${busy.rule} shows a turn newer than Enter` };
   const shown = proofFromScreen(tracker, look, spec.text);
   if (shown) return { at: enterAt, evidence: `the box is empty and ${shown.evidence}` };
   return proofFromTranscript(tracker, spec.text, attempt.intentAt);

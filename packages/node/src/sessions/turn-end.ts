@@ -1,7 +1,7 @@
 import type { PromptErrorCode } from '@architect/contracts/prompts';
+import type { HookReading } from '../agents/agent.ts';
 import type { Attempt } from './delivery-context.ts';
 import { isSameText, proofFromTranscript } from './proof.ts';
-import type { SessionTracker } from './session-tracker.ts';
 
 export interface TurnEnd {
   outcome: 'completed' | 'failed';
@@ -13,34 +13,67 @@ export interface TurnEnd {
 
 /** A turn that was never seen working must show something of itself within this time, else it is taken as it is. */
 const invisibleTurnMs = 8_000;
+/** Some limits resolve by a retry of the agent's own: only a lasting one ends the turn. */
+const lastingLimitMs = 5_000;
+
+/** What the agent's own turn-end hook says. */
+export function judgeHook(hookEnd: NonNullable<HookReading['turnEnded']>): TurnEnd {
+  if (!hookEnd.failed) {
+    return {
+      outcome: 'completed',
+      code: null,
+      error: null,
+      response: hookEnd.message,
+      evidence: 'hook: the turn ended',
+    };
+  }
+  const code = hookEnd.error === 'rate_limit' ? 'USAGE_LIMIT' : 'AGENT_ERROR';
+  const error = hookEnd.error ?? 'the agent reported an error';
+  return { outcome: 'failed', code, error, response: hookEnd.message, evidence: 'hook: the turn failed' };
+}
 
 /**
  * Judges a session that is quiet after a prompt although no hook told of the end (no hooks, Esc, a refused permission,
  * a limit). Null while it is too early to tell.
  */
 export async function judgeQuiet(
-  tracker: SessionTracker,
   attempt: Attempt,
   seen: { sawWork: boolean; quietForMs: number; startedAt: number },
 ): Promise<TurnEnd | null> {
+  const { tracker } = attempt;
   const { state, decision } = tracker.published;
   const rule = decision.winner?.rule ?? state;
   const detail = decision.winner?.detail ?? '';
-  if (state === 'limited') return seen.quietForMs < 5_000 ? null : failed('USAGE_LIMIT', detail || 'usage limit', rule);
+  if (state === 'limited')
+    return seen.quietForMs < lastingLimitMs ? null : failed('USAGE_LIMIT', detail || 'usage limit', rule);
   if (state === 'error') return failed('AGENT_ERROR', detail || 'the agent shows an error', rule);
-  if (tracker.deniedAt >= seen.startedAt) return failed('DENIED', 'the permission was denied and the agent stopped', rule);
-  if (isInterrupted(tracker, attempt)) return failed('INTERRUPTED', 'the turn was interrupted at the terminal', rule);
-  const proof = await proofFromTranscript(tracker, attempt.spec.text, attempt.intentAt);
-  const answer = proof?.turn?.answer ?? (tracker.screen ? tracker.agent.visibleAnswer(tracker.screen, attempt.spec.text) : null);
-  if (!seen.sawWork && answer === null && seen.quietForMs < invisibleTurnMs) return null;
-  if (attempt.inbox && proof) tracker.hooksTrusted = tracker.hooksTrusted && proof.turn?.ended !== true;
-  return { outcome: 'completed', code: null, error: null, response: answer, evidence: `${rule}, quiet on two looks newer than the prompt` };
+  if (tracker.deniedAt >= seen.startedAt)
+    return failed('DENIED', 'the permission was denied and the agent stopped', rule);
+  if (isInterrupted(attempt)) return failed('INTERRUPTED', 'the turn was interrupted at the terminal', rule);
+  const response = await findAnswer(attempt);
+  if (!seen.sawWork && response === null && seen.quietForMs < invisibleTurnMs) return null;
+  if (attempt.inbox && attempt.inbox.count() > 0) tracker.hooksTrusted = false;
+  return {
+    outcome: 'completed',
+    code: null,
+    error: null,
+    response,
+    evidence: `${rule}: quiet, on looks newer than the prompt`,
+  };
+}
+
+/** The agent's own message for this prompt: from its transcript, else from the screen. */
+export async function findAnswer({ tracker, spec, intentAt }: Attempt): Promise<string | null> {
+  const proof = await proofFromTranscript(tracker, spec.text, intentAt);
+  return (
+    proof?.turn?.answer ?? (tracker.screen ? tracker.agent.visibleAnswer(tracker.screen, spec.text) : null)
+  );
 }
 
 /** Esc before any output puts the prompt back into the box; later it leaves a line that the agent's rules know. */
-function isInterrupted(tracker: SessionTracker, attempt: Attempt): boolean {
+function isInterrupted({ tracker, spec }: Attempt): boolean {
   const draft = tracker.published.draft;
-  if (draft !== null && isSameText(draft, attempt.spec.text)) return true;
+  if (draft !== null && isSameText(draft, spec.text)) return true;
   return tracker.screenReading?.interrupted === true;
 }
 

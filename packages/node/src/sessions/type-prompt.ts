@@ -35,7 +35,10 @@ export function typePrompt(
 /** Text that we pasted earlier and never submitted is not a person's draft. */
 function isOwnLeftover({ tracker, spec }: Attempt, look: Look): boolean {
   if (tracker.ownText !== spec.text || look.reading.draft === null || !look.reading.boxShown) return false;
-  return tracker.obstacle()?.startsWith('the input box holds a draft') === true && tracker.agent.boxHolds(look.screen, spec.text);
+  return (
+    tracker.obstacle()?.startsWith('the input box holds a draft') === true &&
+    tracker.agent.boxHolds(look.screen, spec.text)
+  );
 }
 
 function giveWay({ tracker }: Attempt, evidence: string): Typing {

@@ -1,0 +1,103 @@
+import type { NodeHandlers } from './local-link.ts';
+import { answerDialog } from './sessions/answer-dialog.ts';
+import { createSession } from './sessions/create-session.ts';
+import { type Deliveries, mustFind } from './sessions/deliveries.ts';
+import type { DeliveryContext } from './sessions/delivery-context.ts';
+import { explainSession } from './sessions/explain-session.ts';
+import type { Fleet } from './sessions/fleet.ts';
+import type { Terminals } from './sessions/terminals.ts';
+import { typeText } from './sessions/type-text.ts';
+import type { TmuxDriver } from './tmux/driver.ts';
+
+export interface HandlerParts {
+  name: string;
+  driver: TmuxDriver;
+  fleet: Fleet;
+  hookRoot: string;
+  context: DeliveryContext;
+  deliveries: Deliveries;
+  terminals: Terminals;
+}
+
+/** What answers each request of the NodeLink contract. */
+export function createHandlers(parts: HandlerParts): NodeHandlers {
+  return { ...sessionHandlers(parts), ...deliveryHandlers(parts), ...terminalHandlers(parts) };
+}
+
+type SessionMethods = 'list' | 'refresh' | 'explain' | 'capture' | 'create' | 'kill';
+type TerminalMethods = Extract<keyof NodeHandlers, `terminal.${string}`>;
+
+function sessionHandlers({
+  name,
+  driver,
+  fleet,
+  hookRoot,
+}: HandlerParts): Pick<NodeHandlers, SessionMethods> {
+  const sessions = () => fleet.all().map((tracker) => fleet.describe(tracker));
+  return {
+    list: async () => ({
+      sessions: sessions(),
+      tmux: driver.isUp() ? 'up' : 'down',
+      tmux_version: driver.version(),
+    }),
+    refresh: async () => {
+      await driver.refresh();
+      return { sessions: sessions() };
+    },
+    explain: async ({ session }) => {
+      const tracker = mustFind({ fleet }, session);
+      return explainSession(name, tracker, fleet.inbox(tracker));
+    },
+    capture: async ({ session, lines, escapes }) => {
+      const { paneId } = mustFind({ fleet }, session).facts;
+      return {
+        output: await driver.captureText(paneId, { ...(lines === undefined ? {} : { lines }), escapes }),
+      };
+    },
+    create: async (params) => ({ session: await createSession({ driver, fleet, hookRoot }, params) }),
+    kill: async ({ session }) => ({
+      survivors: await driver.killSession(mustFind({ fleet }, session).facts.sessionId),
+    }),
+  };
+}
+
+function deliveryHandlers({
+  context,
+  deliveries,
+}: HandlerParts): Omit<NodeHandlers, SessionMethods | TerminalMethods> {
+  return {
+    type: (params) => typeText(context, params),
+    prepare: ({ session, text }) => deliveries.prepare(session, text),
+    deliver: async (spec) => {
+      deliveries.deliver(spec);
+      return {};
+    },
+    reconcile: async (spec) => {
+      deliveries.reconcile(spec);
+      return {};
+    },
+    abandon: async ({ attempt_id }) => {
+      deliveries.abandon(attempt_id);
+      return {};
+    },
+    answer: (params) => answerDialog(context, params),
+  };
+}
+
+function terminalHandlers({ terminals }: HandlerParts): Pick<NodeHandlers, TerminalMethods> {
+  return {
+    'terminal.open': ({ session, stream }) => terminals.open(session, stream),
+    'terminal.input': async ({ stream, data }) => {
+      await terminals.input(stream, data);
+      return {};
+    },
+    'terminal.resize': async ({ stream, cols, rows }) => {
+      await terminals.resize(stream, cols, rows);
+      return {};
+    },
+    'terminal.close': async ({ stream }) => {
+      terminals.close(stream);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import type { AttemptSpec } from '@architect/contracts/node-link';
+import { NodeLinkError } from '@architect/contracts/node-link';
+import type { Attempt, DeliveryContext, Typing } from './delivery-context.ts';
+import { iso } from './describe-session.ts';
+import { TurnFollower } from './follow-turn.ts';
+import { lookAt } from './looking.ts';
+import { findObstacle } from './obstacles.ts';
+import { markPane, type PaneMark } from './pane-mark.ts';
+import { type Finding, findOut, type KnownStep } from './reconcile.ts';
+import type { SessionTracker } from './session-tracker.ts';
+import { submitTyped } from './submit-prompt.ts';
+import { typePrompt } from './type-prompt.ts';
+
+/** Every delivery of this node. Each attempt ends with exactly one of `refused`, `unconfirmed`, `ended`. */
+export class Deliveries {
+  private readonly context: DeliveryContext;
+  private readonly open = new Map<string, Attempt>();
+
+  constructor(context: DeliveryContext) {
+    this.context = context;
+  }
+
+  /** What would be typed, and the pane's mark; nothing is typed. */
+  async prepare(
+    session: string,
+    text: string,
+  ): Promise<{ text: string; adjusted: string[]; mark: PaneMark }> {
+    const tracker = mustFind(this.context, session);
+    const prepared = tracker.agent.prepare(text);
+    if (!prepared.ok) throw new NodeLinkError('BAD_REQUEST', prepared.reason);
+    const look = await lookAt(this.context.driver, tracker);
+    const obstacle = await findObstacle(this.context, tracker, look);
+    if (obstacle && tracker.ownText !== prepared.text) {
+      throw new NodeLinkError('NOT_DELIVERABLE', obstacle, tracker.published.state);
+    }
+    const hookCount = this.context.fleet.inbox(tracker)?.count() ?? 0;
+    return {
+      text: prepared.text,
+      adjusted: prepared.adjusted,
+      mark: markPane(look.capture, hookCount, tracker.transcriptPath),
+    };
+  }
+
+  deliver(spec: AttemptSpec & { mark: PaneMark }): void {
+    const attempt = this.begin(spec);
+    let lastStep: KnownStep = 'sending';
+    const onTyped = (evidence: string) => {
+      lastStep = 'typed';
+      this.report(attempt, 'typed', evidence);
+    };
+    typePrompt(this.context, attempt, onTyped)
+      .then((typing) => this.settle(attempt, typing))
+      .catch((error: unknown) => this.recover(attempt, spec.mark, lastStep, error))
+      .catch(this.context.onError);
+  }
+
+  reconcile(spec: AttemptSpec & { mark: PaneMark; last_step: KnownStep }): void {
+    const attempt = this.begin(spec);
+    attempt.tracker.openAttempt = { attemptId: spec.attempt_id, promptId: spec.prompt_id };
+    findOut(this.context, attempt, spec.mark, spec.last_step)
+      .then((finding) => this.goOn(attempt, finding))
+      .catch((error: unknown) => this.recover(attempt, spec.mark, spec.last_step, error))
+      .catch(this.context.onError);
+  }
+
+  /** Stops following; types nothing. */
+  abandon(attemptId: string): void {
+    const attempt = this.open.get(attemptId);
+    if (!attempt) return;
+    attempt.abandoned = true;
+    this.finish(attempt);
+  }
+
+  private begin(spec: AttemptSpec): Attempt {
+    const tracker = mustFind(this.context, spec.session);
+    if (this.open.has(spec.attempt_id))
+      throw new NodeLinkError('BAD_REQUEST', `attempt ${spec.attempt_id} is under way already`);
+    const inbox = this.context.fleet.inbox(tracker);
+    const attempt: Attempt = { spec, tracker, inbox, intentAt: Date.parse(spec.intent_at), abandoned: false };
+    this.open.set(spec.attempt_id, attempt);
+    return attempt;
+  }
+
+  private settle(attempt: Attempt, typing: Typing): void {
+    if (typing.outcome !== 'submitted') {
+      this.report(attempt, typing.outcome, typing.evidence);
+      return this.finish(attempt);
+    }
+    this.report(attempt, 'submitted', typing.evidence, typing.at);
+    this.report(attempt, 'started', typing.evidence, typing.at);
+    this.follow(attempt, typing.at);
+  }
+
+  private follow(attempt: Attempt, startedAt: number): void {
+    new TurnFollower(this.context, attempt, startedAt, () => this.finish(attempt));
+  }
+
+  /** Something broke on the way (tmux gone, pane gone): evidence decides, never a guess. */
+  private async recover(
+    attempt: Attempt,
+    mark: PaneMark,
+    lastStep: KnownStep,
+    cause: unknown,
+  ): Promise<void> {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    const finding = await findOut(this.context, attempt, mark, lastStep).catch(() => null);
+    if (finding) return this.goOn(attempt, finding);
+    const nothingTyped = lastStep === 'sending' && attempt.tracker.ownText === null;
+    this.report(attempt, nothingTyped ? 'refused' : 'unconfirmed', `the session is out of reach: ${detail}`);
+    this.finish(attempt);
+  }
+
+  private async goOn(attempt: Attempt, finding: Finding): Promise<void> {
+    if (finding.kind === 'submitted')
+      return this.settle(attempt, { outcome: 'submitted', at: finding.at, evidence: finding.evidence });
+    if (finding.kind === 'following') return this.follow(attempt, finding.at);
+    if (finding.kind !== 'in-box')
+      return this.settle(attempt, { outcome: finding.kind, evidence: finding.evidence });
+    this.report(attempt, 'typed', finding.evidence);
+    this.settle(attempt, await attempt.tracker.lock.run(() => submitTyped(this.context, attempt)));
+  }
+
+  private report(attempt: Attempt, step: ReportedStep, evidence: string, at?: number): void {
+    if (attempt.abandoned) return;
+    this.context.emit({
+      step,
+      attempt_id: attempt.spec.attempt_id,
+      at: iso(at ?? this.context.clock.now()),
+      evidence,
+    });
+  }
+
+  private finish(attempt: Attempt): void {
+    this.open.delete(attempt.spec.attempt_id);
+    if (attempt.tracker.openAttempt?.attemptId !== attempt.spec.attempt_id) return;
+    attempt.tracker.openAttempt = null;
+    attempt.tracker.events.emit('changed', undefined);
+  }
+}
+
+type ReportedStep = 'refused' | 'typed' | 'submitted' | 'started' | 'unconfirmed';
+
+export function mustFind(context: Pick<DeliveryContext, 'fleet'>, session: string): SessionTracker {
+  const tracker = context.fleet.byName(session);
+  if (!tracker) throw new NodeLinkError('NO_SESSION', `no session '${session}' exists`);
+  return tracker;
+}

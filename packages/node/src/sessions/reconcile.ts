@@ -1,0 +1,75 @@
+import { pause } from '../clock.ts';
+import type { Attempt, DeliveryContext } from './delivery-context.ts';
+import { type Look, lookAt } from './looking.ts';
+import { isUntouched, type PaneMark } from './pane-mark.ts';
+import { proofFromHooks, proofFromScreen, proofFromTranscript } from './proof.ts';
+
+export type KnownStep = 'sending' | 'typed' | 'submitted' | 'started' | 'blocked' | 'resumed';
+
+export type Finding =
+  /** The agent took the text; the server may not know yet. */
+  | { kind: 'submitted'; at: number; evidence: string }
+  /** The server knew that it was submitted: only the end is open. */
+  | { kind: 'following'; at: number }
+  /** Our text stands in the box, not sent. */
+  | { kind: 'in-box'; evidence: string }
+  | { kind: 'refused'; evidence: string }
+  | { kind: 'unconfirmed'; evidence: string };
+
+/** A hook command is a process of its own: it may write this long after the agent took the text. */
+const lateHookMs = 3_000;
+const lookEveryMs = 150;
+
+/**
+ * Finds from evidence how far an attempt got before we lost sight of it. Order: the server's own record, hooks,
+ * transcript, the input box, the untouched pane, the conversation. Types nothing.
+ */
+export async function findOut(
+  context: DeliveryContext,
+  attempt: Attempt,
+  mark: PaneMark,
+  lastStep: KnownStep,
+): Promise<Finding> {
+  const { tracker, spec, inbox, intentAt } = attempt;
+  inbox?.sweep();
+  const byHook = proofFromHooks(tracker, inbox, spec.text, intentAt);
+  if (lastStep !== 'sending' && lastStep !== 'typed')
+    return { kind: 'following', at: byHook?.at ?? intentAt };
+  if (byHook) return { kind: 'submitted', at: byHook.at, evidence: byHook.evidence };
+  const deadline = context.clock.now() + lateHookMs;
+  for (;;) {
+    const look = await lookAt(context.driver, tracker);
+    const finding = await findNow(attempt, mark, look);
+    if (finding) return finding;
+    if (context.clock.now() >= deadline) return judgeSilence(attempt, look);
+    await pause(context.clock, lookEveryMs);
+    inbox?.sweep();
+    const late = proofFromHooks(tracker, inbox, spec.text, intentAt);
+    if (late) return { kind: 'submitted', at: late.at, evidence: late.evidence };
+  }
+}
+
+async function findNow(attempt: Attempt, mark: PaneMark, look: Look): Promise<Finding | null> {
+  const { tracker, spec, intentAt } = attempt;
+  const byTranscript = await proofFromTranscript(tracker, spec.text, intentAt);
+  if (byTranscript) return { kind: 'submitted', at: byTranscript.at, evidence: byTranscript.evidence };
+  if (look.reading.boxShown && tracker.agent.boxHolds(look.screen, spec.text)) {
+    return { kind: 'in-box', evidence: 'our text stands in the input box' };
+  }
+  if (isUntouched(mark, look.capture))
+    return { kind: 'refused', evidence: 'the pane is untouched since before the intent' };
+  return null;
+}
+
+/** Silence of a source that would have spoken proves that nothing was submitted; any other silence proves nothing. */
+function judgeSilence(attempt: Attempt, look: Look): Finding {
+  const { tracker, spec, inbox } = attempt;
+  const hooksWork = inbox !== null && tracker.hooksTrusted && inbox.count() > 0;
+  const isQuiet = look.reading.boxShown && look.reading.draft === null;
+  if (hooksWork && isQuiet && !proofFromScreen(tracker, look, spec.text)) {
+    return { kind: 'refused', evidence: "the agent's hooks work and none told of this text" };
+  }
+  const shown = proofFromScreen(tracker, look, spec.text);
+  if (shown && !hooksWork) return { kind: 'submitted', at: attempt.intentAt, evidence: shown.evidence };
+  return { kind: 'unconfirmed', evidence: 'no source shows what became of the prompt' };
+}

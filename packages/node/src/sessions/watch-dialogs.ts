@@ -1,0 +1,49 @@
+import type { Clock } from '../clock.ts';
+import type { EmitToServer } from '../local-link.ts';
+import { iso } from './describe-session.ts';
+import type { Fleet } from './fleet.ts';
+import type { SessionTracker } from './session-tracker.ts';
+
+export interface DialogWatch {
+  fleet: Fleet;
+  clock: Clock;
+  emit: EmitToServer;
+}
+
+/** Turns published dialogs into `dialog.opened` and `dialog.closed`, one pair a fingerprint. */
+export function watchDialogs({ fleet, clock, emit }: DialogWatch): void {
+  const open = new Map<SessionTracker, { fingerprint: string; subject: string }>();
+
+  function close(tracker: SessionTracker, because: 'resumed' | 'replaced' | 'gone'): void {
+    const shown = open.get(tracker);
+    if (!shown) return;
+    open.delete(tracker);
+    emit('dialog.closed', {
+      session: tracker.facts.sessionName,
+      fingerprint: shown.fingerprint,
+      because,
+      at: iso(clock.now()),
+    });
+  }
+
+  fleet.events.on('changed', ({ tracker, session }) => {
+    const { dialog } = session;
+    const shown = open.get(tracker);
+    if (dialog === null) {
+      const isGone = session.state === 'shell' || session.state === 'dead';
+      // While the state is unknown the dialog may still be there, half drawn.
+      if (shown && session.state !== 'unknown') close(tracker, isGone ? 'gone' : 'resumed');
+      return;
+    }
+    if (shown?.fingerprint === dialog.fingerprint && shown.subject === dialog.subject) return;
+    if (shown && shown.fingerprint !== dialog.fingerprint) close(tracker, 'replaced');
+    open.set(tracker, { fingerprint: dialog.fingerprint, subject: dialog.subject });
+    emit('dialog.opened', {
+      session: session.name,
+      dialog,
+      screen: tracker.screen?.lines.join('\n') ?? '',
+      at: iso(clock.now()),
+    });
+  });
+  fleet.events.on('removed', ({ tracker }) => close(tracker, 'gone'));
+}

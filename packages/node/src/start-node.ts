@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NodeLink } from '@architect/contracts/node-link';
+import { systemClock } from './clock.ts';
+import { createLocalLink } from './local-link.ts';
+import { createHandlers } from './node-handlers.ts';
+import { Deliveries } from './sessions/deliveries.ts';
+import { Fleet } from './sessions/fleet.ts';
+import { createTerminals } from './sessions/terminals.ts';
+import { watchDialogs } from './sessions/watch-dialogs.ts';
+import { createDriver } from './tmux/create-driver.ts';
+import type { TmuxDriver } from './tmux/driver.ts';
+
+export interface NodeLog {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface StartNode {
+  name: string;
+  /** tmux server, as in `tmux -L`; undefined = tmux's own default. */
+  socketName?: string;
+  /** Hook inboxes live below it. */
+  dataDir: string;
+  log: NodeLog;
+}
+
+/** Starts the part that owns this machine's tmux, agents and their states. `stop` leaves every session running. */
+export async function startNode(options: StartNode): Promise<{ link: NodeLink; stop(): Promise<void> }> {
+  const { name, log } = options;
+  const onError = (error: unknown) => log.error({ err: error }, 'node: a listener failed');
+  const hookRoot = join(options.dataDir, 'node', 'hooks');
+  mkdirSync(hookRoot, { recursive: true, mode: 0o700 });
+  const { link, emit, serve } = createLocalLink(name, onError);
+  const driver = createDriver({ ...(options.socketName ? { socketName: options.socketName } : {}), log });
+  const clock = systemClock;
+  const fleet = new Fleet({ node: name, driver, clock, hookRoot, onError });
+  const context = {
+    driver,
+    clock,
+    fleet,
+    onError,
+    emit: (step: Parameters<typeof emit<'delivery'>>[1]) => emit('delivery', step),
+  };
+  const deliveries = new Deliveries(context);
+  const terminals = createTerminals({ driver, fleet, clock, emit });
+  forwardEvents(name, driver, fleet, emit);
+  watchDialogs({ fleet, clock, emit });
+
+  serve(createHandlers({ name, driver, fleet, hookRoot, context, deliveries, terminals }));
+  await driver.start();
+  return {
+    link,
+    async stop() {
+      serve(null);
+      terminals.closeAll();
+      fleet.close();
+      await driver.stop();
+    },
+  };
+}
+
+type Emit = ReturnType<typeof createLocalLink>['emit'];
+
+function forwardEvents(name: string, driver: TmuxDriver, fleet: Fleet, emit: Emit): void {
+  driver.on('up', ({ version }) => emit('tmux.up', { version }));
+  driver.on('down', ({ reason }) => emit('tmux.down', { reason }));
+  fleet.events.on('added', (tracker) => emit('session.added', fleet.describe(tracker)));
+  fleet.events.on('changed', ({ session }) => emit('session.changed', session));
+  fleet.events.on('renamed', ({ from, to }) => emit('session.renamed', { from, to }));
+  fleet.events.on('removed', ({ tracker, reason }) =>
+    emit('session.removed', { name: tracker.facts.sessionName, node: name, reason }),
+  );
+}
