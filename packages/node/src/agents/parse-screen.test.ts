@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { parseScreen } from './parse-screen.ts';
 
 function parse(...rows: string[]) {
-  return parseScreen({
-    rows,
+  return parseScreen(rows, {
     width: 40,
     height: Math.max(rows.length, 2),
-    cursor: { x: 0, y: 0, visible: true },
+    cursorX: 0,
+    cursorY: 0,
+    cursorVisible: true,
     title: '',
-    command: '',
+    currentCommand: '',
     alternateOn: false,
   });
 }

@@ -1,13 +1,14 @@
 import type { Run, Screen } from './screen.ts';
 
-export interface RawScreen {
-  /** Rows as `capture-pane -e -p` prints them: a style set in one row goes on into the next. */
-  rows: string[];
+/** What a screen needs to know of its pane; `PaneFacts` of the driver has it all. Sizes in cells. */
+export interface ScreenFacts {
   width: number;
   height: number;
-  cursor: { x: number; y: number; visible: boolean };
+  cursorX: number;
+  cursorY: number;
+  cursorVisible: boolean;
   title: string;
-  command: string;
+  currentCommand: string;
   alternateOn: boolean;
 }
 
@@ -22,23 +23,33 @@ const plainLook: Look = { dim: false, reverse: false, bold: false, color: '', ba
 const escapeSequence =
   /\u001b\[([0-9:;]*)m|\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]P^_][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[ -/]*[0-~]|[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
-/** Parses rows with escapes into styled runs and plain lines. Missing rows are filled up to `height`. */
-export function parseScreen(raw: RawScreen): Screen {
+/**
+ * Parses rows as `capture-pane -e -p` prints them (a style set in one row goes on into the next) into styled runs and
+ * plain lines. Missing rows are filled up to the height.
+ */
+export function parseScreen(rows: string[], facts: ScreenFacts): Screen {
   let look = plainLook;
   const runs: Run[][] = [];
-  for (let y = 0; y < raw.height; y += 1) {
-    const parsed = parseRow(raw.rows[y] ?? '', look);
+  for (let y = 0; y < facts.height; y += 1) {
+    const parsed = parseRow(rows[y] ?? '', look);
     look = parsed.look;
     runs.push(parsed.runs);
   }
-  const lines = runs.map((row) =>
-    row
-      .map((run) => run.text)
-      .join('')
-      .trimEnd(),
-  );
-  const { width, height, cursor, title, command, alternateOn } = raw;
-  return { lines, runs, width, height, cursor, title, command, alternateOn };
+  return {
+    lines: runs.map((row) =>
+      row
+        .map((run) => run.text)
+        .join('')
+        .trimEnd(),
+    ),
+    runs,
+    width: facts.width,
+    height: facts.height,
+    cursor: { x: facts.cursorX, y: facts.cursorY, visible: facts.cursorVisible },
+    title: facts.title,
+    command: facts.currentCommand,
+    alternateOn: facts.alternateOn,
+  };
 }
 
 function parseRow(row: string, start: Look): { runs: Run[]; look: Look } {

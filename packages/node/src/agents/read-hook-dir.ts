@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { HookEvent } from './agent.ts';
+
+/** Absolute path of the hook command. It runs as `sh <path> [payload]`, so it needs no execute permission. */
+export const dropHookPath = fileURLToPath(new URL('./drop-hook.sh', import.meta.url));
+
+/** Claude Code and Codex hooks name the event `hook_event_name`; Codex's `notify` names it `type`. */
+const payloadShape = z.looseObject({ hook_event_name: z.string().optional(), type: z.string().optional() });
+
+/**
+ * Parses one file of a hook directory: `<epoch ns>-<pid>.json`, as `drop-hook.sh` writes it.
+ * @returns null for a file that is none of ours or does not hold an event.
+ */
+export function readHookFile(fileName: string, content: string): HookEvent | null {
+  const stamp = /^(\d{16,20})-\d+\.json$/.exec(fileName)?.[1];
+  if (stamp === undefined) return null;
+  const payload = payloadShape.safeParse(parseJson(content));
+  if (!payload.success) return null;
+  const name = payload.data.hook_event_name ?? payload.data.type;
+  if (name === undefined) return null;
+  return { name, payload: payload.data, at: Number(BigInt(stamp) / 1_000_000n) };
+}
+
+function parseJson(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return null; // somebody else's file: ours are renamed into place when complete
+  }
+}
