@@ -87,6 +87,7 @@ export const accountEndpoints = {
     access: 'viewer',
     summary: 'Who is signed in, and seconds until the login expires',
     description: 'Asking does not extend the login.',
+    passive: true,
     reply: replyOf(loginInfo),
   }),
   extendLogin: defineEndpoint({

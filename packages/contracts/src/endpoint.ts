@@ -27,8 +27,10 @@ export interface Endpoint<
   description?: string;
   /** True where decisions.md exempts the endpoint from CSRF tokens. */
   csrfExempt?: boolean;
-  /** Extra accepted content types besides JSON. */
-  accepts?: readonly 'form'[];
+  /** True where asking does not count as activity of the login. */
+  passive?: boolean;
+  /** Extra accepted content types besides JSON; `report` are the browsers' report formats. */
+  accepts?: readonly ('form' | 'report')[];
   /** Bytes; the server's default is 2 MB. */
   bodyLimit?: number;
   params?: Params;

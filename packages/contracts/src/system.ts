@@ -5,13 +5,16 @@ import { replyOf, time } from './reply.ts';
 /** Flat on purpose: monitors of the documents read these fields at the top level. */
 export const health = z
   .object({
-    status: z.enum(['healthy', 'degraded', 'stopping']),
+    status: z.enum(['healthy', 'degraded', 'unhealthy', 'stopping']),
     version: z.string(),
     uptime_seconds: z.number(),
     lifecycle: z.enum(['RUNNING', 'STOPPING', 'DRAINING', 'CLEANUP', 'TERMINATED']),
     database: z.enum(['connected', 'disconnected']),
     db_response_ms: z.number().nullable(),
     cpu_percent: z.number(),
+    /** The documents' names of cpu_percent and memory_percent. */
+    cpu: z.number(),
+    memory: z.number(),
     memory_percent: z.number(),
     memory_mb: z.number(),
     tmux: z.enum(['up', 'down']),
@@ -102,6 +105,7 @@ export const systemEndpoints = {
     csrfExempt: true,
     tag: 'security',
     summary: 'Browsers report CSP violations here; kept in the log',
+    accepts: ['report'],
     bodyLimit: 65_536,
     body: z.unknown(),
     reply: replyOf(z.object({})),

@@ -21,8 +21,8 @@ const wholeNumber = (min: number, max: number, preset: number) =>
     .transform(Number)
     .refine((value) => value >= min && value <= max, `takes a number from ${min} to ${max}`)
     .default(preset);
-const oneOf = <Word extends string>(words: readonly [Word, ...Word[]], preset: NoInfer<Word>) =>
-  z.enum(words, { error: `takes one of ${words.join(', ')}` }).default(preset as never);
+const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  z.enum(words, { error: `takes one of ${words.join(', ')}` });
 const webAddress = z.url({ protocol: /^https?$/, error: 'takes an http or https address' });
 const wordList = z
   .string()
@@ -113,7 +113,7 @@ export const settings = {
     env: 'ARCHITECT_ENV',
     flag: '--env',
     help: 'dev shows full errors, qa short ones, prod none of the inside',
-    schema: oneOf(['dev', 'qa', 'prod'], 'prod'),
+    schema: oneOf(['dev', 'qa', 'prod']).default('prod'),
   },
   logLevel: {
     env: 'LOG_LEVEL',
@@ -122,14 +122,14 @@ export const settings = {
     schema: z
       .string()
       .toLowerCase()
-      .pipe(oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'))
+      .pipe(oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']))
       .default('info'),
   },
   securityLevel: {
     env: 'SECURITY_LEVEL',
     flag: '--security-level',
     help: 'how strict the security headers are',
-    schema: oneOf(['strict', 'moderate', 'relaxed'], 'strict'),
+    schema: oneOf(['strict', 'moderate', 'relaxed']).default('strict'),
   },
   cspEnabled: {
     env: 'SECURITY_CSP_ENABLED',
