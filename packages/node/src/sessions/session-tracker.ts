@@ -7,7 +7,7 @@ import type {
   ScreenReading,
   StateReading,
 } from '../agents/agent.ts';
-import { type Decision, decide, type TimedReading } from '../agents/authority.ts';
+import { type Decision, decide, eventHoldsMs, type TimedReading } from '../agents/authority.ts';
 import { parseScreen } from '../agents/parse-screen.ts';
 import { recogniseAgent } from '../agents/recognise-agent.ts';
 import type { Screen } from '../agents/screen.ts';
@@ -234,18 +234,20 @@ export class SessionTracker {
     if (!quiet) {
       this.quietSince = null;
       this.publish(state, decision);
+      // An event holds only until a newer screen speaks: when nothing is drawn any more, we have to look ourselves.
+      if (decision.winner?.source === 'hook') this.lookAgain(eventHoldsMs + 50);
       return;
     }
     const lookedAt = this.readings.get('screen')?.at ?? 0;
     this.quietSince ??= this.clock.now();
     const confirmed = this.published.state === state || lookedAt - this.quietSince >= confirmMs - 5;
     if (confirmed) this.publish(state, decision);
-    else this.lookAgain();
+    else this.lookAgain(confirmMs);
   }
 
-  private lookAgain(): void {
+  private lookAgain(delayMs: number): void {
     this.cancelLook?.();
-    this.cancelLook = this.clock.after(confirmMs, () => this.look(this.facts.paneId));
+    this.cancelLook = this.clock.after(delayMs, () => this.look(this.facts.paneId));
   }
 
   private publish(state: SessionState, decision: Decision): void {
