@@ -12,32 +12,36 @@ export interface PromptLog {
   /** Every prompt once per time the user sent it, in order of arrival. */
   received(): ReceivedPrompt[];
   timesReceived(text: string): number;
-  /** Requests whose history contradicts what was seen before: a client rewrote a prompt. */
-  contradictions(): string[];
 }
 
 /**
  * A client repeats the whole conversation in each request; retries and side requests repeat it too. So a request's
- * prompts are compared with what is known of its conversation and only the new tail is counted.
+ * prompts are compared with what is known of its conversation and only new ones are counted. A client may drop a prompt
+ * whose turn failed (Claude Code does after a 401): that one stays counted, and what follows it is still new.
  */
 export function createPromptLog(now: () => number = Date.now): PromptLog {
   const known = new Map<string, string[]>();
   const log: ReceivedPrompt[] = [];
-  const contradictions: string[] = [];
   return {
     see(conversation, texts) {
       const before = known.get(conversation) ?? [];
-      const shared = Math.min(before.length, texts.length);
-      for (let index = 0; index < shared; index++) {
-        if (before[index] === texts[index]) continue;
-        contradictions.push(`prompt ${index} of ${conversation} changed`);
-        return;
-      }
-      for (const text of texts.slice(before.length)) log.push({ at: now(), conversation, text });
-      if (texts.length > before.length) known.set(conversation, [...texts]);
+      const added = addedTo(before, texts);
+      for (const text of added) log.push({ at: now(), conversation, text });
+      if (added.length > 0) known.set(conversation, [...texts]);
     },
     received: () => [...log],
     timesReceived: (text) => log.filter((prompt) => prompt.text === text).length,
-    contradictions: () => [...contradictions],
   };
+}
+
+/** Texts behind the common beginning that were not known, counted one by one. */
+function addedTo(before: string[], texts: string[]): string[] {
+  const firstChange = texts.findIndex((text, index) => text !== before[index]);
+  if (firstChange < 0) return [];
+  const counted = before.slice(firstChange);
+  return texts.slice(firstChange).filter((text) => {
+    const at = counted.indexOf(text);
+    if (at >= 0) counted.splice(at, 1);
+    return at < 0;
+  });
 }

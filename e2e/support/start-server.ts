@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { callEndpoint } from '@architect/contracts/call-endpoint';
+import type { AnyEndpoint, ReplyOf, RequestOf } from '@architect/contracts/endpoint';
+import { until } from './until.ts';
+
+const program = resolve(import.meta.dirname, '../../bin/architect');
+
+export interface ServerOptions {
+  /** Empty or former data directory. */
+  dataDir: string;
+  /** Private tmux server. */
+  socket: string;
+  /** Default: a free one. */
+  port?: number;
+  env?: Record<string, string>;
+}
+
+/** The built product as a person starts it, reached through HTTP with the local token. */
+export interface RunningServer {
+  url: string;
+  port: number;
+  pid: number;
+  token: string;
+  call<E extends AnyEndpoint>(endpoint: E, request: RequestOf<E>): Promise<ReplyOf<E>>;
+  /** kill -9, and waits until it is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM, and waits; SIGKILL after 20 s. */
+  stop(): Promise<void>;
+  output(): string;
+}
+
+/** Starts `architect serve` as a child process and waits until it answers. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const port = options.port ?? (await freePort());
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: options.dataDir,
+    LANG: 'C.UTF-8',
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    ARCHITECT_DATA_DIR: options.dataDir,
+    ARCHITECT_TMUX_SOCKET: options.socket,
+    LOG_LEVEL: 'info',
+    ...options.env,
+  };
+  const child = spawn(program, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(String(data)));
+  const url = `http://127.0.0.1:${port}`;
+  const isHealthy = async () => {
+    if (child.exitCode !== null)
+      throw new Error(`the server ended with ${child.exitCode}:\n${output.join('')}`);
+    return (await fetch(`${url}/health`)).ok;
+  };
+  await until('the server answers /health', isHealthy, {
+    timeoutMs: 30_000,
+    seen: () => output.join(''),
+  }).catch(async (error: unknown) => {
+    await end(child, 'SIGKILL');
+    throw error;
+  });
+  const token = (await readFile(join(options.dataDir, 'local-token'), 'utf8')).trim();
+  return {
+    url,
+    port,
+    // A child that answered has a pid.
+    pid: child.pid ?? 0,
+    token,
+    call: (endpoint, request) =>
+      callEndpoint(endpoint, request, { baseUrl: url, headers: { authorization: `Bearer ${token}` } }),
+    kill: () => end(child, 'SIGKILL'),
+    stop: () => end(child, 'SIGTERM'),
+    output: () => output.join(''),
+  };
+}
+
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill(signal);
+  const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
+  await exited;
+  clearTimeout(late);
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}
