@@ -1,0 +1,60 @@
+import {
+  IconActivity,
+  IconAdjustmentsHorizontal,
+  IconHandStop,
+  IconLayoutDashboard,
+  IconListDetails,
+  type IconProps,
+  IconTerminal2,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+
+export interface NavigationItem {
+  label: string;
+  path: string;
+  icon: ComponentType<IconProps>;
+  /** Shown beside the item and bound by the shell. */
+  keys: string;
+  /** Names a live figure the item carries. */
+  badge?: 'pending';
+  /** Extra words the command palette finds it by. */
+  keywords: readonly string[];
+}
+
+/** The one list of pages: side bar, palette and `g …` shortcuts are made from it. */
+export const navigation: readonly { group: string; items: readonly NavigationItem[] }[] = [
+  {
+    group: 'Fleet',
+    items: [
+      { label: 'Overview', path: '/', icon: IconLayoutDashboard, keys: 'g o', keywords: ['home', 'dashboard'] },
+      { label: 'Sessions', path: '/sessions', icon: IconTerminal2, keys: 'g s', keywords: ['tmux', 'agents'] },
+    ],
+  },
+  {
+    group: 'Work',
+    items: [
+      { label: 'Prompts', path: '/prompts', icon: IconListDetails, keys: 'g p', keywords: ['queue', 'tasks'] },
+      {
+        label: 'Needs me',
+        path: '/interactions',
+        icon: IconHandStop,
+        keys: 'g i',
+        badge: 'pending',
+        keywords: ['interactions', 'permissions', 'approve'],
+      },
+    ],
+  },
+  {
+    group: 'System',
+    items: [
+      { label: 'Activity', path: '/activity', icon: IconActivity, keys: 'g a', keywords: ['audit', 'log'] },
+      {
+        label: 'Settings',
+        path: '/settings',
+        icon: IconAdjustmentsHorizontal,
+        keys: 'g t',
+        keywords: ['api keys', 'users', 'password', 'theme'],
+      },
+    ],
+  },
+];

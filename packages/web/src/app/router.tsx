@@ -1,0 +1,35 @@
+import { createBrowserRouter } from 'react-router';
+import { activityRoutes } from '../modules/activity/index.ts';
+import { interactionRoutes } from '../modules/interactions/index.ts';
+import { overviewRoutes } from '../modules/overview/index.ts';
+import { promptRoutes } from '../modules/prompts/index.ts';
+import { sessionRoutes } from '../modules/sessions/index.ts';
+import { settingsRoutes } from '../modules/settings/index.ts';
+import { Gate } from './gate.tsx';
+import { NoSuchPage, PageFault } from './page-fault.tsx';
+
+/** One line per module. Pages are loaded when they are opened. */
+export function createRouter() {
+  return createBrowserRouter([
+    {
+      path: '/',
+      Component: Gate,
+      // Shown by the shell's own skeleton while the first page loads.
+      HydrateFallback: () => null,
+      children: [
+        {
+          ErrorBoundary: PageFault,
+          children: [
+            ...overviewRoutes,
+            ...sessionRoutes,
+            ...promptRoutes,
+            ...interactionRoutes,
+            ...activityRoutes,
+            ...settingsRoutes,
+            { path: '*', Component: NoSuchPage, handle: { crumb: 'Not found' } },
+          ],
+        },
+      ],
+    },
+  ]);
+}

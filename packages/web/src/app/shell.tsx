@@ -1,0 +1,109 @@
+import { AppShell, Burger } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { Outlet, useLocation, useNavigate } from 'react-router';
+import { useMayAct } from '../lib/app-context.tsx';
+import { openCompose, useComposeWish } from '../lib/compose.ts';
+import { usePendingInteractions } from '../lib/interactions.ts';
+import { type Shortcut, useShortcutKeys, useShortcuts } from '../lib/shortcuts.ts';
+import { Crumbs } from './crumbs.tsx';
+import { ExpiryWarning } from './expiry-warning.tsx';
+import { navigation } from './navigation.ts';
+import { SideBar } from './side-bar.tsx';
+import classes from './shell.module.css';
+import { TopActions } from './top-actions.tsx';
+
+const CommandPalette = lazy(async () => ({
+  default: (await import('./command-palette.tsx')).CommandPalette,
+}));
+const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet.tsx')).ShortcutSheet }));
+const ComposeDrawer = lazy(async () => ({
+  default: (await import('../modules/prompts/compose-drawer.tsx')).ComposeDrawer,
+}));
+
+/** The frame around every page: navigation, top bar, palette, shortcuts, compose drawer. */
+export function Shell() {
+  const [menuOpen, menu] = useDisclosure(false);
+  const [sheetOpen, sheet] = useDisclosure(false);
+  const pending = usePendingInteractions().data?.pagination.total ?? 0;
+  const { pathname } = useLocation();
+  useShellShortcuts(sheet.open);
+  useTitleBadge(pending);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the phone menu.
+  useEffect(menu.close, [pathname]);
+  return (
+    <AppShell
+      header={{ height: 48 }}
+      navbar={{ width: 212, breakpoint: 'sm', collapsed: { mobile: !menuOpen } }}
+      layout="alt"
+      classNames={{ navbar: classes.navbar, header: classes.header, main: classes.main }}
+    >
+      <a className={classes.skip} href="#page">
+        Skip to the page
+      </a>
+      <AppShell.Header>
+        <div className={classes.bar}>
+          <Burger
+            opened={menuOpen}
+            onClick={menu.toggle}
+            hiddenFrom="sm"
+            size="sm"
+            aria-label={menuOpen ? 'Close navigation' : 'Open navigation'}
+          />
+          <Crumbs />
+          <TopActions pending={pending} onShortcuts={sheet.open} />
+        </div>
+      </AppShell.Header>
+      <AppShell.Navbar>
+        <SideBar pending={pending} onClose={menu.close} />
+      </AppShell.Navbar>
+      <AppShell.Main id="page" tabIndex={-1}>
+        <ExpiryWarning />
+        <Outlet />
+      </AppShell.Main>
+      <Suspense fallback={null}>
+        <CommandPalette />
+        {sheetOpen ? <ShortcutSheet onClose={sheet.close} /> : null}
+        <Compose />
+      </Suspense>
+    </AppShell>
+  );
+}
+
+/** Loaded at the first wish; then it stays, so that closing can be animated. */
+function Compose() {
+  const wish = useComposeWish();
+  const [used, setUsed] = useState(false);
+  useEffect(() => {
+    if (wish) setUsed(true);
+  }, [wish]);
+  return used ? <ComposeDrawer wish={wish} /> : null;
+}
+
+function useShellShortcuts(openSheet: () => void) {
+  const navigate = useNavigate();
+  const mayAct = useMayAct();
+  const shortcuts = useMemo<Shortcut[]>(
+    () => [
+      ...navigation.flatMap(({ items }) =>
+        items.map((item) => ({
+          keys: item.keys,
+          does: `Go to ${item.label}`,
+          run: () => void navigate(item.path),
+        })),
+      ),
+      ...(mayAct ? [{ keys: 'c', does: 'Compose a prompt', run: () => openCompose() }] : []),
+      { keys: '?', does: 'Show the shortcuts', run: openSheet },
+    ],
+    [navigate, mayAct, openSheet],
+  );
+  useShortcuts('Everywhere', shortcuts);
+  useShortcutKeys();
+}
+
+/** `(2) Architect` while something waits for a person, visible in any tab. */
+function useTitleBadge(pending: number) {
+  useEffect(() => {
+    document.title = pending > 0 ? `(${pending}) Architect` : 'Architect';
+  }, [pending]);
+}

@@ -1,0 +1,39 @@
+import { Burger } from '@mantine/core';
+import { NavLink } from 'react-router';
+import { Keys } from '../ui/keys.tsx';
+import { LiveSign } from './live-sign.tsx';
+import { navigation } from './navigation.ts';
+import classes from './side-bar.module.css';
+import { Wordmark } from './wordmark.tsx';
+
+export function SideBar({ pending, onClose }: { pending: number; onClose(): void }) {
+  return (
+    <div className={classes.bar}>
+      <div className={classes.top}>
+        <Wordmark />
+        <Burger opened onClick={onClose} hiddenFrom="sm" size="sm" aria-label="Close navigation" ml="auto" />
+      </div>
+      <nav aria-label="Main" className={classes.nav}>
+        {navigation.map(({ group, items }) => (
+          <div key={group} className={classes.group}>
+            <p className={classes.heading}>{group}</p>
+            {items.map((item) => (
+              <NavLink key={item.path} to={item.path} end={item.path === '/'} className={classes.item}>
+                <item.icon size={17} stroke={1.600} aria-hidden="true" />
+                {item.label}
+                {item.badge === 'pending' && pending > 0 ? (
+                  <span className={classes.badge}>{pending}</span>
+                ) : (
+                  <span className={classes.keys} aria-hidden="true">
+                    <Keys keys={item.keys} />
+                  </span>
+                )}
+              </NavLink>
+            ))}
+          </div>
+        ))}
+      </nav>
+      <LiveSign />
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { ActionIcon, Button, Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import {
+  IconDeviceDesktop,
+  IconHandStop,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconPencilPlus,
+  IconSearch,
+  IconSun,
+  IconUserCircle,
+} from '@tabler/icons-react';
+import { Link } from 'react-router';
+import { useLogin, useMayAct } from '../lib/app-context.tsx';
+import { openCompose } from '../lib/compose.ts';
+import { useSignOut } from '../lib/login.ts';
+import { useAct } from '../lib/use-act.tsx';
+import { Keys } from '../ui/keys.tsx';
+import classes from './top-actions.module.css';
+
+export function TopActions({ pending, onShortcuts }: { pending: number; onShortcuts(): void }) {
+  const mayAct = useMayAct();
+  return (
+    <div className={classes.actions}>
+      {pending > 0 ? (
+        <Button
+          component={Link}
+          to="/interactions"
+          variant="default"
+          className={classes.pending}
+          leftSection={<IconHandStop size={15} aria-hidden="true" />}
+          visibleFrom="sm"
+        >
+          {pending === 1 ? '1 needs you' : `${pending} need you`}
+        </Button>
+      ) : null}
+      <UnstyledButton className={classes.search} onClick={spotlight.open} visibleFrom="md">
+        <IconSearch size={15} aria-hidden="true" />
+        Search or run
+        <Keys keys="Ctrl K" />
+      </UnstyledButton>
+      <ActionIcon variant="subtle" color="gray" hiddenFrom="md" aria-label="Search or run" onClick={spotlight.open}>
+        <IconSearch size={18} />
+      </ActionIcon>
+      {mayAct ? (
+        <Button leftSection={<IconPencilPlus size={15} aria-hidden="true" />} onClick={() => openCompose()}>
+          Compose
+        </Button>
+      ) : null}
+      <UserMenu onShortcuts={onShortcuts} />
+    </div>
+  );
+}
+
+function UserMenu({ onShortcuts }: { onShortcuts(): void }) {
+  const login = useLogin();
+  const signOut = useSignOut();
+  const act = useAct();
+  return (
+    <Menu position="bottom-end" width={220} withinPortal>
+      <Menu.Target>
+        <Tooltip label={`${login.username}, ${login.role}`}>
+          <ActionIcon variant="subtle" color="gray" size="md" aria-label={`Account of ${login.username}`}>
+            <IconUserCircle size={20} stroke={1.600} />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {login.username} · {login.role}
+        </Menu.Label>
+        <SchemeItems />
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconKeyboard size={16} />} rightSection={<Keys keys="?" />} onClick={onShortcuts}>
+          Shortcuts
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLogout size={16} />}
+          onClick={() => void act(() => signOut.mutateAsync(), 'You are signed out.')}
+        >
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const schemes = [
+  { value: 'light', label: 'Light', icon: IconSun },
+  { value: 'dark', label: 'Dark', icon: IconMoon },
+  { value: 'auto', label: 'As the system', icon: IconDeviceDesktop },
+] as const;
+
+function SchemeItems() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return schemes.map(({ value, label, icon: Icon }) => (
+    <Menu.Item
+      key={value}
+      leftSection={<Icon size={16} />}
+      rightSection={colorScheme === value ? '✓' : null}
+      onClick={() => setColorScheme(value)}
+    >
+      {label}
+    </Menu.Item>
+  ));
+}

@@ -1,0 +1,17 @@
+/** The first word of each key names what is cached; live events find the entries by it. */
+export const queryKeys = {
+  login: ['login'] as const,
+  sessions: ['sessions'] as const,
+  session: (name: string) => ['session', name] as const,
+  explanation: (name: string) => ['explanation', name] as const,
+  prompts: ['prompts'] as const,
+  promptList: (query: object) => ['prompts', query] as const,
+  prompt: (id: number) => ['prompt', id] as const,
+  interactions: ['interactions'] as const,
+  interactionList: (query: object) => ['interactions', query] as const,
+  activity: ['activity'] as const,
+  activityList: (query: object) => ['activity', query] as const,
+  stats: ['stats'] as const,
+  keys: ['keys'] as const,
+  users: ['users'] as const,
+};

@@ -1,0 +1,62 @@
+import type { RequestOf } from '@architect/contracts/endpoint';
+import { type Explanation, type Session, sessionEndpoints } from '@architect/contracts/sessions';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useApi } from './app-context.tsx';
+import { queryKeys } from './query-keys.ts';
+
+export type NewSession = NonNullable<RequestOf<typeof sessionEndpoints.createTmuxSession>['body']>;
+
+/** Every session of every node; kept current by live events. */
+export function useSessions() {
+  const api = useApi();
+  return useQuery<Session[]>({
+    queryKey: queryKeys.sessions,
+    queryFn: async ({ signal }) => (await api.call(sessionEndpoints.listTmuxSessions, {}, signal)).data,
+  });
+}
+
+export function useSession(name: string) {
+  const api = useApi();
+  return useQuery<Session>({
+    queryKey: queryKeys.session(name),
+    queryFn: async ({ signal }) =>
+      (await api.call(sessionEndpoints.getTmuxSession, { params: { name } }, signal)).data,
+  });
+}
+
+/** All readings behind a session's state; read again after that session changes. */
+export function useExplanation(name: string) {
+  const api = useApi();
+  return useQuery<Explanation>({
+    queryKey: queryKeys.explanation(name),
+    queryFn: async ({ signal }) =>
+      (await api.call(sessionEndpoints.explainTmuxSession, { params: { name } }, signal)).data,
+  });
+}
+
+export function useCreateSession() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: NewSession) =>
+      (await api.call(sessionEndpoints.createTmuxSession, { body })).data,
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.sessions }),
+  });
+}
+
+export function useKillSession() {
+  const api = useApi();
+  return useMutation({
+    mutationFn: async (session: string) =>
+      (await api.call(sessionEndpoints.killTmuxSession, { body: { session } })).data,
+  });
+}
+
+export function useRefreshSessions() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async () => (await api.call(sessionEndpoints.refreshTmuxSessions)).data,
+    onSuccess: (sessions) => client.setQueryData<Session[]>(queryKeys.sessions, sessions),
+  });
+}

@@ -1,0 +1,36 @@
+import { useSessions } from '../../lib/sessions.ts';
+import { useStats } from '../../lib/stats.ts';
+import { durationWords } from '../../lib/time-words.ts';
+import classes from './figures.module.css';
+
+/** The six figures one looks at first. A dash means: not known yet. */
+export function Figures() {
+  const stats = useStats().data;
+  const sessions = useSessions().data;
+  const agents = sessions?.filter((one) => one.provider !== 'shell' && one.provider !== 'unknown');
+  const by = stats?.prompts.by_status;
+  const running = by ? (by.assigned ?? 0) + (by.in_progress ?? 0) : undefined;
+  const ended = stats ? stats.prompts.completed_24h + stats.prompts.failed_24h : 0;
+  const rate = stats && ended > 0 ? `${Math.round((100 * stats.prompts.completed_24h) / ended)} %` : undefined;
+  const delivery = stats?.prompts.median_delivery_ms;
+  const figures: readonly (readonly [string, string | number | undefined, string])[] = [
+    ['Ready agents', agents?.filter((one) => one.deliverable).length, agents ? `of ${agents.length}` : ''],
+    ['Running', running, 'prompts'],
+    ['Waiting', by ? (by.pending ?? 0) : undefined, 'in the queue'],
+    ['Completed', stats?.prompts.completed_24h, 'in 24 h'],
+    ['Success', rate, stats && stats.prompts.failed_24h > 0 ? `${stats.prompts.failed_24h} failed in 24 h` : 'in 24 h'],
+    ['Delivery', typeof delivery === 'number' ? durationWords(delivery) : undefined, 'median, queued to typed'],
+  ];
+  return (
+    <dl className={classes.figures}>
+      {figures.map(([label, value, note]) => (
+        <div key={label} className={classes.figure}>
+          <dt className={classes.label}>{label}</dt>
+          <dd className={classes.value}>
+            {value ?? '–'} <span className={classes.note}>{note}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
