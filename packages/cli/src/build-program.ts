@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import type { CommandContext } from './command-context.ts';
+
+type AddCommand = (program: Command, context: CommandContext) => void;
+
+/** Every command and the file that defines it, in the order of `--help`. Only the file of the command in use is loaded. */
+export const commandFiles: Record<string, () => Promise<AddCommand>> = {
+  send: async () => (await import('./commands/send.ts')).addSend,
+  prompts: async () => (await import('./commands/prompts.ts')).addPrompts,
+  sessions: async () => (await import('./commands/sessions.ts')).addSessions,
+  interactions: async () => (await import('./commands/interactions.ts')).addInteractions,
+  watch: async () => (await import('./commands/watch.ts')).addWatch,
+  status: async () => (await import('./commands/status.ts')).addStatus,
+  chat: async () => (await import('./commands/chat.ts')).addChat,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  config: async () => (await import('./commands/config.ts')).addConfig,
+  keys: async () => (await import('./commands/keys.ts')).addKeys,
+  completion: async () => (await import('./commands/completion.ts')).addCompletion,
+};
+
+/**
+ * The program with the command of `words`, or with all of them when there is none (for `--help`).
+ * Faults of usage are thrown as CommanderError.
+ */
+export async function buildProgram(words: readonly string[], context: CommandContext): Promise<Command> {
+  const program = new Command('architect')
+    .description('The control centre for fleets of AI coding agents.')
+    .version(readVersion(), '-V, --version')
+    .exitOverride()
+    .showHelpAfterError('(add --help for how to use it)')
+    .addHelpText('after', help);
+  const wanted = words[0] === undefined ? undefined : commandFiles[words[0]];
+  const files = wanted ? [wanted] : Object.values(commandFiles);
+  for (const load of files) (await load())(program, context);
+  return program;
+}
+
+const help = `
+Examples:
+  architect serve                            start the dashboard on http://127.0.0.1:8080
+  architect send "Fix the login bug" --wait  queue a prompt, print the answer
+  architect watch                            sessions and prompts, live
+
+Which server: ARCHITECT_URL and ARCHITECT_TOKEN, else the one that runs on the data directory (ARCHITECT_DATA_DIR).
+Exit codes: 0 done · 1 failed · 2 wrong usage · 3 server not reachable · 4 not signed in or not allowed · 5 not found or conflict`;
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  // Our own package.json always has a version.
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,213 @@
+import { type Session, sessionEndpoints } from '@architect/contracts/sessions';
+import { type Command, Option } from 'commander';
+import { attach } from '../attach-session.ts';
+import type { CommandContext } from '../command-context.ts';
+import type { Column } from '../output.ts';
+import { readNumber } from '../read-number.ts';
+import { paintState } from '../show-states.ts';
+import { ageOf } from '../show-times.ts';
+
+interface Json {
+  json?: boolean;
+}
+
+/** `architect sessions`: tmux sessions and what runs in them. */
+export function addSessions(program: Command, context: CommandContext): void {
+  const sessions = program
+    .command('sessions')
+    .description('tmux sessions and their agents.')
+    .addHelpText('after', examples);
+  sessions
+    .command('list', { isDefault: true })
+    .description('list sessions with their states')
+    .addOption(new Option('--refresh', 'read everything from tmux again'))
+    .option('--json', 'print JSON')
+    .action((flags: Json & { refresh?: boolean }) => list(flags, context));
+  addCreate(sessions, context);
+  const on = (name: string, description: string) =>
+    sessions.command(name).description(description).argument('<session>', 'name of the session');
+  on('show', 'one session')
+    .option('--json', 'print JSON')
+    .action((name: string, flags: Json) => show(name, flags, context));
+  on('explain', 'why a session has its state: every reading, the winner, and why the others lost')
+    .option('--json', 'print JSON')
+    .action((name: string, flags: Json) => explain(name, flags, context));
+  on('capture', 'print what a session shows')
+    .option('--lines <n>', 'lines of history before the screen', readNumber(0, 50_000))
+    .option('--escapes', 'keep colours')
+    .option('--json', 'print JSON')
+    .action((name: string, flags: CaptureFlags) => capture(name, flags, context));
+  on('attach', 'open a session of this machine in this terminal').action((name: string) =>
+    attach(name, context),
+  );
+  on('kill', 'end a session and everything it runs')
+    .option('--json', 'print JSON')
+    .action((name: string, flags: Json) => kill(name, flags, context));
+}
+
+const examples = `
+Examples:
+  architect sessions
+  architect sessions create web --provider claude --dir ~/src/shop
+  architect sessions explain web
+  architect sessions attach web`;
+
+interface CreateFlags extends Json {
+  provider?: string;
+  dir?: string;
+  command?: string;
+  env?: Record<string, string>;
+  width?: number;
+  height?: number;
+}
+
+function addCreate(sessions: Command, context: CommandContext): void {
+  sessions
+    .command('create')
+    .description('create a session, with an agent in it when a provider is named')
+    .argument('<name>', 'letters, digits, - and _')
+    .option('--provider <name>', 'agent to start')
+    .option('--dir <path>', 'working directory')
+    .option('--command <line>', 'program to run instead')
+    .option('--env <NAME=value>', 'environment variable, repeatable', readVariable)
+    .option('--width <n>', 'columns', readNumber(20, 500))
+    .option('--height <n>', 'rows', readNumber(5, 300))
+    .option('--json', 'print JSON')
+    .action((name: string, flags: CreateFlags) => create(name, flags, context));
+}
+
+function readVariable(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const [name = '', ...value] = text.split('=');
+  return { ...before, [name]: value.join('=') };
+}
+
+async function list(flags: Json & { refresh?: boolean }, context: CommandContext): Promise<void> {
+  const server = await context.connect();
+  const endpoint = flags.refresh ? sessionEndpoints.refreshTmuxSessions : sessionEndpoints.listTmuxSessions;
+  const { data } = await server.call(endpoint);
+  if (flags.json) return context.output.json(data);
+  if (data.length === 0)
+    return context.output.note('No sessions. Create one: architect sessions create NAME --provider claude');
+  context.output.table(data, sessionColumns(context));
+}
+
+/** Columns of session tables, here and in `watch`. */
+export function sessionColumns({ output, now }: Pick<CommandContext, 'output' | 'now'>): Column<Session>[] {
+  return [
+    { title: 'SESSION', value: (session) => session.name, maxCells: 24 },
+    { title: 'AGENT', value: (session) => session.provider },
+    {
+      title: 'STATE',
+      value: (session) => session.state,
+      paint: (text, session) => paintState(session.state, output.colors)(text),
+    },
+    { title: 'SINCE', value: (session) => ageOf(session.state_since, now()) },
+    {
+      title: 'PROMPT',
+      value: (session) => (session.current_prompt_id === null ? '' : `#${session.current_prompt_id}`),
+    },
+    { title: 'NODE', value: (session) => session.node },
+    { title: 'DIRECTORY', value: (session) => session.working_dir, maxCells: 36 },
+    { title: 'NOTE', value: noteOf, maxCells: 48 },
+  ];
+}
+
+function noteOf(session: Session): string {
+  if (session.dialog) return `${session.dialog.kind}: ${session.dialog.subject || session.dialog.question}`;
+  if (session.draft) return `draft: ${session.draft}`;
+  return session.not_deliverable_because ?? '';
+}
+
+async function show(name: string, flags: Json, { connect, output, now }: CommandContext): Promise<void> {
+  const { data } = await (await connect()).call(sessionEndpoints.getTmuxSession, { params: { name } });
+  if (flags.json) return output.json(data);
+  const { bold, dim } = output.colors;
+  output.line(
+    `${bold(data.name)} ${paintState(data.state, output.colors)(data.state)} for ${ageOf(data.state_since, now())}`,
+  );
+  const facts: [string, string | null][] = [
+    ['agent', [data.provider, data.agent_version].filter(Boolean).join(' ')],
+    ['evidence', data.evidence ? `${data.evidence.rule}: ${data.evidence.detail}` : null],
+    ['not ready', data.not_deliverable_because],
+    ['draft', data.draft],
+    ['asks', data.dialog ? `${data.dialog.question} ${data.dialog.subject}` : null],
+    ['limited', data.limited_until],
+    ['prompt', data.current_prompt_id === null ? null : String(data.current_prompt_id)],
+    ['directory', data.working_dir],
+    ['branch', data.git_branch],
+    [
+      'pane',
+      `${data.pane_id} on ${data.node}, ${data.width}×${data.height}, ${data.attached_clients} attached`,
+    ],
+  ];
+  for (const [title, value] of facts) if (value) output.line(`${dim(title.padEnd(10))} ${value}`);
+}
+
+async function explain(name: string, flags: Json, { connect, output, now }: CommandContext): Promise<void> {
+  const { data } = await (await connect()).call(sessionEndpoints.explainTmuxSession, { params: { name } });
+  if (flags.json) return output.json(data);
+  const { bold, dim } = output.colors;
+  const { session } = data;
+  output.line(`${bold(session.name)} is ${paintState(session.state, output.colors)(session.state)}`);
+  output.table(data.readings, [
+    { title: '', value: (reading) => (reading.won ? '→' : '') },
+    { title: 'SOURCE', value: (reading) => reading.source },
+    { title: 'STATE', value: (reading) => reading.state },
+    { title: 'RULE', value: (reading) => reading.rule },
+    { title: 'AGE', value: (reading) => ageOf(reading.at, now()) },
+    { title: 'WHY', value: (reading) => [reading.detail, reading.why].filter(Boolean).join(' · ') },
+  ]);
+  for (const source of data.sources) {
+    if (!source.trusted) output.line(dim(`${source.source} is not trusted: ${source.note}`));
+  }
+}
+
+interface CaptureFlags extends Json {
+  lines?: number;
+  escapes?: boolean;
+}
+
+async function capture(
+  name: string,
+  flags: CaptureFlags,
+  { connect, output }: CommandContext,
+): Promise<void> {
+  const reply = await (await connect()).call(sessionEndpoints.captureTmux, {
+    body: { session: name, lines: flags.lines, escapes: flags.escapes ?? false },
+  });
+  if (flags.json) output.json({ output: reply.output });
+  else output.line(reply.output.trimEnd());
+}
+
+async function create(name: string, flags: CreateFlags, { connect, output }: CommandContext): Promise<void> {
+  const { resolve } = await import('node:path');
+  // The server refuses unknown providers and names those there are.
+  const provider = flags.provider as Session['provider'] & 'claude';
+  const { data } = await (await connect()).call(sessionEndpoints.createTmuxSession, {
+    body: {
+      name,
+      provider,
+      working_dir: flags.dir === undefined ? undefined : resolve(flags.dir),
+      command: flags.command,
+      env: flags.env,
+      width: flags.width,
+      height: flags.height,
+    },
+  });
+  if (flags.json) output.json(data);
+  else
+    output.line(
+      `Session ${data.name} runs in ${data.working_dir}. Look at it: architect sessions attach ${data.name}`,
+    );
+}
+
+async function kill(name: string, flags: Json, context: CommandContext): Promise<void> {
+  const { data } = await (await context.connect()).call(sessionEndpoints.killTmuxSession, {
+    body: { session: name },
+  });
+  if (flags.json) context.output.json(data);
+  else context.output.line(`Session ${name} is gone.`);
+  if (data.survivors.length === 0) return;
+  context.output.note(`These processes of it could not be ended: ${data.survivors.join(', ')}`);
+  context.setExitCode(1);
+}

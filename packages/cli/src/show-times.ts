@@ -1,0 +1,14 @@
+/** Age in the largest fitting unit: `12s`, `3m`, `5h`, `2d`. */
+export function ageOf(iso: string | null, nowMs: number): string {
+  if (iso === null) return '';
+  const seconds = Math.max(0, Math.round((nowMs - Date.parse(iso)) / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h`;
+  return `${Math.floor(seconds / 86_400)}d`;
+}
+
+/** Local clock time `14:03:59`. */
+export function clockOf(iso: string): string {
+  return new Date(iso).toTimeString().slice(0, 8);
+}
