@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { randomWord } from '../ids.ts';
+
+const run = promisify(execFile);
+const startTimeoutMs = 60_000;
+/** Set by postgres-global-setup.ts for the whole vitest run. */
+export const directoryVariable = 'ARCHITECT_TEST_POSTGRES_DIR';
+
+/** Directory of PostgreSQL's server programs; null when they are not installed. */
+export function findPostgres(): string | null {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const candidates = [
+    ...versions.map((version) => join(debian, version, 'bin')),
+    ...(process.env.PATH ?? '').split(':'),
+  ];
+  return candidates.find((directory) => existsSync(join(directory, 'initdb'))) ?? null;
+}
+
+/**
+ * A new, empty database on the scratch server that all test files of a run share; started by whoever needs it first.
+ * @returns its postgres:// address
+ */
+export async function createTestPostgresDatabase(): Promise<string> {
+  const address = await sharedServer();
+  const name = `test_${randomWord(12).toLowerCase()}`;
+  const client = new pg.Client({ connectionString: `${address}/postgres` });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  return `${address}/${name}`;
+}
+
+async function sharedServer(): Promise<string> {
+  const directory = process.env[directoryVariable];
+  if (!directory) throw new Error('postgres-global-setup.ts is missing from the vitest configuration');
+  const ready = join(directory, 'address');
+  try {
+    await mkdir(join(directory, 'starting'));
+  } catch {
+    // Another test file was first: its server is ours as soon as it says so.
+    return await waitForFile(ready);
+  }
+  const server = await startPostgres(directory);
+  await writeFile(`${ready}.new`, server.address);
+  await run('mv', [`${ready}.new`, ready]);
+  return server.address;
+}
+
+async function waitForFile(path: string): Promise<string> {
+  const endsAt = Date.now() + startTimeoutMs;
+  while (Date.now() < endsAt) {
+    if (existsSync(path)) return await readFile(path, 'utf8');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the scratch PostgreSQL server did not start in time');
+}
+
+export interface ScratchPostgres {
+  /** `postgres://…` without a database. */
+  address: string;
+  /** Immediate, as in a crash. */
+  stop(): Promise<void>;
+  /** Again on the same port and data. */
+  start(): Promise<void>;
+}
+
+/** Makes a cluster in `directory` and starts it; only tests use it, so nothing is synced to disk. */
+export async function startPostgres(directory: string): Promise<ScratchPostgres> {
+  const bin = findPostgres();
+  if (!bin) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
+  const data = join(directory, 'data');
+  const port = await freePort();
+  // PostgreSQL refuses to run as root.
+  const isRoot = process.getuid?.() === 0;
+  const as = isRoot ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--init-groups'] : [];
+  if (isRoot) await run('chown', ['postgres', directory]);
+  await chmod(directory, 0o755);
+  const call = async (program: string, args: string[]): Promise<void> => {
+    const [command = '', ...rest] = [...as, join(bin, program), ...args];
+    await run(command, rest, { cwd: directory, env: { PATH: process.env.PATH, HOME: directory } });
+  };
+  await call('initdb', ['-D', data, '-U', 'app', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync']);
+  const quick = '-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200';
+  const options = `-p ${port} -k ${directory} -c listen_addresses=127.0.0.1 ${quick}`;
+  const start = () =>
+    call('pg_ctl', ['-D', data, '-l', join(directory, 'log'), '-w', '-o', options, 'start']);
+  await start();
+  return {
+    address: `postgres://app@127.0.0.1:${port}`,
+    start,
+    stop: () => call('pg_ctl', ['-D', data, '-m', 'immediate', 'stop']),
+  };
+}
+
+/** Ends the shared server of a run, if one was started, and removes its files. */
+export async function removePostgres(directory: string): Promise<void> {
+  const pidFile = join(directory, 'data', 'postmaster.pid');
+  if (existsSync(pidFile)) {
+    const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
+    // SIGQUIT is PostgreSQL's immediate shutdown.
+    process.kill(pid, 'SIGQUIT');
+    const endsAt = Date.now() + 10_000;
+    while (existsSync(pidFile) && Date.now() < endsAt)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await rm(directory, { recursive: true, force: true });
+}
+
+async function freePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
