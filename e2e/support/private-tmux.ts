@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -20,6 +21,8 @@ export interface PrivateTmux {
   screen(session: string): Promise<string>;
   /** Types as a person in another program would: literal text, no Enter. */
   type(session: string, text: string): Promise<void>;
+  /** Pastes as a person's terminal would: bracketed where the program asked for it. */
+  paste(session: string, text: string): Promise<void>;
   press(session: string, ...keys: string[]): Promise<void>;
   /** Ends the server and everything in it. Safe twice. */
   end(): Promise<void>;
@@ -42,6 +45,15 @@ export function createPrivateTmux(prefix = 'e2e'): PrivateTmux {
     },
     screen: (session) => tmux('capture-pane', '-p', '-t', `=${session}:`),
     type: async (session, text) => void (await tmux('send-keys', '-t', `=${session}:`, '-l', '--', text)),
+    async paste(session, text) {
+      // From stdin: as an argument a trailing `;` would be tmux's own.
+      const load = spawn('tmux', ['-L', socket, 'load-buffer', '-b', 'person', '-'], {
+        stdio: ['pipe', 'ignore', 'inherit'],
+      });
+      load.stdin.end(text);
+      await once(load, 'close');
+      await tmux('paste-buffer', '-p', '-r', '-d', '-b', 'person', '-t', `=${session}:`);
+    },
     press: async (session, ...keys) => void (await tmux('send-keys', '-t', `=${session}:`, ...keys)),
     end: () => tmux('kill-server').then(ignore, ignore),
   };

@@ -1,0 +1,81 @@
+import type { Prompt } from '@architect/contracts/prompts';
+import { expect, test } from 'vitest';
+import { answerTo } from '../fake-agent/agent.ts';
+import type { LogEntry } from '../fake-agent/records.ts';
+import { judgeRound } from './judge-round.ts';
+
+const aPrompt = (content: string, change: Partial<Prompt> = {}): Prompt => ({
+  id: 1,
+  content,
+  status: 'completed',
+  priority: 0,
+  source: 'api',
+  target_session: null,
+  target_provider: null,
+  providers: [],
+  fallback: [],
+  allow_fallback: false,
+  assigned_session: 'a',
+  node: 'local',
+  response: answerTo(content),
+  error: null,
+  error_code: null,
+  retry_count: 0,
+  max_retries: 3,
+  timeout_minutes: 30,
+  elapsed_seconds: 1,
+  waiting_reason: null,
+  depends_on: [],
+  idempotency_key: null,
+  receipts: [],
+  metadata: {},
+  archived: false,
+  created_by: null,
+  created_at: '2026-01-01T00:00:00Z',
+  assigned_at: null,
+  started_at: null,
+  completed_at: null,
+  ...change,
+});
+const logged = (...texts: string[]): LogEntry[] =>
+  texts.map((text) => ({ at: 1, session: 'a', kind: 'prompt', text }));
+
+test('completed, received once, with its own answer: no fault', () => {
+  expect(judgeRound(['one'], [aPrompt('one')], logged('one'))).toMatchObject({
+    completed: 1,
+    violations: [],
+  });
+});
+
+const failed = (error_code: Prompt['error_code']) =>
+  aPrompt('one', { status: 'failed', error_code, response: null });
+test.each<[string, Prompt[], LogEntry[], object]>([
+  ['completed but never received', [aPrompt('one')], [], { lost: 1 }],
+  ['unknown to the server', [], [], { lost: 1 }],
+  ['not final', [aPrompt('one', { status: 'assigned' })], logged('one'), { lost: 1 }],
+  ['received twice', [aPrompt('one')], logged('one', 'one'), { doubled: 1 }],
+  ['queued twice', [aPrompt('one'), aPrompt('one')], logged('one'), { doubled: 1 }],
+  ['cut in two', [aPrompt('one')], logged('one', 'on'), { split: 1 }],
+  [
+    'ran in a shell',
+    [aPrompt('one')],
+    [...logged('one'), { at: 1, session: 'a', kind: 'bash', text: '!x' }],
+    { split: 1 },
+  ],
+  ['answer of another prompt', [aPrompt('one', { response: answerTo('two') })], logged('one'), { untrue: 1 }],
+  ['said not delivered, yet received', [failed('NOT_DELIVERED')], logged('one'), { untrue: 1 }],
+  ['failed for a reason that did not happen', [failed('AGENT_ERROR')], logged('one'), { untrue: 1 }],
+])('%s is a fault', (_name, prompts, log, expected) => {
+  const verdict = judgeRound(['one'], prompts, log);
+  expect(verdict).toMatchObject(expected);
+  expect(verdict.violations).toHaveLength(1);
+});
+
+test('unconfirmed is counted, and is true whether the agent got it or not', () => {
+  for (const log of [logged('one'), []]) {
+    expect(judgeRound(['one'], [failed('DELIVERY_UNCONFIRMED')], log)).toMatchObject({
+      unconfirmed: 1,
+      violations: [],
+    });
+  }
+});
