@@ -160,6 +160,7 @@ export const taskHealth = z
     remedy: z.string(),
   })
   .meta({ id: 'TaskHealth' });
+export type TaskHealth = z.infer<typeof taskHealth>;
 
 const area = { tag: 'assigner' } as const;
 const affected = replyOf(z.object({ affected: z.number().int(), ids: z.array(z.number().int()) }));

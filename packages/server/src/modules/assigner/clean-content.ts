@@ -12,8 +12,11 @@ export function cleanContent(raw: string): CleanContent {
   const adjusted: string[] = [];
   const lines = raw.replace(/\r\n?/g, '\n');
   if (lines !== raw) adjusted.push('line ends CR LF or CR became LF');
+  const wellFormed = lines.toWellFormed();
+  // No byte sequence stands for half a surrogate pair: it would be altered silently on its way.
+  if (wellFormed !== lines) adjusted.push('halves of surrogate pairs became U+FFFD');
   const stripped = new Map<string, number>();
-  const text = lines.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
+  const text = wellFormed.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
     const name = `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
     stripped.set(name, (stripped.get(name) ?? 0) + 1);
     return '';

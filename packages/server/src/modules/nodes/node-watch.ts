@@ -30,7 +30,6 @@ const relayed = [
   'delivery',
   'dialog.opened',
   'dialog.closed',
-  'session.renamed',
   'terminal.data',
   'terminal.resized',
   'terminal.closed',

@@ -2,7 +2,10 @@ import type { Session } from '@architect/contracts/sessions';
 import type { Events } from '../../platform/context.ts';
 import { isNamed, type SessionRef, sessionKey } from './session-ref.ts';
 
-/** One change of the picture. `before` is null for a new session, `after` for one that went away. */
+/**
+ * One change of the picture. `before` is null for a new session, `after` for one that went away; two names mean that it
+ * was renamed.
+ */
 export interface SessionChange {
   before: Session | null;
   after: Session | null;
@@ -40,12 +43,29 @@ export function createProjection(events: Events): Projection {
     tell({ before, after, reason: before ? 'changed' : 'added' });
   }
 
-  function remove(ref: SessionRef, reason: string): void {
+  function take(ref: SessionRef, reason: string): Session | null {
     const before = sessions.get(sessionKey(ref));
-    if (!before) return;
+    if (!before) return null;
     sessions.delete(sessionKey(ref));
     events.publish('session.removed', { name: ref.name, node: ref.node, reason });
-    tell({ before, after: null, reason });
+    return before;
+  }
+
+  function remove(ref: SessionRef, reason: string): void {
+    const before = take(ref, reason);
+    if (before) tell({ before, after: null, reason });
+  }
+
+  function rename(node: string, from: string, to: string): void {
+    const before = take({ node, name: from }, `renamed to ${to}`);
+    if (!before) return;
+    const promptId = currentPrompts.get(sessionKey(before));
+    currentPrompts.delete(sessionKey(before));
+    const after = { ...before, name: to };
+    if (promptId !== undefined) currentPrompts.set(sessionKey(after), promptId);
+    sessions.set(sessionKey(after), after);
+    events.publish('session.added', after);
+    tell({ before, after, reason: 'renamed' });
   }
 
   return {
@@ -53,15 +73,7 @@ export function createProjection(events: Events): Projection {
     find: (name) => [...sessions.values()].filter((session) => isNamed(session, name)),
     put,
     remove,
-    rename(node, from, to) {
-      const before = sessions.get(sessionKey({ node, name: from }));
-      if (!before) return;
-      const promptId = currentPrompts.get(sessionKey(before));
-      currentPrompts.delete(sessionKey(before));
-      if (promptId !== undefined) currentPrompts.set(sessionKey({ node, name: to }), promptId);
-      remove(before, `renamed to ${to}`);
-      put({ ...before, name: to });
-    },
+    rename,
     replaceAll(node, reported) {
       const names = new Set(reported.map((session) => session.name));
       for (const session of [...sessions.values()]) {

@@ -1,0 +1,144 @@
+import type { ModuleContext, Running } from '../../platform/context.ts';
+import { type Nodes, type SessionChange, type SessionRef, sessionKey } from '../nodes/index.ts';
+import { renameAttemptSession } from './attempt-store.ts';
+import { createDeliveryLog } from './delivery-log.ts';
+import { createDispatcher, type Dispatcher } from './dispatcher.ts';
+import { type By, type Enqueued, enqueueAll, type NewPrompt } from './enqueue.ts';
+import { createOpenAttempts, type OpenAttempts } from './open-attempts.ts';
+import { type PromptStats, promptStats } from './overview.ts';
+import { createPromptRecords, type LiveFacts } from './prompt-records.ts';
+import { createQueueActions } from './queue-actions.ts';
+import { isReady } from './queue-rules.ts';
+import { createReconciler, type Reconciler } from './reconciler.ts';
+import { recoverAttempts } from './recovery.ts';
+import { bindAssignerRoutes } from './routes.ts';
+import { createSessionHolds, type SessionHolds } from './session-holds.ts';
+import type { AssignerTables } from './tables.ts';
+import { createTimeOuts } from './time-outs.ts';
+
+export type { By, Enqueued, NewPrompt } from './enqueue.ts';
+export type { PromptStats } from './overview.ts';
+export { runsAgent } from './queue-rules.ts';
+export { byOf } from './routes.ts';
+
+/** The queue of prompts: what other modules may do with it. */
+export interface Assigner extends Running {
+  /** Queues prompts, all or none. @throws AppError VALIDATION_FAILED, BODY_TOO_LARGE, NO_TARGET */
+  enqueue(prompts: NewPrompt[], by: By): Promise<Enqueued[]>;
+  /** The prompt that a session works on; null when none. */
+  promptOf(session: SessionRef): number | null;
+  stats(): Promise<PromptStats>;
+}
+
+export interface AssignerOptions extends ModuleContext {
+  nodes: Nodes;
+}
+
+/** After a start nodes first report what happened meanwhile, before anything times out. */
+const startGraceMs = 10_000;
+
+export function createAssigner(options: AssignerOptions): Assigner {
+  const { db, clock, nodes, bind } = options;
+  const attempts = createOpenAttempts(nodes.setCurrentPrompt);
+  const holds = createSessionHolds(clock);
+  const records = createPromptRecords({
+    clock,
+    facts: () => liveFacts({ nodes, attempts, holds, dispatcher }),
+  });
+  const wake = (): void => {
+    dispatcher.kick();
+    timeOuts.rearm();
+  };
+  let notBefore = 0;
+  const shared = { ...options, attempts, holds, records, wake };
+  const deliveries = createDeliveryLog(shared);
+  const reconciler = createReconciler({ ...shared, deliveries });
+  const dispatcher = createDispatcher({ ...shared, deliveries, reconciler });
+  const timeOuts = createTimeOuts({ ...shared, notBefore: () => notBefore });
+  const enqueue = (prompts: NewPrompt[], by: By): Promise<Enqueued[]> => enqueueAll(prompts, by, shared);
+  const unlisten: (() => void)[] = [];
+
+  bindAssignerRoutes(bind, {
+    ...{ ...shared, actions: createQueueActions(shared), isPaused: () => !dispatcher.isOpen() },
+    async enqueue(prompt, by) {
+      const [queued] = await enqueue([prompt], by);
+      if (!queued) throw new Error('a prompt was not queued');
+      return queued;
+    },
+  });
+
+  return {
+    enqueue,
+    promptOf: (session) => attempts.on(session)?.promptId ?? null,
+    stats: () => promptStats({ db, clock }),
+    async start() {
+      if (unlisten.length > 0) return;
+      unlisten.push(
+        nodes.on('delivery', (step) => void deliveries.apply(step)),
+        nodes.onSessionChange((change) => onSessionChange(change, { ...shared, reconciler, dispatcher })),
+        nodes.onReady(dispatcher.kick),
+      );
+      notBefore = clock.now() + startGraceMs;
+      await recoverAttempts({ ...shared, reconciler });
+      dispatcher.open();
+      timeOuts.rearm();
+    },
+    async stop() {
+      await dispatcher.stop();
+      for (const end of unlisten.splice(0)) end();
+      await timeOuts.stop();
+      reconciler.stop();
+      holds.stop();
+      deliveries.stop();
+      await deliveries.settled();
+    },
+  };
+}
+
+interface Parts extends AssignerOptions {
+  attempts: OpenAttempts;
+  holds: SessionHolds;
+  reconciler: Reconciler;
+  dispatcher: Dispatcher;
+}
+
+function liveFacts({
+  nodes,
+  attempts,
+  holds,
+  dispatcher,
+}: Omit<Parts, keyof ModuleContext | 'reconciler'>): LiveFacts {
+  return {
+    sessions: nodes.sessions(),
+    occupied: attempts.occupied(),
+    holds: holds.reasons(),
+    downNodes: nodes
+      .status()
+      .filter((node) => node.status === 'down')
+      .map((node) => node.name),
+    starting: !dispatcher.isOpen(),
+  };
+}
+
+function onSessionChange({ before, after, reason }: SessionChange, parts: Parts): void {
+  const { attempts, holds, reconciler, dispatcher } = parts;
+  holds.changed(before, after);
+  const attempt = before ? attempts.on(before) : null;
+  if (before && attempt && !after) reconciler.sessionGone(attempt.attemptId, reason);
+  if (before && attempt && after && sessionKey(before) !== sessionKey(after)) {
+    attempts.rename(attempt.attemptId, after.name);
+    void saveRename({ attemptId: attempt.attemptId, promptId: attempt.promptId, to: after.name }, parts);
+  }
+  if (after && isReady(after)) dispatcher.kick();
+}
+
+async function saveRename(
+  change: { attemptId: string; promptId: number; to: string },
+  { db, log }: Pick<ModuleContext, 'db' | 'log'>,
+): Promise<void> {
+  try {
+    await db.write((tx) => renameAttemptSession(tx.tables<AssignerTables>(), change));
+  } catch (error) {
+    log.error({ err: error, attempt: change.attemptId }, 'the new name of a session could not be saved');
+  }
+}

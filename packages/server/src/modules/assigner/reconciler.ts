@@ -1,0 +1,155 @@
+import { NodeLinkError } from '@architect/contracts/node-link';
+import type { Session } from '@architect/contracts/sessions';
+import type { ModuleContext } from '../../platform/context.ts';
+import { toTime } from '../../platform/time.ts';
+import type { Nodes } from '../nodes/index.ts';
+import { isOpen } from './attempt-steps.ts';
+import { findAttempt, renameAttemptSession } from './attempt-store.ts';
+import type { DeliveryLog } from './delivery-log.ts';
+import { createNamedTimers } from './named-timers.ts';
+import type { OpenAttempts } from './open-attempts.ts';
+import type { AssignerTables, AttemptRow } from './tables.ts';
+
+/**
+ * Finds out how far attempts got when we do not know it: after a restart, or when a node did not answer. Never types
+ * or sends anything: the node looks at its evidence and reports.
+ */
+export interface Reconciler {
+  /** Waits for the node and the session, then asks the node. Returns at once. */
+  reconcile(attemptId: string): void;
+  /** The session of an open attempt went away: if the node reports no end within 5 s, we record one. */
+  sessionGone(attemptId: string, reason: string): void;
+  stop(): void;
+}
+
+export interface ReconcilerOptions extends Pick<ModuleContext, 'db' | 'clock' | 'log'> {
+  nodes: Nodes;
+  attempts: OpenAttempts;
+  deliveries: DeliveryLog;
+}
+
+const sessionWaitMs = 10_000;
+const goneWaitMs = 5_000;
+const retryPauseMs = 2_000;
+const largestTries = 3;
+
+interface Progress {
+  tries: number;
+  waitedMs: number;
+}
+
+export function createReconciler(options: ReconcilerOptions): Reconciler {
+  const { db, clock, log, nodes } = options;
+  const timers = createNamedTimers(clock, (attemptId, error, again) => {
+    log.warn({ err: error, attempt: attemptId }, 'a delivery could not be reconciled; trying again');
+    timers.set(attemptId, retryPauseMs, again);
+  });
+
+  async function openRow(attemptId: string): Promise<AttemptRow | null> {
+    const row = await findAttempt(db.tables<AssignerTables>(), attemptId);
+    return row?.is_open ? row : null;
+  }
+
+  /** Asks the node, now or when it and the session are known. */
+  async function ask(attemptId: string, { tries, waitedMs }: Progress): Promise<void> {
+    const again = (progress: Progress): void =>
+      timers.set(attemptId, retryPauseMs, () => ask(attemptId, progress));
+    const attempt = await openRow(attemptId);
+    if (!attempt) return;
+    if (!nodes.isReady(attempt.node)) return again({ tries, waitedMs: 0 });
+    const session = sessionOf(attempt, nodes.sessions());
+    if (!session && waitedMs >= sessionWaitMs) {
+      return await recordGone(attempt, 'the session does not exist any more', options);
+    }
+    if (!session) return again({ tries, waitedMs: waitedMs + retryPauseMs });
+    await followRename(attempt, session, options);
+    const problem = await request({ ...attempt, session: session.name }, nodes);
+    if (!problem) return;
+    if (problem.code === 'NO_SESSION') return again({ tries, waitedMs: waitedMs + retryPauseMs });
+    if (tries + 1 < largestTries) return again({ tries: tries + 1, waitedMs });
+    await giveUp(attempt, problem.message, options);
+  }
+
+  return {
+    reconcile: (attemptId) => timers.set(attemptId, 0, () => ask(attemptId, { tries: 0, waitedMs: 0 })),
+    sessionGone(attemptId, reason) {
+      timers.set(attemptId, goneWaitMs, async () => {
+        const attempt = await openRow(attemptId);
+        if (!attempt) return;
+        // Back again under its name: tmux came back, or the session was made anew; the node can tell.
+        if (sessionOf(attempt, nodes.sessions())) await ask(attemptId, { tries: 0, waitedMs: 0 });
+        else await recordGone(attempt, reason, options);
+      });
+    },
+    stop: () => timers.stop(),
+  };
+}
+
+/** @returns null when the node took the attempt over, or follows it already. */
+async function request(attempt: AttemptRow, nodes: Nodes): Promise<{ code: string; message: string } | null> {
+  if (!isOpen(attempt.state)) return null;
+  try {
+    await nodes.link(attempt.node)?.request('reconcile', {
+      ...{ attempt_id: attempt.attempt_id, prompt_id: attempt.prompt_id, session: attempt.session },
+      ...{ text: attempt.text, intent_at: toTime(attempt.intent_at), mark: attempt.mark_json },
+      last_step: attempt.state,
+    });
+    return null;
+  } catch (error) {
+    if (error instanceof NodeLinkError && error.code === 'BAD_REQUEST') return null;
+    const message = error instanceof Error ? error.message : String(error);
+    return { code: error instanceof NodeLinkError ? error.code : 'FAILED', message };
+  }
+}
+
+/** Nobody can tell about what was being sent; what was already with the agent runs on until its time-out. */
+async function giveUp(
+  attempt: AttemptRow,
+  evidence: string,
+  { deliveries, clock, log }: ReconcilerOptions,
+): Promise<void> {
+  const attempt_id = attempt.attempt_id;
+  if (attempt.state !== 'sending' && attempt.state !== 'typed') {
+    log.error({ attempt: attempt_id, evidence }, 'a running prompt is not followed; its time-out decides');
+    return;
+  }
+  await deliveries.apply({ step: 'unconfirmed', attempt_id, at: toTime(clock.now()), evidence });
+}
+
+async function recordGone(
+  attempt: AttemptRow,
+  reason: string,
+  { deliveries, clock }: ReconcilerOptions,
+): Promise<void> {
+  const common = { attempt_id: attempt.attempt_id, at: toTime(clock.now()), evidence: reason };
+  // That it is gone now does not prove that nothing had been typed into it.
+  if (attempt.state === 'sending') return await deliveries.apply({ ...common, step: 'unconfirmed' });
+  await deliveries.apply({
+    ...{ ...common, step: 'ended', outcome: 'failed', response: null, error_code: 'SESSION_GONE' },
+    error: `session ${attempt.session} ended: ${reason}`,
+  });
+}
+
+/** The session of an attempt: by its name, else by its pane (renamed while we were away). */
+function sessionOf(attempt: AttemptRow, sessions: Session[]): Session | null {
+  const here = sessions.filter((session) => session.node === attempt.node);
+  return (
+    here.find((session) => session.name === attempt.session) ??
+    here.find((session) => session.pane_id === attempt.mark_json.pane_id) ??
+    null
+  );
+}
+
+async function followRename(
+  attempt: AttemptRow,
+  session: Session,
+  options: ReconcilerOptions,
+): Promise<void> {
+  if (attempt.session === session.name) return;
+  const { attempt_id: attemptId, prompt_id: promptId } = attempt;
+  await options.db.write((tx) =>
+    renameAttemptSession(tx.tables<AssignerTables>(), { attemptId, promptId, to: session.name }),
+  );
+  options.attempts.remove(attemptId);
+  options.attempts.add({ attemptId, promptId, session: { node: session.node, name: session.name } });
+}

@@ -1,0 +1,85 @@
+import { promptEndpoints } from '@architect/contracts/prompts';
+import { AppError } from '../../platform/app-error.ts';
+import type { Bind, Call, Database } from '../../platform/context.ts';
+import { success } from '../../platform/http/success.ts';
+import { toTime } from '../../platform/time.ts';
+import { historyOf } from './attempt-store.ts';
+import type { By, Enqueued, NewPrompt } from './enqueue.ts';
+import { listPrompts } from './list-prompts.ts';
+import { assignerStatus, type OverviewOptions } from './overview.ts';
+import type { PromptRecords } from './prompt-records.ts';
+import { findPrompt } from './prompt-store.ts';
+import type { QueueActions } from './queue-actions.ts';
+import type { AssignerTables } from './tables.ts';
+import { tasksHealth } from './tasks-health.ts';
+
+export interface AssignerRoutes extends OverviewOptions {
+  db: Database;
+  records: PromptRecords;
+  actions: QueueActions;
+  enqueue(prompt: NewPrompt, by: By): Promise<Enqueued>;
+}
+
+export function bindAssignerRoutes(bind: Bind, routes: AssignerRoutes): void {
+  bindReads(bind, routes);
+  bindActs(bind, routes);
+}
+
+function bindReads(bind: Bind, routes: AssignerRoutes): void {
+  const { db, records } = routes;
+  bind(promptEndpoints.assignerStatus, async () => success(await assignerStatus(routes)));
+  bind(promptEndpoints.tasksHealth, async () => success(await tasksHealth(routes)));
+  bind(promptEndpoints.listPrompts, async ({ query }) => {
+    const { data, pagination } = await listPrompts(db, query, records);
+    return success(data, { pagination });
+  });
+  bind(promptEndpoints.getPrompt, async ({ params }) => {
+    const tables = db.tables<AssignerTables>();
+    const row = await findPrompt(tables, params.id);
+    if (!row) throw new AppError('NOT_FOUND', `there is no prompt ${params.id}`);
+    const history = await historyOf(tables, row.id);
+    return success({
+      ...(await records.presentOne(tables, row)),
+      history: history.map(({ action, at, session, actor, details }) => ({
+        ...{ action, session, actor, details },
+        at: toTime(at),
+      })),
+    });
+  });
+}
+
+function bindActs(bind: Bind, { actions, enqueue }: AssignerRoutes): void {
+  bind(promptEndpoints.sendPrompt, async ({ body }, call) => {
+    const { prompt, adjusted, duplicate } = await enqueue(body, byOf(call));
+    return success(prompt, { prompt_id: prompt.id, adjusted, duplicate });
+  });
+  bind(promptEndpoints.cancelPrompt, async ({ params }, call) => {
+    return success(await actions.cancel(params.id, byOf(call)));
+  });
+  bind(promptEndpoints.retryPrompt, async ({ params }, call) => {
+    return success(await actions.retry(params.id, byOf(call)));
+  });
+  bind(promptEndpoints.reassignPrompt, async ({ params, body }, call) => {
+    const target = body?.session ?? body?.target_session;
+    return success(await actions.reassign(params.id, target, byOf(call)));
+  });
+  bind(promptEndpoints.retryAllPrompts, async (_input, call) => affected(await actions.retryAll(byOf(call))));
+  bind(promptEndpoints.clearPrompts, async ({ body }, call) => {
+    return affected(await actions.clear(body?.days ?? defaultClearDays, byOf(call)));
+  });
+  bind(promptEndpoints.archiveFailedPrompts, async (_input, call) => {
+    return affected(await actions.archiveFailed(byOf(call)));
+  });
+}
+
+const defaultClearDays = 7;
+
+function affected(ids: number[]) {
+  return success({ affected: ids.length, ids });
+}
+
+/** Who calls, for the audit trail. */
+export function byOf({ caller, correlationId }: Call): By {
+  if (!caller) throw new AppError('NOT_SIGNED_IN');
+  return { actor: caller.actor, correlationId };
+}

@@ -1,0 +1,88 @@
+import type { AttemptSpec, PaneMark } from '@architect/contracts/node-link';
+import type { PromptErrorCode, PromptStatus, ReceiptStep } from '@architect/contracts/prompts';
+import type { Provider } from '@architect/contracts/providers';
+import type { Generated, Kysely, Selectable } from 'kysely';
+import type { AttemptState } from './attempt-steps.ts';
+
+/** Columns of the assigner's tables; only the stores of this module name them. Times are epoch ms. */
+export interface AssignerTables {
+  prompts: PromptColumns;
+  prompt_dependencies: { prompt_id: number; depends_on_id: number };
+  prompt_attempts: AttemptColumns;
+  prompt_receipts: ReceiptColumns;
+  prompt_history: HistoryColumns;
+}
+
+interface PromptColumns {
+  id: Generated<number>;
+  content: string;
+  status: PromptStatus;
+  priority: number;
+  source: string;
+  target_session: string | null;
+  target_provider: Provider | null;
+  providers_json: Provider[];
+  fallback_json: Provider[];
+  is_fallback_allowed: boolean;
+  assigned_session: string | null;
+  node: string | null;
+  response: string | null;
+  error: string | null;
+  error_code: PromptErrorCode | null;
+  retry_count: number;
+  max_retries: number;
+  /** Proven refusals in a row since the last time that something was typed and sent. */
+  refusals: number;
+  timeout_minutes: number;
+  elapsed_ms: number;
+  clock_started_at: number | null;
+  idempotency_key: string | null;
+  metadata_json: Record<string, unknown>;
+  is_archived: boolean;
+  created_by: string | null;
+  created_at: number;
+  assigned_at: number | null;
+  started_at: number | null;
+  completed_at: number | null;
+}
+
+interface AttemptColumns {
+  attempt_id: string;
+  prompt_id: number;
+  /** 1, 2, … per prompt. */
+  number: number;
+  node: string;
+  session: string;
+  text: AttemptSpec['text'];
+  mark_json: PaneMark;
+  state: AttemptState;
+  is_open: boolean;
+  intent_at: number;
+  closed_at: number | null;
+}
+
+interface ReceiptColumns {
+  id: Generated<number>;
+  prompt_id: number;
+  attempt: number;
+  session: string | null;
+  step: ReceiptStep;
+  evidence: string;
+  at: number;
+}
+
+interface HistoryColumns {
+  id: Generated<number>;
+  prompt_id: number;
+  action: string;
+  session: string | null;
+  actor: string | null;
+  details: string;
+  at: number;
+}
+
+export type PromptRow = Selectable<PromptColumns>;
+export type AttemptRow = Selectable<AttemptColumns>;
+export type ReceiptRow = Selectable<ReceiptColumns>;
+export type HistoryRow = Selectable<HistoryColumns>;
+export type AssignerDb = Kysely<AssignerTables>;

@@ -1,0 +1,113 @@
+import type { Prompt, TaskHealth } from '@architect/contracts/prompts';
+import type { Session } from '@architect/contracts/sessions';
+import type { ModuleContext } from '../../platform/context.ts';
+import type { Nodes } from '../nodes/index.ts';
+import type { PromptRecords } from './prompt-records.ts';
+import { failedNotArchived, unfinished } from './prompt-store.ts';
+import type { AssignerTables } from './tables.ts';
+
+/** Share of its time-out after which a running prompt is worth a look. */
+const overdueShare = 0.8;
+const waitingLongMs = 10 * 60_000;
+/** A session that rests this long with an open prompt has finished without our noticing. */
+const restingLongMs = 60_000;
+const looked = 1_000;
+
+export interface TasksHealthOptions extends Pick<ModuleContext, 'db' | 'clock'> {
+  nodes: Nodes;
+  records: PromptRecords;
+}
+
+/** Everything about prompts that a person should look at, each with what to do. */
+export async function tasksHealth({ db, clock, nodes, records }: TasksHealthOptions): Promise<TaskHealth[]> {
+  const tables = db.tables<AssignerTables>();
+  const open = await records.present(tables, await unfinished(tables, ['assigned', 'in_progress'], looked));
+  const pending = await records.present(tables, await unfinished(tables, ['pending'], looked));
+  const failed = await records.present(tables, await failedNotArchived(tables));
+  const nowMs = clock.now();
+  const sessionOf = (prompt: Prompt): Session | null =>
+    nodes.sessions().find((one) => one.node === prompt.node && one.name === prompt.assigned_session) ?? null;
+  return [
+    ...open.flatMap((prompt) => openProblem(prompt, sessionOf(prompt), nowMs)),
+    ...pending.flatMap((prompt) => waitingProblem(prompt, nowMs)),
+    ...failed.flatMap(unconfirmedProblem),
+  ];
+}
+
+/** The most telling problem of a prompt that is with an agent; none when all is well. */
+function openProblem(prompt: Prompt, session: Session | null, nowMs: number): TaskHealth[] {
+  const since = prompt.started_at ?? prompt.assigned_at ?? prompt.created_at;
+  const name = prompt.assigned_session;
+  const about = { prompt_id: prompt.id, session: name };
+  const cancelOr = `cancel prompt ${prompt.id}`;
+  if (!session) {
+    const detail = `session ${name} does not exist any more`;
+    return [{ ...about, problem: 'orphaned', detail, since, remedy: `${cancelOr}, then retry it` }];
+  }
+  const at = session.state_since;
+  if (session.state === 'blocked') {
+    const subject = session.dialog ? `: ${session.dialog.kind} ${session.dialog.subject.slice(0, 200)}` : '';
+    const detail = `waits for a decision${subject}`;
+    return [
+      {
+        ...about,
+        problem: 'blocked',
+        detail,
+        since: at,
+        remedy: `answer the interaction of session ${name}`,
+      },
+    ];
+  }
+  if (session.state === 'limited') {
+    const detail = `usage limit${session.limited_until ? ` until ${session.limited_until}` : ''}`;
+    return [
+      {
+        ...about,
+        problem: 'limited',
+        detail,
+        since: at,
+        remedy: `wait, or ${cancelOr} and send it to another provider`,
+      },
+    ];
+  }
+  if (session.state === 'asking') {
+    const detail = 'the agent asked something and waits for an answer';
+    return [{ ...about, problem: 'asking', detail, since: at, remedy: `answer in session ${name}` }];
+  }
+  if (session.state === 'idle' && nowMs - Date.parse(at) > restingLongMs) {
+    const detail = 'the agent rests, but no end of this prompt was seen';
+    return [
+      { ...about, problem: 'stuck', detail, since: at, remedy: `look at session ${name}, then ${cancelOr}` },
+    ];
+  }
+  if (prompt.elapsed_seconds > prompt.timeout_minutes * 60 * overdueShare) {
+    const detail = `${Math.round(prompt.elapsed_seconds / 60)} of ${prompt.timeout_minutes} minutes used`;
+    return [
+      { ...about, problem: 'overdue', detail, since, remedy: `look at session ${name}, or ${cancelOr}` },
+    ];
+  }
+  return [];
+}
+
+function waitingProblem(prompt: Prompt, nowMs: number): TaskHealth[] {
+  if (nowMs - Date.parse(prompt.created_at) < waitingLongMs) return [];
+  return [
+    {
+      ...{ prompt_id: prompt.id, session: prompt.target_session, problem: 'waiting' },
+      ...{ detail: prompt.waiting_reason ?? '', since: prompt.created_at },
+      remedy: `do what the reason names, or reassign prompt ${prompt.id}`,
+    },
+  ];
+}
+
+function unconfirmedProblem(prompt: Prompt): TaskHealth[] {
+  if (prompt.error_code !== 'DELIVERY_UNCONFIRMED') return [];
+  const name = prompt.assigned_session;
+  return [
+    {
+      ...{ prompt_id: prompt.id, session: name, problem: 'unconfirmed', detail: prompt.error ?? '' },
+      since: prompt.completed_at ?? prompt.created_at,
+      remedy: `look at session ${name}: if the prompt did not arrive, retry prompt ${prompt.id}`,
+    },
+  ];
+}
