@@ -47,7 +47,8 @@ export function judgeRound(sent: string[], prompts: Prompt[], log: LogEntry[]): 
   const known = new Set(sent);
   for (const text of times.keys()) if (!known.has(text)) note('split', JSON.stringify(text.slice(0, 120)));
   for (const entry of log) {
-    if (entry.kind !== 'prompt') note('split', `${entry.kind} ${JSON.stringify(entry.text.slice(0, 120))}`);
+    if (entry.kind !== 'prompt' && entry.kind !== 'ended')
+      note('split', `${entry.kind} ${JSON.stringify(entry.text.slice(0, 120))}`);
   }
   const byText = new Map<string, Prompt[]>();
   for (const prompt of prompts) byText.set(prompt.content, [...(byText.get(prompt.content) ?? []), prompt]);

@@ -171,6 +171,7 @@ export function createFakeAgent(parts: AgentParts) {
     answer(text);
     finished.push('✻ Baked for 1s', '');
     transcript('assistant', text);
+    if (prompt !== null) log('ended', prompt);
     const left = backgroundUntil - Date.now();
     const tasks = left > 0 ? [{ id: 'task-1', type: 'shell', status: 'running', description: 'sleep' }] : [];
     hook('Stop', { stop_hook_active: false, last_assistant_message: text, background_tasks: tasks });

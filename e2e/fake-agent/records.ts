@@ -16,6 +16,8 @@ export type LogEntry =
   /** A leading `!` ran this text as a shell command: must never happen to a prompt. */
   | { at: number; session: string; kind: 'bash'; text: string }
   | { at: number; session: string; kind: 'slash'; text: string }
+  /** The turn of this prompt is over; `at` is the real end. */
+  | { at: number; session: string; kind: 'ended'; text: string }
   | { at: number; session: string; kind: 'dialog'; text: string; decision: 'yes' | 'always' | 'no' };
 
 /** Appends lines that survive a kill -9 of everything: O_APPEND and fsync before it returns. */

@@ -118,7 +118,7 @@ test('a dialog that opens between the paste and Enter is never answered by our E
     body: { action: 'deny' },
   });
   await completesOnce(id);
-  expect(agents.log('dialog').map((entry) => entry.kind)).toEqual(['dialog', 'prompt']);
+  expect(agents.log('dialog').map((entry) => entry.kind)).toEqual(['dialog', 'prompt', 'ended']);
   expect(agents.log('dialog')[0]).toMatchObject({ decision: 'no' });
 });
 
