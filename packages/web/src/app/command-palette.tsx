@@ -22,7 +22,6 @@ export function CommandPalette() {
         placeholder: 'Page, session or action',
         'aria-label': 'Page, session or action',
       }}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     />
   );
 }

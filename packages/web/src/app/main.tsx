@@ -13,8 +13,9 @@ import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
 import { createApi } from '../lib/api.ts';
 import { ApiProvider } from '../lib/app-context.tsx';
-import { createLive } from '../lib/live.ts';
+import { Live } from '../lib/live.ts';
 import { delayed } from '../lib/live-sync.tsx';
+import { openSocket } from '../lib/open-socket.ts';
 import { createQueryClient } from '../lib/query-client.ts';
 import { queryKeys } from '../lib/query-keys.ts';
 import { createRouter } from './router.tsx';
@@ -22,8 +23,8 @@ import { theme } from './theme.ts';
 
 const api = createApi({ baseUrl: '', fetch: window.fetch.bind(window) });
 const queryClient = createQueryClient();
-const live = createLive({
-  open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`),
+const live = new Live({
+  open: () => openSocket(`${location.origin.replace(/^http/, 'ws')}/ws`),
   after: delayed,
   random: Math.random,
 });

@@ -26,14 +26,32 @@ export const navigation: readonly { group: string; items: readonly NavigationIte
   {
     group: 'Fleet',
     items: [
-      { label: 'Overview', path: '/', icon: IconLayoutDashboard, keys: 'g o', keywords: ['home', 'dashboard'] },
-      { label: 'Sessions', path: '/sessions', icon: IconTerminal2, keys: 'g s', keywords: ['tmux', 'agents'] },
+      {
+        label: 'Overview',
+        path: '/',
+        icon: IconLayoutDashboard,
+        keys: 'g o',
+        keywords: ['home', 'dashboard'],
+      },
+      {
+        label: 'Sessions',
+        path: '/sessions',
+        icon: IconTerminal2,
+        keys: 'g s',
+        keywords: ['tmux', 'agents'],
+      },
     ],
   },
   {
     group: 'Work',
     items: [
-      { label: 'Prompts', path: '/prompts', icon: IconListDetails, keys: 'g p', keywords: ['queue', 'tasks'] },
+      {
+        label: 'Prompts',
+        path: '/prompts',
+        icon: IconListDetails,
+        keys: 'g p',
+        keywords: ['queue', 'tasks'],
+      },
       {
         label: 'Needs me',
         path: '/interactions',

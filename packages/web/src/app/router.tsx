@@ -8,6 +8,10 @@ import { settingsRoutes } from '../modules/settings/index.ts';
 import { Gate } from './gate.tsx';
 import { NoSuchPage, PageFault } from './page-fault.tsx';
 
+function NothingYet() {
+  return null;
+}
+
 /** One line per module. Pages are loaded when they are opened. */
 export function createRouter() {
   return createBrowserRouter([
@@ -15,7 +19,7 @@ export function createRouter() {
       path: '/',
       Component: Gate,
       // Shown by the shell's own skeleton while the first page loads.
-      HydrateFallback: () => null,
+      HydrateFallback: NothingYet,
       children: [
         {
           ErrorBoundary: PageFault,

@@ -9,8 +9,8 @@ import { type Shortcut, useShortcutKeys, useShortcuts } from '../lib/shortcuts.t
 import { Crumbs } from './crumbs.tsx';
 import { ExpiryWarning } from './expiry-warning.tsx';
 import { navigation } from './navigation.ts';
-import { SideBar } from './side-bar.tsx';
 import classes from './shell.module.css';
+import { SideBar } from './side-bar.tsx';
 import { TopActions } from './top-actions.tsx';
 
 const CommandPalette = lazy(async () => ({

@@ -19,7 +19,7 @@ export function SideBar({ pending, onClose }: { pending: number; onClose(): void
             <p className={classes.heading}>{group}</p>
             {items.map((item) => (
               <NavLink key={item.path} to={item.path} end={item.path === '/'} className={classes.item}>
-                <item.icon size={17} stroke={1.600} aria-hidden="true" />
+                <item.icon size={17} stroke={1.6} aria-hidden="true" />
                 {item.label}
                 {item.badge === 'pending' && pending > 0 ? (
                   <span className={classes.badge}>{pending}</span>

@@ -40,7 +40,13 @@ export function TopActions({ pending, onShortcuts }: { pending: number; onShortc
         Search or run
         <Keys keys="Ctrl K" />
       </UnstyledButton>
-      <ActionIcon variant="subtle" color="gray" hiddenFrom="md" aria-label="Search or run" onClick={spotlight.open}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        hiddenFrom="md"
+        aria-label="Search or run"
+        onClick={spotlight.open}
+      >
         <IconSearch size={18} />
       </ActionIcon>
       {mayAct ? (
@@ -62,7 +68,7 @@ function UserMenu({ onShortcuts }: { onShortcuts(): void }) {
       <Menu.Target>
         <Tooltip label={`${login.username}, ${login.role}`}>
           <ActionIcon variant="subtle" color="gray" size="md" aria-label={`Account of ${login.username}`}>
-            <IconUserCircle size={20} stroke={1.600} />
+            <IconUserCircle size={20} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
       </Menu.Target>
@@ -72,7 +78,11 @@ function UserMenu({ onShortcuts }: { onShortcuts(): void }) {
         </Menu.Label>
         <SchemeItems />
         <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={16} />} rightSection={<Keys keys="?" />} onClick={onShortcuts}>
+        <Menu.Item
+          leftSection={<IconKeyboard size={16} />}
+          rightSection={<Keys keys="?" />}
+          onClick={onShortcuts}
+        >
           Shortcuts
         </Menu.Item>
         <Menu.Item

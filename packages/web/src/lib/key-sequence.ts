@@ -36,7 +36,10 @@ export function isForShortcuts(event: {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (!(event.target instanceof HTMLElement)) return true;
   // Enter and Space on a control press that control.
-  if ((event.key === 'Enter' || event.key === ' ') && event.target.closest('a, button, summary, [role="button"]'))
+  if (
+    (event.key === 'Enter' || event.key === ' ') &&
+    event.target.closest('a, button, summary, [role="button"]')
+  )
     return false;
   return !event.target.closest(
     'input, textarea, select, [contenteditable="true"], [role="textbox"], .xterm, [role="dialog"], [role="listbox"], [role="menu"]',

@@ -27,7 +27,9 @@ export function LiveSync({ children }: { children: ReactNode }) {
       live.onEvent((topic, payload) => {
         for (const name of applyLiveEvent(client, topic, payload)) schedule.mark(name);
       }),
-      live.onGap(() => void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'login' })),
+      live.onGap(
+        () => void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'login' }),
+      ),
       live.onStatus(() => setReady(true)),
       delayed(patienceMs, () => setReady(true)),
       schedule.stop,

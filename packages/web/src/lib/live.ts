@@ -1,4 +1,5 @@
 import type { ClientMessage } from '@architect/contracts/events';
+import { createListeners } from './listeners.ts';
 import { type LiveMessage, readLiveMessage } from './live-message.ts';
 
 export type LiveStatus = 'connecting' | 'live' | 'reconnecting';
@@ -7,9 +8,8 @@ export type LiveStatus = 'connecting' | 'live' | 'reconnecting';
 export interface Socket {
   send(text: string): void;
   close(): void;
-  onopen: (() => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: (() => void) | null;
+  onMessage(listener: (data: unknown) => void): void;
+  onClose(listener: () => void): void;
 }
 
 export interface LiveParts {
@@ -17,20 +17,6 @@ export interface LiveParts {
   after(delayMs: number, run: () => void): () => void;
   /** 0–1; spreads the reconnects of many tabs. */
   random(): number;
-}
-
-export interface Live {
-  status(): LiveStatus;
-  onStatus(listener: (status: LiveStatus) => void): () => void;
-  onEvent(listener: (topic: string, payload: unknown) => void): () => void;
-  /** Something may have been missed: everything shown must be read again. */
-  onGap(listener: () => void): () => void;
-  /** Messages that are not events, e.g. `terminal.data`. */
-  onMessage(listener: (message: LiveMessage) => void): () => void;
-  /** Returns false while disconnected; nothing is queued. */
-  send(message: ClientMessage): boolean;
-  start(): void;
-  stop(): void;
 }
 
 const topics = ['session.*', 'prompt.*', 'interaction.*', 'node.*', 'activity.*', 'server.*'];
@@ -43,114 +29,122 @@ const silentMs = 10_000;
  * One connection to `/ws` for the whole page. After a loss it reconnects with a rising delay and resumes after
  * the last event it saw; where the server cannot resume, or is another process, it reports a gap.
  */
-export function createLive(parts: LiveParts): Live {
-  const statusListeners = new Set<(status: LiveStatus) => void>();
-  const eventListeners = new Set<(topic: string, payload: unknown) => void>();
-  const gapListeners = new Set<() => void>();
-  const messageListeners = new Set<(message: LiveMessage) => void>();
-  const state = {
-    status: 'connecting' as LiveStatus,
-    socket: null as Socket | null,
-    attempts: 0,
-    lastSeq: undefined as number | undefined,
-    serverId: undefined as unknown,
-    wanted: false,
-    cancelTimer: () => {},
-  };
+export class Live {
+  private readonly parts: LiveParts;
+  private readonly statusListeners = createListeners<[LiveStatus]>();
+  private readonly eventListeners = createListeners<[topic: string, payload: unknown]>();
+  private readonly gapListeners = createListeners<[]>();
+  private readonly messageListeners = createListeners<[LiveMessage]>();
+  private current: LiveStatus = 'connecting';
+  private socket: Socket | null = null;
+  private wanted = false;
+  private failures = 0;
+  private greetings = 0;
+  private lastSeq: number | undefined;
+  private serverId: unknown;
+  private cancelTimer: (() => void) | null = null;
 
-  function setStatus(status: LiveStatus) {
-    if (state.status === status) return;
-    state.status = status;
-    for (const listener of statusListeners) listener(status);
+  readonly onStatus = this.statusListeners.add;
+  readonly onEvent = this.eventListeners.add;
+  /** Something may have been missed: everything shown must be read again. */
+  readonly onGap = this.gapListeners.add;
+  /** Messages that are not events, e.g. `terminal.data`. */
+  readonly onMessage = this.messageListeners.add;
+
+  constructor(parts: LiveParts) {
+    this.parts = parts;
   }
 
-  function send(message: ClientMessage): boolean {
-    if (state.status !== 'live' || !state.socket) return false;
-    state.socket.send(JSON.stringify(message));
+  readonly status = (): LiveStatus => this.current;
+
+  start(): void {
+    if (this.wanted) return;
+    this.wanted = true;
+    this.connect();
+  }
+
+  stop(): void {
+    this.wanted = false;
+    this.setTimer(null);
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close();
+    this.current = 'connecting';
+  }
+
+  /** Returns false while disconnected; nothing is queued. */
+  send(message: ClientMessage): boolean {
+    if (this.current !== 'live' || !this.socket) return false;
+    this.socket.send(JSON.stringify(message));
     return true;
   }
 
-  function connect() {
-    const socket = parts.open();
-    state.socket = socket;
-    socket.onmessage = (event) => {
-      const message = typeof event.data === 'string' ? readLiveMessage(event.data) : null;
-      if (message && state.socket === socket) receive(socket, message);
-    };
-    socket.onclose = () => {
-      if (state.socket === socket) lost();
-    };
-  }
-
-  function lost() {
-    state.socket = null;
-    state.cancelTimer();
-    if (!state.wanted) return;
-    setStatus('reconnecting');
-    const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** state.attempts);
-    state.attempts += 1;
-    state.cancelTimer = parts.after(delayMs * (0.75 + parts.random() / 2), connect);
-  }
-
-  /** A connection that died without a word is found by a ping that nobody answers. */
-  function watch() {
-    state.cancelTimer();
-    state.cancelTimer = parts.after(pingMs, () => {
-      send({ type: 'ping' });
-      state.cancelTimer = parts.after(silentMs, () => {
-        const socket = state.socket;
-        lost();
-        socket?.close();
-      });
+  private connect() {
+    const socket = this.parts.open();
+    this.socket = socket;
+    socket.onMessage((data) => {
+      const message = typeof data === 'string' ? readLiveMessage(data) : null;
+      if (message && this.socket === socket) this.receive(socket, message);
+    });
+    socket.onClose(() => {
+      if (this.socket === socket) this.lost();
     });
   }
 
-  function receive(socket: Socket, message: LiveMessage) {
-    watch();
-    if (message.type === 'hello') return greet(socket, message);
-    if (message.seq !== undefined) state.lastSeq = message.seq;
-    if (message.type === 'gap') for (const listener of gapListeners) listener();
-    else if (message.type === 'event' && message.topic)
-      for (const listener of eventListeners) listener(message.topic, message.data);
-    else for (const listener of messageListeners) listener(message);
+  private lost() {
+    this.socket = null;
+    this.setTimer(null);
+    if (!this.wanted) return;
+    const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** this.failures);
+    this.failures += 1;
+    this.setStatus('reconnecting');
+    this.setTimer(this.parts.after(delayMs * (0.75 + this.parts.random() / 2), () => this.connect()));
   }
 
-  function greet(socket: Socket, message: LiveMessage) {
-    const sameServer = state.serverId !== undefined && state.serverId === message.fields.server_id;
-    const missed = state.attempts > 0 || state.serverId !== undefined;
-    const since = sameServer ? state.lastSeq : undefined;
-    socket.send(JSON.stringify({ type: 'subscribe', topics, ...(since === undefined ? {} : { since }) }));
-    state.serverId = message.fields.server_id;
-    if (since === undefined) state.lastSeq = typeof message.fields.seq === 'number' ? message.fields.seq : undefined;
-    state.attempts = 0;
-    setStatus('live');
-    if (missed && since === undefined) for (const listener of gapListeners) listener();
-  }
-
-  return {
-    status: () => state.status,
-    onStatus: (listener) => listen(statusListeners, listener),
-    onEvent: (listener) => listen(eventListeners, listener),
-    onGap: (listener) => listen(gapListeners, listener),
-    onMessage: (listener) => listen(messageListeners, listener),
-    send,
-    start() {
-      if (state.wanted) return;
-      state.wanted = true;
-      connect();
-    },
-    stop() {
-      state.wanted = false;
-      state.cancelTimer();
-      const socket = state.socket;
-      state.socket = null;
+  /** A connection that died without a word is found by a ping that nobody answers. */
+  private watch() {
+    const giveUp = () => {
+      const socket = this.socket;
+      this.lost();
       socket?.close();
-      state.status = 'connecting';
-    },
-  };
-}
+    };
+    const ask = () => {
+      this.send({ type: 'ping' });
+      this.setTimer(this.parts.after(silentMs, giveUp));
+    };
+    this.setTimer(this.parts.after(pingMs, ask));
+  }
 
-function listen<T>(listeners: Set<T>, listener: T): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  private receive(socket: Socket, message: LiveMessage) {
+    this.watch();
+    if (message.type === 'hello') return this.greet(socket, message);
+    if (message.seq !== undefined) this.lastSeq = message.seq;
+    if (message.type === 'gap') this.gapListeners.tell();
+    else if (message.type === 'event' && message.topic) this.eventListeners.tell(message.topic, message.data);
+    else this.messageListeners.tell(message);
+  }
+
+  private greet(socket: Socket, message: LiveMessage) {
+    const { seq, server_id: serverId } = message.fields;
+    const since = this.greetings > 0 && this.serverId === serverId ? this.lastSeq : undefined;
+    const mayHaveMissed = this.greetings > 0 || this.failures > 0;
+    if (since === undefined) this.lastSeq = typeof seq === 'number' ? seq : undefined;
+    this.serverId = serverId;
+    this.greetings += 1;
+    this.failures = 0;
+    socket.send(JSON.stringify({ type: 'subscribe', topics, since } satisfies ClientMessage));
+    this.setStatus('live');
+    if (mayHaveMissed && since === undefined) this.gapListeners.tell();
+  }
+
+  private setStatus(status: LiveStatus) {
+    if (this.current === status) return;
+    this.current = status;
+    this.statusListeners.tell(status);
+  }
+
+  private setTimer(cancel: (() => void) | null) {
+    this.cancelTimer?.();
+    this.cancelTimer = cancel;
+  }
 }

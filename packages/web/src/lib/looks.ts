@@ -45,8 +45,18 @@ export const sessionLooks: Record<SessionState, Look> = {
     meaning: 'A usage or rate limit holds this agent.',
   },
   error: { tone: 'bad', shape: 'cross', label: 'Error', meaning: 'The last turn ended with an error.' },
-  starting: { tone: 'work', shape: 'dashed', label: 'Starting', meaning: 'The program has not shown its box yet.' },
-  shell: { tone: 'mute', shape: 'prompt', label: 'Shell', meaning: 'No agent runs here; nothing is ever typed.' },
+  starting: {
+    tone: 'work',
+    shape: 'dashed',
+    label: 'Starting',
+    meaning: 'The program has not shown its box yet.',
+  },
+  shell: {
+    tone: 'mute',
+    shape: 'prompt',
+    label: 'Shell',
+    meaning: 'No agent runs here; nothing is ever typed.',
+  },
   dead: { tone: 'bad', shape: 'bar', label: 'Dead', meaning: 'The program in this pane has ended.' },
   unknown: {
     tone: 'mute',
@@ -85,7 +95,12 @@ export const decisionLooks: Record<Interaction['status'], Look> = {
   denied: { tone: 'bad', shape: 'cross', label: 'Denied', meaning: 'Denied.' },
   answered: { tone: 'ask', shape: 'question', label: 'Answered', meaning: 'Answered.' },
   dismissed: { tone: 'mute', shape: 'bar', label: 'Closed', meaning: 'Closed without an answer from here.' },
-  expired: { tone: 'mute', shape: 'hourglass', label: 'Expired', meaning: 'The dialog changed or went away.' },
+  expired: {
+    tone: 'mute',
+    shape: 'hourglass',
+    label: 'Expired',
+    meaning: 'The dialog changed or went away.',
+  },
 };
 
 /** Two letters and a name: agents are told apart without relying on logos. */

@@ -2,18 +2,22 @@ import { useSyncExternalStore } from 'react';
 
 const tickMs = 5_000;
 const listeners = new Set<() => void>();
-let nowMs = Date.now();
-let timer: ReturnType<typeof setTimeout> | undefined;
+const clock = { nowMs: Date.now(), ticking: false };
+
+function wait() {
+  clock.ticking = listeners.size > 0;
+  if (clock.ticking) setTimeout(tick, tickMs);
+}
 
 function tick() {
-  nowMs = Date.now();
+  clock.nowMs = Date.now();
   for (const listener of listeners) listener();
-  timer = listeners.size > 0 ? setTimeout(tick, tickMs) : undefined;
+  wait();
 }
 
 function subscribe(listener: () => void) {
   listeners.add(listener);
-  timer ??= setTimeout(tick, tickMs);
+  if (!clock.ticking) wait();
   return () => {
     listeners.delete(listener);
   };
@@ -21,5 +25,5 @@ function subscribe(listener: () => void) {
 
 /** Epoch ms, shared by every relative time on the page and renewed every five seconds while one is shown. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => nowMs);
+  return useSyncExternalStore(subscribe, () => clock.nowMs);
 }

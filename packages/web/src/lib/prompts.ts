@@ -1,4 +1,9 @@
-import { type PromptDetail, type Prompt, promptEndpoints, type SendPromptBody } from '@architect/contracts/prompts';
+import {
+  type Prompt,
+  type PromptDetail,
+  promptEndpoints,
+  type SendPromptBody,
+} from '@architect/contracts/prompts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from './app-context.tsx';
 import type { Page } from './apply-live-event.ts';
@@ -48,8 +53,7 @@ export function usePromptActions() {
     return client.invalidateQueries({ queryKey: queryKeys.prompt(prompt.id) });
   };
   const cancel = useMutation({
-    mutationFn: async (id: number) =>
-      (await api.call(promptEndpoints.cancelPrompt, { params: { id } })).data,
+    mutationFn: async (id: number) => (await api.call(promptEndpoints.cancelPrompt, { params: { id } })).data,
     onSuccess,
   });
   const retry = useMutation({
@@ -58,9 +62,8 @@ export function usePromptActions() {
   });
   const reassign = useMutation({
     mutationFn: async ({ id, target }: { id: number; target: string | null }) =>
-      (
-        await api.call(promptEndpoints.reassignPrompt, { params: { id }, body: { target_session: target } })
-      ).data,
+      (await api.call(promptEndpoints.reassignPrompt, { params: { id }, body: { target_session: target } }))
+        .data,
     onSuccess,
   });
   return { cancel, retry, reassign };

@@ -22,7 +22,11 @@ export function createRefreshSchedule<Name extends string>(parts: {
       if (waiting.has(name)) return;
       const delayMs = Math.max(0, (readyAt.get(name) ?? 0) - parts.now());
       if (delayMs === 0) run(name);
-      else waiting.set(name, parts.after(delayMs, () => run(name)));
+      else
+        waiting.set(
+          name,
+          parts.after(delayMs, () => run(name)),
+        );
     },
     stop() {
       for (const cancel of waiting.values()) cancel();

@@ -1,4 +1,4 @@
-import { activityEndpoints, type Activity } from '@architect/contracts/activity';
+import { type Activity, activityEndpoints } from '@architect/contracts/activity';
 import type { ReplyOf } from '@architect/contracts/endpoint';
 import { systemEndpoints } from '@architect/contracts/system';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';

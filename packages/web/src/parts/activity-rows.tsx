@@ -4,7 +4,13 @@ import { Ago } from '../ui/ago.tsx';
 import classes from './activity-rows.module.css';
 
 /** Who did what to what, newest first. */
-export function ActivityRows({ activity, detailed = false }: { activity: readonly Activity[]; detailed?: boolean }) {
+export function ActivityRows({
+  activity,
+  detailed = false,
+}: {
+  activity: readonly Activity[];
+  detailed?: boolean;
+}) {
   return (
     <ul className={classes.list}>
       {activity.map((entry) => (
@@ -27,7 +33,8 @@ export function ActivityRows({ activity, detailed = false }: { activity: readonl
 function Entity({ entry }: { entry: Activity }) {
   if (entry.entity_id === null) return null;
   const path = pathOf(entry.entity_type, entry.entity_id);
-  const words = entry.entity_type === 'session' ? entry.entity_id : `${entry.entity_type ?? ''} #${entry.entity_id}`;
+  const words =
+    entry.entity_type === 'session' ? entry.entity_id : `${entry.entity_type ?? ''} #${entry.entity_id}`;
   return path ? <Link to={path}>{words}</Link> : <span>{words}</span>;
 }
 

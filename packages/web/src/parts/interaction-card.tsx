@@ -144,7 +144,9 @@ function Answers({ interaction }: { interaction: Interaction }) {
           ))
         : null}
       {interaction.complete ? null : (
-        <p className={classes.note}>Not everything on this screen was understood. Answer it in the terminal.</p>
+        <p className={classes.note}>
+          Not everything on this screen was understood. Answer it in the terminal.
+        </p>
       )}
       {interaction.kind === 'question' && interaction.complete ? (
         <FreeAnswer busy={busy} onAnswer={(answer) => give(interaction, { action: 'answer', answer })} />

@@ -19,7 +19,9 @@ export function PromptRows({ prompts }: { prompts: readonly Prompt[] }) {
               {sideNote(prompt) ? <span className={classes.note}>{sideNote(prompt)}</span> : null}
             </span>
             <span className={classes.where}>
-              <span>{prompt.assigned_session ?? prompt.target_session ?? prompt.target_provider ?? 'any agent'}</span>
+              <span>
+                {prompt.assigned_session ?? prompt.target_session ?? prompt.target_provider ?? 'any agent'}
+              </span>
               <span>
                 #{prompt.id} · <When prompt={prompt} />
               </span>
@@ -45,7 +47,8 @@ function When({ prompt }: { prompt: Prompt }) {
   if (prompt.completed_at && prompt.started_at && prompt.status === 'completed')
     return (
       <>
-        {durationWords(Date.parse(prompt.completed_at) - Date.parse(prompt.started_at))}, <Ago at={prompt.completed_at} />
+        {durationWords(Date.parse(prompt.completed_at) - Date.parse(prompt.started_at))},{' '}
+        <Ago at={prompt.completed_at} />
       </>
     );
   return <Ago at={prompt.completed_at ?? prompt.started_at ?? prompt.assigned_at ?? prompt.created_at} />;

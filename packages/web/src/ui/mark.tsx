@@ -42,7 +42,13 @@ const drawings: Record<Shape, React.ReactNode> = {
       <circle cx="8" cy="13" r="1.200" fill="currentColor" />
     </>
   ),
-  hourglass: <path d="M4 2.500h8M4 13.500h8M5 2.500c0 3.500 6 7.500 6 11M11 2.500c0 3.500-6 7.500-6 11" {...line} strokeWidth="1.700" />,
+  hourglass: (
+    <path
+      d="M4 2.500h8M4 13.500h8M5 2.500c0 3.500 6 7.500 6 11M11 2.500c0 3.500-6 7.500-6 11"
+      {...line}
+      strokeWidth="1.700"
+    />
+  ),
   cross: <path d="m4 4 8 8M12 4l-8 8" {...line} strokeWidth="2.300" />,
   prompt: <path d="m3 4.500 3.500 3.500L3 11.500M8.500 12H13" {...line} />,
   bar: <path d="M3.500 8h9" {...line} strokeWidth="2.400" />,

@@ -2,7 +2,12 @@ import type { ReactNode } from 'react';
 import classes from './page.module.css';
 
 /** The frame of every page: one heading, its actions, the content. */
-export function Page(props: { title: ReactNode; note?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+export function Page(props: {
+  title: ReactNode;
+  note?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <div className={classes.page}>
       <div className={classes.head}>

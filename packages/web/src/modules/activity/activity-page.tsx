@@ -1,4 +1,4 @@
-import { Pagination, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { ActivityRows } from '../../parts/activity-rows.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Nothing } from '../../ui/nothing.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { Panel } from '../../ui/panel.tsx';
 
 export function ActivityPage() {
@@ -41,22 +42,16 @@ export function ActivityPage() {
         <Loaded from={activity} rows={10}>
           {({ items }) =>
             items.length === 0 ? (
-              <Nothing title="No activity found.">Clear the filter, or come back after something was done.</Nothing>
+              <Nothing title="No activity found.">
+                Clear the filter, or come back after something was done.
+              </Nothing>
             ) : (
               <ActivityRows activity={items} detailed />
             )
           }
         </Loaded>
+        <Pager pagination={activity.data?.pagination} onPage={setPage} />
       </Panel>
-      {activity.data && activity.data.pagination.total_pages > 1 ? (
-        <Pagination
-          size="sm"
-          value={page}
-          onChange={setPage}
-          total={activity.data.pagination.total_pages}
-          getControlProps={(control) => ({ 'aria-label': `${control} page` })}
-        />
-      ) : null}
     </Page>
   );
 }

@@ -20,7 +20,8 @@ export function DecisionTable({ interactions }: { interactions: readonly Interac
             <code className={classes.subject}>{one.subject || one.question}</code>
           </div>
           <span className={classes.who}>
-            {one.decided_by_name ?? one.decided_by ?? one.note ?? 'nobody'} · <Ago at={one.decided_at ?? one.created_at} />
+            {one.decided_by_name ?? one.decided_by ?? one.note ?? 'nobody'} ·{' '}
+            <Ago at={one.decided_at ?? one.created_at} />
           </span>
         </li>
       ))}

@@ -1,5 +1,4 @@
 import type { Interaction } from '@architect/contracts/interactions';
-import { Pagination } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useInteractions, usePendingInteractions } from '../../lib/interactions.ts';
@@ -9,6 +8,7 @@ import { Keys } from '../../ui/keys.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Nothing } from '../../ui/nothing.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { DecisionTable } from './decision-table.tsx';
 import classes from './interactions-page.module.css';
@@ -21,12 +21,18 @@ export function InteractionsPage() {
   useAnswerKeys(items, selected, setSelectedId);
   return (
     <Page title="Needs me" note={<Hint />}>
-      <Panel title="Waiting for a decision" count={items.length} flush tone={items.length > 0 ? 'need' : undefined}>
+      <Panel
+        title="Waiting for a decision"
+        count={items.length}
+        flush
+        tone={items.length > 0 ? 'need' : undefined}
+      >
         <Loaded from={pending} rows={4}>
           {({ items: waiting }) =>
             waiting.length === 0 ? (
               <Nothing title="Nothing needs you.">
-                When an agent asks for permission or has a question, it appears here at once and in the page title.
+                When an agent asks for permission or has a question, it appears here at once and in the page
+                title.
               </Nothing>
             ) : (
               waiting.map((interaction) => (
@@ -49,8 +55,8 @@ export function InteractionsPage() {
 function Hint() {
   return (
     <span className={classes.hint}>
-      <Keys keys="j k" /> move <Keys keys="a" /> approve once <Keys keys="d" /> deny <Keys keys="1 9" /> pick a row{' '}
-      <Keys keys="Enter" /> open the terminal
+      <Keys keys="j k" /> move <Keys keys="a" /> approve once <Keys keys="d" /> deny <Keys keys="1 9" /> pick
+      a row <Keys keys="Enter" /> open the terminal
     </span>
   );
 }
@@ -118,16 +124,7 @@ function History() {
           ) : (
             <>
               <DecisionTable interactions={items} />
-              {pagination.total_pages > 1 ? (
-                <Pagination
-                  className={classes.pages}
-                  size="sm"
-                  value={page}
-                  onChange={setPage}
-                  total={pagination.total_pages}
-                  getControlProps={(control) => ({ 'aria-label': `${control} page` })}
-                />
-              ) : null}
+              <Pager pagination={pagination} onPage={setPage} />
             </>
           )
         }

@@ -11,15 +11,24 @@ export function Figures() {
   const by = stats?.prompts.by_status;
   const running = by ? (by.assigned ?? 0) + (by.in_progress ?? 0) : undefined;
   const ended = stats ? stats.prompts.completed_24h + stats.prompts.failed_24h : 0;
-  const rate = stats && ended > 0 ? `${Math.round((100 * stats.prompts.completed_24h) / ended)} %` : undefined;
+  const rate =
+    stats && ended > 0 ? `${Math.round((100 * stats.prompts.completed_24h) / ended)} %` : undefined;
   const delivery = stats?.prompts.median_delivery_ms;
   const figures: readonly (readonly [string, string | number | undefined, string])[] = [
     ['Ready agents', agents?.filter((one) => one.deliverable).length, agents ? `of ${agents.length}` : ''],
     ['Running', running, 'prompts'],
     ['Waiting', by ? (by.pending ?? 0) : undefined, 'in the queue'],
     ['Completed', stats?.prompts.completed_24h, 'in 24 h'],
-    ['Success', rate, stats && stats.prompts.failed_24h > 0 ? `${stats.prompts.failed_24h} failed in 24 h` : 'in 24 h'],
-    ['Delivery', typeof delivery === 'number' ? durationWords(delivery) : undefined, 'median, queued to typed'],
+    [
+      'Success',
+      rate,
+      stats && stats.prompts.failed_24h > 0 ? `${stats.prompts.failed_24h} failed in 24 h` : 'in 24 h',
+    ],
+    [
+      'Delivery',
+      typeof delivery === 'number' ? durationWords(delivery) : undefined,
+      'median, queued to typed',
+    ],
   ];
   return (
     <dl className={classes.figures}>

@@ -6,8 +6,8 @@ import { useSessions } from '../../lib/sessions.ts';
 import { firstLine } from '../../parts/prompt-rows.tsx';
 import { ProviderMark } from '../../parts/provider-mark.tsx';
 import { Ago } from '../../ui/ago.tsx';
-import { LookChip } from '../../ui/look-chip.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
+import { LookChip } from '../../ui/look-chip.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Nothing } from '../../ui/nothing.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -26,12 +26,17 @@ export function Fleet({ prompts }: { prompts: ReadonlyMap<number, Prompt> }) {
         {(all) =>
           all.length === 0 ? (
             <Nothing title="No tmux session yet.">
-              Start one in a terminal with <code>tmux new -s worker1 claude</code>, or create it on the Sessions page.
+              Start one in a terminal with <code>tmux new -s worker1 claude</code>, or create it on the
+              Sessions page.
             </Nothing>
           ) : (
             <ul className={classes.grid}>
               {inOrder(all).map((session) => (
-                <Tile key={session.name} session={session} prompt={prompts.get(session.current_prompt_id ?? -1)} />
+                <Tile
+                  key={session.name}
+                  session={session}
+                  prompt={prompts.get(session.current_prompt_id ?? -1)}
+                />
               ))}
             </ul>
           )

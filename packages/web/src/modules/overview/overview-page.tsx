@@ -41,7 +41,9 @@ export function OverviewPage() {
             <Loaded from={open} rows={4}>
               {({ items }) =>
                 items.length === 0 ? (
-                  <Nothing title="The queue is empty.">Compose a prompt (c): an idle agent gets it at once.</Nothing>
+                  <Nothing title="The queue is empty.">
+                    Compose a prompt (c): an idle agent gets it at once.
+                  </Nothing>
                 ) : (
                   <PromptRows prompts={[...prompts.inFlight, ...prompts.waiting].slice(0, 8)} />
                 )

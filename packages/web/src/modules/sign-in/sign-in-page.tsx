@@ -65,8 +65,8 @@ export function SignInPage() {
           </Stack>
         </form>
         <p className={classes.hint}>
-          First time here? The user is <code>architect</code>. The password was printed once in the terminal where the
-          server was started.
+          First time here? The user is <code>architect</code>. The password was printed once in the terminal
+          where the server was started.
         </p>
       </div>
     </main>

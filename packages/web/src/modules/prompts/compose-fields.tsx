@@ -1,0 +1,111 @@
+import { providers } from '@architect/contracts/providers';
+import { NumberInput, SegmentedControl, Select, TagsInput, Textarea } from '@mantine/core';
+import { providerLooks, sessionLooks } from '../../lib/looks.ts';
+import { useSessions } from '../../lib/sessions.ts';
+import { byteWords } from '../../lib/time-words.ts';
+import classes from './compose-drawer.module.css';
+import { byteLength, type Draft } from './draft.ts';
+
+export function ComposeFields({ draft, onChange }: { draft: Draft; onChange(change: Partial<Draft>): void }) {
+  return (
+    <div className={classes.fields}>
+      <div>
+        <div className={classes.label}>
+          <label htmlFor="compose-content">Prompt</label>
+          <span className={classes.bytes}>{byteWords(byteLength(draft.content))}</span>
+        </div>
+        <Textarea
+          id="compose-content"
+          data-autofocus
+          className={classes.text}
+          autosize
+          minRows={8}
+          maxRows={22}
+          placeholder="What should the agent do?"
+          value={draft.content}
+          onChange={(event) => onChange({ content: event.currentTarget.value })}
+        />
+      </div>
+      <Target draft={draft} onChange={onChange} />
+      <div className={classes.row}>
+        <NumberInput
+          label="Priority"
+          description="0 to 10, higher goes first"
+          min={0}
+          max={10}
+          allowDecimal={false}
+          clampBehavior="strict"
+          hideControls
+          value={draft.priority}
+          onChange={(value) => onChange({ priority: Number(value) || 0 })}
+        />
+        <NumberInput
+          label="Time-out"
+          description="Minutes of the agent's own time"
+          min={1}
+          max={10_080}
+          allowDecimal={false}
+          hideControls
+          value={draft.timeoutMinutes}
+          onChange={(value) => onChange({ timeoutMinutes: Number(value) || 30 })}
+        />
+      </div>
+      <TagsInput
+        label="After these prompts"
+        description="Ids; it waits until all of them are completed"
+        placeholder={draft.dependsOn.length === 0 ? 'none' : ''}
+        value={draft.dependsOn.map(String)}
+        onChange={(ids) =>
+          onChange({ dependsOn: ids.map((id) => Number(id.replace('#', ''))).filter((id) => id > 0) })
+        }
+      />
+    </div>
+  );
+}
+
+function Target({ draft, onChange }: { draft: Draft; onChange(change: Partial<Draft>): void }) {
+  const sessions = useSessions().data ?? [];
+  return (
+    <div>
+      <div className={classes.label}>Who gets it</div>
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        mb={8}
+        aria-label="Who gets it"
+        value={draft.aim}
+        onChange={(aim) => onChange({ aim })}
+        data={[
+          { value: 'any', label: 'Any agent' },
+          { value: 'provider', label: 'A kind of agent' },
+          { value: 'session', label: 'One session' },
+        ]}
+      />
+      {draft.aim === 'session' ? (
+        <Select
+          searchable
+          aria-label="Session"
+          placeholder="Choose a session; the prompt goes there or waits"
+          nothingFoundMessage="No such session"
+          value={draft.session}
+          onChange={(session) => onChange({ session })}
+          data={sessions
+            .filter((one) => one.provider !== 'shell' || one.name === draft.session)
+            .map((one) => ({
+              value: one.name,
+              label: `${one.name} · ${sessionLooks[one.state].label.toLowerCase()}`,
+            }))}
+        />
+      ) : null}
+      {draft.aim === 'provider' ? (
+        <Select
+          aria-label="Kind of agent"
+          placeholder="Choose an agent program"
+          value={draft.provider}
+          onChange={(provider) => onChange({ provider: providers.find((one) => one === provider) ?? null })}
+          data={providers.map((value) => ({ value, label: providerLooks[value].label }))}
+        />
+      ) : null}
+    </div>
+  );
+}

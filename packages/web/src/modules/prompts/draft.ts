@@ -1,0 +1,69 @@
+import { maxPromptBytes, type SendPromptBody } from '@architect/contracts/prompts';
+import { type Provider, provider } from '@architect/contracts/providers';
+import { z } from 'zod';
+
+const draftShape = z.object({
+  content: z.string(),
+  aim: z.enum(['any', 'provider', 'session']),
+  session: z.string().nullable(),
+  provider: provider.nullable(),
+  priority: z.number(),
+  timeoutMinutes: z.number(),
+  dependsOn: z.array(z.number()),
+  /** The idempotency key: one per text to be sent, so that sending twice queues once. */
+  key: z.string(),
+});
+export type Draft = z.infer<typeof draftShape>;
+
+export function emptyDraft(key: string): Draft {
+  return {
+    content: '',
+    aim: 'any',
+    session: null,
+    provider: null,
+    priority: 0,
+    timeoutMinutes: 30,
+    dependsOn: [],
+    key,
+  };
+}
+
+/** A stored draft; an empty one when there is none or an older version wrote it. */
+export function readDraft(text: string | undefined, newKey: string): Draft {
+  if (!text) return emptyDraft(newKey);
+  try {
+    return draftShape.parse(JSON.parse(text));
+  } catch {
+    // Written by another version of this page: nothing worth a message to the user.
+    return emptyDraft(newKey);
+  }
+}
+
+/** Why this cannot be sent yet, in words; null when it can. */
+export function draftFault(draft: Draft): string | null {
+  if (draft.content.trim() === '') return 'Write something first.';
+  if (byteLength(draft.content) > maxPromptBytes) return 'A prompt has at most 1 MB.';
+  if (draft.aim === 'session' && !draft.session) return 'Choose a session.';
+  if (draft.aim === 'provider' && !draft.provider) return 'Choose a kind of agent.';
+  return null;
+}
+
+export function bodyOfDraft(draft: Draft): SendPromptBody {
+  return {
+    content: draft.content,
+    priority: draft.priority,
+    timeout_minutes: draft.timeoutMinutes,
+    source: 'web',
+    ...(draft.key ? { idempotency_key: draft.key } : {}),
+    ...(draft.aim === 'session' && draft.session ? { target_session: draft.session } : {}),
+    ...(draft.aim === 'provider' && draft.provider
+      ? { target_provider: draft.provider satisfies Provider }
+      : {}),
+    ...(draft.dependsOn.length > 0 ? { depends_on: draft.dependsOn } : {}),
+  };
+}
+
+/** Bytes in UTF-8, which is what the limit counts. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

@@ -1,0 +1,48 @@
+import type { PromptDetail } from '@architect/contracts/prompts';
+import { durationWords } from '../../lib/time-words.ts';
+import { PromptLink, SessionLink } from '../../parts/session-link.tsx';
+import { Ago } from '../../ui/ago.tsx';
+import { Fact, FactList } from '../../ui/fact-list.tsx';
+import { Panel } from '../../ui/panel.tsx';
+
+export function PromptFacts({ prompt }: { prompt: PromptDetail }) {
+  return (
+    <Panel title="Facts">
+      <FactList>
+        <Fact label="Session">
+          {prompt.assigned_session ? <SessionLink name={prompt.assigned_session} /> : 'none yet'}
+        </Fact>
+        <Fact label="Target">{targetWords(prompt)}</Fact>
+        <Fact label="Priority">{prompt.priority}</Fact>
+        <Fact label="Time-out">
+          {prompt.timeout_minutes} min, {durationWords(prompt.elapsed_seconds * 1000)} used
+        </Fact>
+        <Fact label="Retries">
+          {prompt.retry_count} of {prompt.max_retries}
+        </Fact>
+        {prompt.depends_on.length === 0 ? null : (
+          <Fact label="After">
+            {prompt.depends_on.map((id) => (
+              <span key={id}>
+                <PromptLink id={id} />{' '}
+              </span>
+            ))}
+          </Fact>
+        )}
+        <Fact label="Sent">
+          <Ago at={prompt.created_at} />
+        </Fact>
+        <Fact label="By">
+          {prompt.created_by ?? 'unknown'} ({prompt.source})
+        </Fact>
+      </FactList>
+    </Panel>
+  );
+}
+
+function targetWords(prompt: PromptDetail): string {
+  if (prompt.target_session) return `only ${prompt.target_session}`;
+  const wanted = [prompt.target_provider, ...prompt.providers, ...prompt.fallback].filter(Boolean);
+  if (wanted.length === 0) return 'any agent';
+  return wanted.join(', then ') + (prompt.allow_fallback ? ', then any' : '');
+}

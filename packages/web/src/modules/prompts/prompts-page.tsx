@@ -1,0 +1,129 @@
+import type { Prompt } from '@architect/contracts/prompts';
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
+import { IconPencilPlus, IconRotate, IconSearch } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { useMayAct } from '../../lib/app-context.tsx';
+import type { Page as PageOf } from '../../lib/apply-live-event.ts';
+import { openCompose } from '../../lib/compose.ts';
+import { usePrompts, useRetryAll } from '../../lib/prompts.ts';
+import { useAct } from '../../lib/use-act.tsx';
+import { PromptRows } from '../../parts/prompt-rows.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Nothing } from '../../ui/nothing.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Pager } from '../../ui/pager.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { type PromptFilter, queryOf, readFilter, statusFilters, writeFilter } from './prompt-filter.ts';
+import { PromptTable } from './prompt-table.tsx';
+import classes from './prompts-page.module.css';
+
+/** The queue. Filter, search, order and page live in the address, so that a view can be shared. */
+export function PromptsPage() {
+  const [params, setParams] = useSearchParams();
+  const filter = readFilter(params);
+  const change = (next: Partial<PromptFilter>) =>
+    setParams(writeFilter({ ...filter, page: 1, ...next }), { replace: true });
+  const prompts = usePrompts(queryOf(filter));
+  const narrow = useMediaQuery('(max-width: 48em)');
+  return (
+    <Page
+      title="Prompts"
+      note="Each one reaches an idle agent exactly once, or says why it has not."
+      actions={<Actions />}
+    >
+      <div className={classes.filters}>
+        <SegmentedControl
+          size="xs"
+          className={classes.statuses}
+          value={filter.status}
+          onChange={(status) => change({ status })}
+          aria-label="Filter by status"
+          data={statusFilters.map(({ value, label }) => ({ value, label }))}
+        />
+        <Search
+          key={filter.words === '' ? 'none' : 'some'}
+          words={filter.words}
+          onWords={(words) => change({ words })}
+        />
+      </div>
+      <Panel title="Queue" count={prompts.data?.pagination.total} flush>
+        <Loaded from={prompts} rows={8}>
+          {(page: PageOf<Prompt>) => {
+            if (page.items.length === 0)
+              return <NoPrompts filtered={filter.status !== 'all' || filter.words !== ''} />;
+            if (narrow) return <PromptRows prompts={page.items} />;
+            return (
+              <PromptTable
+                prompts={page.items}
+                sort={filter.sort}
+                onSort={(sort) => change({ sort, page: filter.page })}
+              />
+            );
+          }}
+        </Loaded>
+        <Pager pagination={prompts.data?.pagination} onPage={(page) => change({ page })} />
+      </Panel>
+    </Page>
+  );
+}
+
+function Search({ words, onWords }: { words: string; onWords(words: string): void }) {
+  const [typed, setTyped] = useState(words);
+  const [wanted] = useDebouncedValue(typed, 300);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a changed text is a new search.
+  useEffect(() => {
+    if (wanted !== words) onWords(wanted);
+  }, [wanted]);
+  return (
+    <TextInput
+      size="xs"
+      aria-label="Search in the text of prompts"
+      placeholder="Text of the prompt"
+      leftSection={<IconSearch size={14} />}
+      value={typed}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+    />
+  );
+}
+
+function Actions() {
+  const mayAct = useMayAct();
+  const retryAll = useRetryAll();
+  const act = useAct();
+  if (!mayAct) return null;
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconRotate size={15} aria-hidden="true" />}
+        loading={retryAll.isPending}
+        onClick={() =>
+          void act(
+            () => retryAll.mutateAsync(),
+            (data) =>
+              data.affected === 0
+                ? 'No failed prompt is safe to repeat automatically.'
+                : `${data.affected} are back in the queue.`,
+          )
+        }
+      >
+        Retry undelivered
+      </Button>
+      <Button leftSection={<IconPencilPlus size={15} aria-hidden="true" />} onClick={() => openCompose()}>
+        Compose
+      </Button>
+    </>
+  );
+}
+
+function NoPrompts({ filtered }: { filtered: boolean }) {
+  if (filtered)
+    return <Nothing title="No prompt matches.">Clear the search or choose another status.</Nothing>;
+  return (
+    <Nothing title="No prompt yet.">
+      Press c to compose one. It goes to the first idle agent that may take it, or waits and says for what.
+    </Nothing>
+  );
+}

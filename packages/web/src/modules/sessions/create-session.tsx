@@ -1,0 +1,97 @@
+import { type Provider, providers } from '@architect/contracts/providers';
+import { Button, Drawer, Group, Select, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useNavigate } from 'react-router';
+import { providerLooks } from '../../lib/looks.ts';
+import { type NewSession, useCreateSession } from '../../lib/sessions.ts';
+import { useAct } from '../../lib/use-act.tsx';
+
+interface Values {
+  name: string;
+  provider: string | null;
+  working_dir: string;
+  command: string;
+}
+
+const namePattern = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
+
+export function CreateSession({ opened, onClose }: { opened: boolean; onClose(): void }) {
+  const create = useCreateSession();
+  const act = useAct();
+  const navigate = useNavigate();
+  const form = useForm<Values>({
+    initialValues: { name: '', provider: 'claude', working_dir: '', command: '' },
+    validate: {
+      name: (name) =>
+        namePattern.test(name) ? null : 'Letters, digits, - and _; begins with a letter or digit.',
+    },
+  });
+  const submit = form.onSubmit(async (values) => {
+    const made = await act(
+      () => create.mutateAsync(bodyOf(values)),
+      (session) => `Session ${session.name} is starting.`,
+    );
+    if (!made) return;
+    form.reset();
+    onClose();
+    void navigate(`/sessions/${encodeURIComponent(made.name)}`);
+  });
+  return (
+    <Drawer opened={opened} onClose={onClose} title="New session" size="md">
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          <TextInput
+            label="Name"
+            placeholder="worker1"
+            data-autofocus
+            spellCheck={false}
+            {...form.getInputProps('name')}
+          />
+          <Select
+            label="Agent"
+            clearable
+            clearButtonProps={{ 'aria-label': 'No agent: a plain shell' }}
+            placeholder="None: a plain shell"
+            data={providers.map((value) => ({ value, label: providerLooks[value].label }))}
+            {...form.getInputProps('provider')}
+          />
+          <TextInput
+            label="Working directory"
+            description="Absolute. Empty: the home directory of the server's user."
+            placeholder="/srv/project"
+            spellCheck={false}
+            {...form.getInputProps('working_dir')}
+          />
+          <TextInput
+            label="Command"
+            description="Empty: how this agent is usually started."
+            spellCheck={false}
+            ff="monospace"
+            {...form.getInputProps('command')}
+          />
+          <Group justify="flex-end" gap="xs" mt="xs">
+            <Button variant="default" onClick={onClose}>
+              Close
+            </Button>
+            <Button type="submit" loading={create.isPending}>
+              Create session
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Drawer>
+  );
+}
+
+function bodyOf(values: Values): NewSession {
+  return {
+    name: values.name,
+    ...(isProvider(values.provider) ? { provider: values.provider } : {}),
+    ...(values.working_dir ? { working_dir: values.working_dir } : {}),
+    ...(values.command ? { command: values.command } : {}),
+  };
+}
+
+function isProvider(value: string | null): value is Provider {
+  return providers.some((one) => one === value);
+}

@@ -1,0 +1,79 @@
+import type { Explanation } from '@architect/contracts/sessions';
+import { sessionLooks } from '../../lib/looks.ts';
+import { useExplanation } from '../../lib/sessions.ts';
+import { Ago } from '../../ui/ago.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { LookChip } from '../../ui/look-chip.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import classes from './explain-panel.module.css';
+
+/** Which reading decided the state, why the others lost, and which sources can be trusted. */
+export function ExplainPanel({ name }: { name: string }) {
+  const explanation = useExplanation(name);
+  return (
+    <Panel title="Why this state" flush>
+      <Loaded from={explanation} rows={4}>
+        {(one) => (
+          <>
+            <Readings readings={one.readings} />
+            <Sources sources={one.sources} />
+            <p className={classes.seen}>
+              Runs <code>{one.command || 'nothing'}</code>
+              {one.title ? (
+                <>
+                  , title <code>{one.title}</code>
+                </>
+              ) : null}
+            </p>
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Readings({ readings }: { readings: Explanation['readings'] }) {
+  if (readings.length === 0) return <p className={classes.seen}>No source has said anything yet.</p>;
+  return (
+    <ol className={classes.readings}>
+      {readings.map((reading) => (
+        <li
+          key={`${reading.source}-${reading.rule}-${reading.at}`}
+          className={classes.reading}
+          data-won={reading.won || undefined}
+        >
+          <span className={classes.line}>
+            <LookChip look={sessionLooks[reading.state]} plain />
+            <span className={classes.source}>{reading.source}</span>
+            <span className={classes.at}>
+              <Ago at={reading.at} />
+            </span>
+          </span>
+          <span>{reading.detail}</span>
+          <code className={classes.rule}>{reading.rule}</code>
+          <span className={classes.why}>
+            <b>{reading.won ? 'Decides:' : 'Lost:'}</b> {reading.why}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Sources({ sources }: { sources: Explanation['sources'] }) {
+  return (
+    <ul className={classes.sources} aria-label="Health of the sources">
+      {sources.map((one) => (
+        <li key={one.source} title={one.note}>
+          <Mark shape={one.trusted ? 'check' : 'cross'} tone={one.trusted ? 'calm' : 'bad'} size={12} />{' '}
+          {one.source}
+          <span className={classes.at}>
+            {one.last_at === null ? 'silent' : <Ago at={one.last_at} />}
+            {one.trusted ? '' : `, not trusted: ${one.note}`}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Session } from '@architect/contracts/sessions';
+import { PromptLink } from '../../parts/session-link.tsx';
+import { Ago } from '../../ui/ago.tsx';
+import { Fact, FactList } from '../../ui/fact-list.tsx';
+import { Panel } from '../../ui/panel.tsx';
+
+export function SessionFacts({ session }: { session: Session }) {
+  return (
+    <Panel title="Facts">
+      <FactList>
+        <Fact label="Takes prompts">
+          {session.deliverable ? 'yes, now' : (session.not_deliverable_because ?? 'no')}
+        </Fact>
+        <Fact label="Prompt">
+          {session.current_prompt_id === null ? 'none' : <PromptLink id={session.current_prompt_id} />}
+        </Fact>
+        {session.draft === null ? null : (
+          <Fact label="Draft in the box">
+            <code>{session.draft}</code>
+          </Fact>
+        )}
+        {session.limited_until === null ? null : (
+          <Fact label="Limited until">
+            <Ago at={session.limited_until} />
+          </Fact>
+        )}
+        <Fact label="Directory">
+          <code>{session.working_dir}</code>
+        </Fact>
+        {session.git_branch === null ? null : (
+          <Fact label="Branch">
+            <code>{session.git_branch}</code>
+          </Fact>
+        )}
+        <Fact label="Pane">
+          {session.pane_id} on {session.node}, {session.width} × {session.height}
+        </Fact>
+        <Fact label="Attached">{session.attached_clients === 0 ? 'nobody' : session.attached_clients}</Fact>
+        <Fact label="Started by">{session.managed ? 'this dashboard' : 'someone in a terminal'}</Fact>
+        <Fact label="Created">
+          <Ago at={session.created_at} />
+        </Fact>
+      </FactList>
+    </Panel>
+  );
+}

@@ -1,0 +1,67 @@
+import type { Session } from '@architect/contracts/sessions';
+import { Button, Skeleton, Switch } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { useMayAct } from '../../lib/app-context.tsx';
+import classes from './terminal-panel.module.css';
+import type { TerminalStatus } from './use-terminal.ts';
+
+const TerminalView = lazy(async () => ({ default: (await import('./terminal-view.tsx')).TerminalView }));
+
+/** The live terminal. Typing is off until a person turns it on, and then the frame says so. */
+export function TerminalPanel({ session }: { session: Session }) {
+  const mayAct = useMayAct();
+  const [typing, setTyping] = useState(false);
+  const [status, setStatus] = useState<TerminalStatus>({ kind: 'opening' });
+  const [generation, setGeneration] = useState(0);
+  return (
+    <section
+      className={classes.panel}
+      data-typing={typing || undefined}
+      aria-label={`Terminal of ${session.name}`}
+    >
+      <header className={classes.head}>
+        <span className={classes.words}>{typing ? 'You are typing into the agent' : wordsOf(status)}</span>
+        {mayAct ? (
+          <Switch
+            size="sm"
+            label="Type"
+            checked={typing}
+            disabled={status.kind !== 'open'}
+            onChange={(event) => setTyping(event.currentTarget.checked)}
+          />
+        ) : null}
+      </header>
+      {mayAct ? (
+        <Suspense fallback={<Skeleton height={420} radius={0} />}>
+          <TerminalView
+            key={generation}
+            session={session.name}
+            typing={typing && status.kind === 'open'}
+            onStatus={setStatus}
+          />
+        </Suspense>
+      ) : (
+        <p className={classes.note}>The live terminal needs the operator role.</p>
+      )}
+      {status.kind === 'closed' ? (
+        <div className={classes.closed} role="status">
+          <span>{status.reason}</span>
+          <Button
+            variant="default"
+            onClick={() => {
+              setStatus({ kind: 'opening' });
+              setGeneration((count) => count + 1);
+            }}
+          >
+            Open again
+          </Button>
+        </div>
+      ) : null}
+    </section>
+  );
+}
+
+function wordsOf(status: TerminalStatus): string {
+  if (status.kind === 'open') return `Terminal, read only · ${status.cols} × ${status.rows}`;
+  return status.kind === 'opening' ? 'Opening the terminal' : 'The terminal is closed';
+}
