@@ -27,6 +27,8 @@ export interface Endpoint<
   description?: string;
   /** True where decisions.md exempts the endpoint from CSRF tokens. */
   csrfExempt?: boolean;
+  /** True where the rate limits do not count: what monitors ask all the time. */
+  unlimited?: boolean;
   /** True where asking does not count as activity of the login. */
   passive?: boolean;
   /** Extra accepted content types besides JSON; `report` are the browsers' report formats. */

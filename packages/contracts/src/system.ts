@@ -61,6 +61,8 @@ export const systemEndpoints = {
     access: 'public',
     tag: 'utilities',
     summary: 'Health check, no sign-in',
+    unlimited: true,
+    passive: true,
     reply: health,
   }),
   getStats: defineEndpoint({

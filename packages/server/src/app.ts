@@ -7,20 +7,26 @@ import { migrations } from './migrations.ts';
 import { type Accounts, createAccounts } from './modules/accounts/index.ts';
 import type { PasswordHasher } from './modules/accounts/password.ts';
 import { createActivity, createAuditWriter } from './modules/activity/index.ts';
+import { createAssigner } from './modules/assigner/index.ts';
+import { createNodes, type Nodes } from './modules/nodes/index.ts';
+import { createSecurity } from './modules/security/index.ts';
+import { createSystem } from './modules/system/index.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Clock, Database, ModuleContext, Running } from './platform/context.ts';
 import { openDatabase } from './platform/database/database.ts';
 import { migrateUp } from './platform/database/migrate.ts';
 import { createEventBus, type EventBus } from './platform/events/bus.ts';
 import { createHttp, type Http } from './platform/http/http.ts';
+import { createLiveSockets, type LiveSockets } from './platform/http/websocket.ts';
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts';
+import { readVersion } from './platform/version.ts';
 
 export interface AppDependencies {
   config: Config;
   log: Logger;
   clock?: Clock;
-  /** The node of this machine; without one the app starts it itself. */
-  nodeLink?: NodeLink;
+  /** The node of this machine; without one the app starts it itself. Null: this server has none. */
+  nodeLink?: NodeLink | null;
   /** PEM of the server's certificate when it speaks TLS itself. */
   tls?: { key: string; cert: string };
   /** For tests: replies are checked against their contracts, passwords hashed cheaply. */
@@ -62,7 +68,8 @@ export function createApp(dependencies: AppDependencies): App {
     validateReplies: dependencies.validateReplies,
   });
   const context: ModuleContext = { db, events, clock, log, bind: http.bind };
-  const running = createModules(context, { accounts });
+  const live = createLiveSockets({ http, events, clock, log });
+  const running = createModules(context, { http, live, lifecycle, accounts, dependencies });
 
   return {
     http,
@@ -93,9 +100,55 @@ interface NamedModule {
   module: Running;
 }
 
+interface Platform {
+  http: Http;
+  live: LiveSockets;
+  lifecycle: Lifecycle;
+  accounts: Accounts;
+  dependencies: AppDependencies;
+}
+
 /** Builds every module; those that run are returned in the order in which they start. */
-function createModules(context: ModuleContext, { accounts }: { accounts: Accounts }): NamedModule[] {
+function createModules(context: ModuleContext, platform: Platform): NamedModule[] {
+  const { http, lifecycle, accounts, dependencies } = platform;
   accounts.bindRoutes(context.bind);
   createActivity(context);
-  return [];
+  createSecurity({ ...context, securityHeaders: http.securityHeaders });
+  const nodes = createNodes(context);
+  const assigner = createAssigner({ ...context, nodes });
+  createSystem({
+    ...context,
+    lifecycle,
+    version: readVersion(),
+    sources: {
+      ...{ sessions: nodes.sessions, nodes: nodes.status, prompts: assigner.stats },
+      interactions: async () => ({ pending: 0, decided_24h: 0 }),
+    },
+  });
+  return [
+    { name: 'assigner', module: assigner },
+    { name: 'nodes', module: nodes },
+    { name: 'local node', module: createLocalNode(nodes, dependencies) },
+  ];
+}
+
+/** This machine's own node: the one that was given, or one that is started here. */
+function createLocalNode(nodes: Nodes, { nodeLink, config, log }: AppDependencies): Running {
+  let stopNode = async (): Promise<void> => undefined;
+  return {
+    async start() {
+      if (nodeLink === null) return;
+      if (nodeLink) return await nodes.add(nodeLink);
+      const { startNode } = await import('@architect/node/start-node');
+      const node = await startNode({
+        name: 'local',
+        socketName: config.tmuxSocket ?? undefined,
+        dataDir: config.dataDir,
+        log,
+      });
+      stopNode = node.stop;
+      await nodes.add(node.link);
+    },
+    stop: () => stopNode(),
+  };
 }

@@ -62,6 +62,7 @@ export interface TestServer extends TestClient {
 
 export interface TestServerOptions {
   engine?: 'sqlite' | 'postgres';
+  /** Default: no node at all; a test never meets the machine's own tmux. */
   nodeLink?: NodeLink;
   clock?: Clock;
   /** Over settings made for tests: a free port, no rate limit. */
@@ -87,7 +88,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     config,
     log: createLog({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
     clock: options.clock,
-    nodeLink: options.nodeLink,
+    nodeLink: options.nodeLink ?? null,
     validateReplies: true,
     passwordHasher: createPasswordHasher({ memoryCost: 8, timeCost: 1, parallelism: 1 }),
   });

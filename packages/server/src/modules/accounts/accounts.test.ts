@@ -14,7 +14,11 @@ describe('signing in', () => {
     const form = new URLSearchParams({ username: username.toUpperCase(), password });
     for (const body of [JSON.stringify({ username, password }), String(form)]) {
       const type = body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded';
-      const reply = await server.request('/login', { method: 'POST', body, headers: { 'content-type': type } });
+      const reply = await server.request('/login', {
+        method: 'POST',
+        body,
+        headers: { 'content-type': type },
+      });
       expect(reply.status, reply.text).toBe(200);
       const setCookie = reply.headers.get('set-cookie') ?? '';
       expect(setCookie).toMatch(/^session=[0-9A-Za-z]{43}; Path=\/; HttpOnly; SameSite=Lax$/);

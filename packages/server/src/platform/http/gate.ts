@@ -14,10 +14,7 @@ declare module 'fastify' {
   }
 }
 
-export type Admission = Pick<AnyEndpoint, 'access' | 'csrfExempt' | 'passive'> & {
-  /** False for what must always answer: the health check. */
-  isLimited?: boolean;
-};
+export type Admission = Pick<AnyEndpoint, 'access' | 'csrfExempt' | 'passive' | 'unlimited'>;
 
 export interface Gate {
   /** Decides whether a request may go on, before its body is read. @throws AppError */
@@ -52,7 +49,7 @@ export function createGate({ config, clock, authenticate }: GateDependencies): G
     async admit(request, reply, to) {
       const identity = await authenticate(credentialsOf(request));
       request.identity = identity;
-      if (config.rateLimitEnabled && to.isLimited !== false) limit(request, reply, identity);
+      if (config.rateLimitEnabled && !to.unlimited) limit(request, reply, identity);
       requireAccess(to.access, identity);
       if (!to.csrfExempt) checkCsrf(request, identity, config.csrfStrict);
       if (!to.passive && !isBackground(request)) identity?.touch();

@@ -2,7 +2,12 @@ import { createServer as createPlainServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AnyEndpoint } from '@architect/contracts/endpoint';
 import fastifyCookie from '@fastify/cookie';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
 import { AppError } from '../app-error.ts';
@@ -86,9 +91,8 @@ function createFastify({
   const loggerInstance: FastifyBaseLogger = log;
   return Fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlation_id' }),
     requestIdHeader: false,
-    requestIdLogLabel: 'correlation_id',
     genReqId: ({ headers }) => {
       const given = headers['x-correlation-id'] ?? headers['x-request-id'];
       return typeof given === 'string' && inboundId.test(given) ? given : newCorrelationId(clock.now());
@@ -96,6 +100,12 @@ function createFastify({
     bodyLimit: defaultBodyLimit,
     routerOptions: { maxParamLength: 500 },
     trustProxy: config.behindProxy,
+    // Refusals before routing, such as a broken percent escape, take the same shape as all others.
+    frameworkErrors: (error, request, reply: FastifyReply) => {
+      const refusal = asAppError(error);
+      reply.header('X-Correlation-ID', request.id);
+      reply.status(refusal.status).send(toErrorReply(refusal, request.id, config.environment));
+    },
     serverFactory: (handler): Server => (tls ? createTlsServer(tls, handler) : createPlainServer(handler)),
   });
 }

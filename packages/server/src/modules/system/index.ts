@@ -1,0 +1,85 @@
+import { type health, type stats, systemEndpoints } from '@architect/contracts/system';
+import type { z } from 'zod';
+import type { ModuleContext } from '../../platform/context.ts';
+import { success } from '../../platform/http/success.ts';
+import type { Lifecycle } from '../../platform/lifecycle.ts';
+import { toTime } from '../../platform/time.ts';
+import { createMachineLoad } from './machine-load.ts';
+
+type Health = z.infer<typeof health>;
+type Stats = z.infer<typeof stats>;
+
+/** Where the figures come from: doors of the modules that own them. */
+export interface StatsSources {
+  sessions(): { state: string; provider: string }[];
+  nodes(): Stats['nodes'];
+  prompts(): Promise<Stats['prompts']>;
+  interactions(): Promise<Stats['interactions']>;
+}
+
+export interface SystemDependencies extends Pick<ModuleContext, 'db' | 'bind' | 'clock' | 'log'> {
+  lifecycle: Lifecycle;
+  version: string;
+  sources: StatsSources;
+}
+
+/** `/health` for monitors and `/api/stats` for the overview. */
+export function createSystem({
+  db,
+  bind,
+  clock,
+  log,
+  lifecycle,
+  version,
+  sources,
+}: SystemDependencies): void {
+  const startedAt = clock.now();
+  const load = createMachineLoad({ now: () => clock.now() });
+
+  bind(systemEndpoints.getHealth, async (_input, { reply }): Promise<Health> => {
+    const responseMs = await db.ping().catch((error: unknown) => {
+      log.warn({ err: error }, 'health check: the database does not answer');
+      return null;
+    });
+    const isStopping = lifecycle.state !== 'RUNNING';
+    if (responseMs === null || isStopping) reply.status(503);
+    const { cpuPercent, memoryPercent, memoryMb } = load();
+    const nodes = sources.nodes();
+    const isTmuxUp = nodes.some(({ status }) => status === 'up');
+    return {
+      status: isStopping ? 'stopping' : responseMs === null ? 'unhealthy' : isTmuxUp ? 'healthy' : 'degraded',
+      version,
+      uptime_seconds: Math.round((clock.now() - startedAt) / 1000),
+      lifecycle: lifecycle.state,
+      database: responseMs === null ? 'disconnected' : 'connected',
+      db_response_ms: responseMs === null ? null : Math.round(responseMs * 100) / 100,
+      ...{ cpu_percent: cpuPercent, cpu: cpuPercent },
+      ...{ memory_percent: memoryPercent, memory: memoryPercent, memory_mb: memoryMb },
+      tmux: isTmuxUp ? 'up' : 'down',
+      tmux_sessions: sources.sessions().length,
+      timestamp: toTime(clock.now()),
+    };
+  });
+
+  bind(systemEndpoints.getStats, async () => {
+    const sessions = sources.sessions();
+    const [prompts, interactions] = await Promise.all([sources.prompts(), sources.interactions()]);
+    return success({
+      sessions: {
+        total: sessions.length,
+        by_state: countBy(sessions.map(({ state }) => state)),
+        by_provider: countBy(sessions.map(({ provider }) => provider)),
+      },
+      prompts,
+      interactions,
+      tmux_sessions: sessions.length,
+      nodes: sources.nodes(),
+    });
+  });
+}
+
+function countBy(words: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}
