@@ -15,7 +15,10 @@ export interface ProcessFacts {
   cwd: string;
 }
 
-/** A state as one source sees it. `rule` is stable and unique: `claude.screen.empty-box`. */
+/**
+ * A state as one source sees it. `rule` is stable and unique: `claude.screen.empty-box`. Rules that end in `.retrying`
+ * say `limited` or `error` of an agent that still works by itself: its turn has not ended.
+ */
 export interface StateReading {
   state: SessionState;
   rule: string;
@@ -84,12 +87,18 @@ export type Prepared = { ok: true; text: string; adjusted: string[] } | { ok: fa
 
 /**
  * One agent CLI. A folder each; adapters do not know each other. Recorded screens beside the adapter are its tests
- * (`exerciseAgent`). Every method is pure but `transcript`, which reads files.
+ * (`exerciseAgent`). Every method is pure but `transcript`, which reads files,
+ * and `launch`, which writes settings of this session into its hook directory.
  */
 export interface Agent {
   readonly provider: SessionProvider;
   /** How sure the adapter is that this process is its agent: 2 certain, 1 likely, 0 no. The highest wins. */
   recognise(process: ProcessFacts): 0 | 1 | 2;
+  /**
+   * For a process that no command line names (recordings, /proc not readable, wrappers): true when screen and title bear
+   * marks that only this agent draws.
+   */
+  recogniseScreen?(screen: Screen): boolean;
   /** Command with hooks installed for this session only (flag or file of ours); null when it cannot be launched by us. */
   launch?(spec: LaunchSpec): Launch;
   /** Command that prints the version, and how to read it. */

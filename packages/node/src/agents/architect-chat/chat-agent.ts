@@ -1,0 +1,113 @@
+import type { Provider } from '@architect/contracts/providers';
+import type { Agent, Prepared, StateReading } from '../agent.ts';
+import { squash } from '../bottom-block.ts';
+import { shellQuote } from '../launch-command.ts';
+import { keysForOption } from '../make-dialog.ts';
+import { normaliseText } from '../prepare-text.ts';
+import type { Screen } from '../screen.ts';
+import { readStatusOsc } from '../status-osc.ts';
+import { readChatHook } from './chat-hooks.ts';
+import { findChatBox, readChatScreen } from './read-chat-screen.ts';
+
+const processTitle = 'architect-chat';
+
+/** The built-in worker, one adapter a provider: its title, footer and arguments name the provider. */
+export function createChatAgents(): Agent[] {
+  return [createChatAgent('ollama'), createChatAgent('demo')];
+}
+
+function createChatAgent(provider: Extract<Provider, 'ollama' | 'demo'>): Agent {
+  return {
+    provider,
+    settleMs: 50,
+    recognise: (process) => {
+      const isChat =
+        process.command === processTitle ||
+        process.commandLines.some((line) => line.join(' ').startsWith(processTitle) || isChatCommand(line));
+      if (!isChat) return 0;
+      return providerOf(process.title) === provider || namesProvider(process.commandLines, provider) ? 2 : 0;
+    },
+    recogniseScreen: (screen) => providerOf(screen.title) === provider,
+    launch: (spec) => ({
+      command: `exec ${shellQuote(spec.env.ARCHITECT_BIN ?? 'architect')} chat --provider ${provider}`,
+      env: { ARCHITECT_HOOK_DIR: spec.hookDir },
+    }),
+    readScreen: readChatScreen,
+    readTitle: (title) => readChatTitle(title),
+    readOsc: (payload) => readStatusOsc(payload, 'architect'),
+    readHook: readChatHook,
+    prepare: prepareForChat,
+    boxHolds: (screen, text) => squash(findChatBox(screen)?.text ?? '') === squash(text),
+    showsPrompt: (screen, text) => findEcho(screen, text) !== null,
+    answerKeys: keysForOption,
+    visibleAnswer: visibleAnswer,
+  };
+}
+
+function isChatCommand(line: string[]): boolean {
+  const chat = line.indexOf('chat');
+  return chat > 0 && /(^|\/)(architect|main\.[cm]?[jt]s)$/.test(line[chat - 1] ?? '');
+}
+
+function namesProvider(lines: string[][], provider: string): boolean {
+  return lines.some(
+    (line) => line[line.indexOf('--provider') + 1] === provider || line.includes(`--provider=${provider}`),
+  );
+}
+
+/** `architect-chat · <provider> · idle|busy|asking` */
+function providerOf(title: string): string | null {
+  return /^architect-chat · ([\w-]+) · /u.exec(title)?.[1] ?? null;
+}
+
+function readChatTitle(title: string): StateReading | null {
+  const word = /^architect-chat · [\w-]+ · (\w+)/u.exec(title)?.[1];
+  if (word === 'busy') return { state: 'busy', rule: 'architect.title.busy', detail: title };
+  if (word === 'asking') return { state: 'blocked', rule: 'architect.title.asking', detail: title };
+  if (word === 'idle') return { state: 'idle', rule: 'architect.title.idle', detail: title };
+  return null;
+}
+
+function prepareForChat(text: string): Prepared {
+  const { text: guarded, adjusted } = normaliseText(text, [
+    {
+      says: 'a blank was put before the leading slash so that it arrives as text',
+      apply: (value) => (/^\/[a-z]/.test(value) ? ` ${value}` : value),
+    },
+  ]);
+  return guarded.trim() === ''
+    ? { ok: false, reason: 'nothing is left to send' }
+    : { ok: true, text: guarded, adjusted };
+}
+
+/** Row after the last echo (`› text`) of this prompt above the box. */
+function findEcho(screen: Screen, text: string): number | null {
+  const wanted = squash(text).slice(0, 300);
+  const end = findChatBox(screen)?.top ?? screen.height;
+  let found: number | null = null;
+  for (let y = 0; y < end; y += 1) {
+    if (!/^›\s/u.test(screen.lines[y] ?? '')) continue;
+    let to = y + 1;
+    while (to < end && /^\s{2}\S/u.test(screen.lines[to] ?? '')) to += 1;
+    const shown = squash(
+      screen.lines
+        .slice(y, to)
+        .map((line) => line.slice(2))
+        .join('\n'),
+    );
+    if (shown.startsWith(wanted) || (shown.length >= 20 && wanted.startsWith(shown))) found = to;
+  }
+  return found;
+}
+
+function visibleAnswer(screen: Screen, prompt: string): string | null {
+  const from = findEcho(screen, prompt);
+  if (from === null) return null;
+  const end = findChatBox(screen)?.top ?? screen.height;
+  const text = screen.lines
+    .slice(from, end)
+    .filter((line) => !/^∙\s/u.test(line))
+    .join('\n')
+    .trim();
+  return text === '' ? null : text;
+}

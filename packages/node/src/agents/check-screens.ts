@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dialog, SessionState } from '@architect/contracts/sessions';
+import { z } from 'zod';
+import { classifyCapture } from './classify-capture.ts';
+import { parseScreen } from './parse-screen.ts';
+
+/** A recorded cursor: `"2,7"` or `{x, y, visible}`. */
+const cursor = z.union([
+  z.string().regex(/^\d+,\d+$/),
+  z.looseObject({ x: z.number(), y: z.number(), visible: z.boolean().optional() }),
+]);
+
+/** One entry of a folder's `index.json`; recorders may add fields. */
+const entry = z.looseObject({
+  file: z.string(),
+  ansi: z.string().optional(),
+  tool: z.string().default('unknown'),
+  state: z.string(),
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  paneTitle: z.string().default(''),
+  currentCommand: z.string().default(''),
+  cursor: cursor.optional(),
+  cursorVisible: z.boolean().optional(),
+  alternateOn: z.boolean().default(false),
+  retrying: z.boolean().default(false),
+  overlay: z.boolean().default(false),
+  dead: z.boolean().default(false),
+});
+type Entry = z.infer<typeof entry>;
+
+export interface ScreenResult {
+  file: string;
+  tool: string;
+  expected: string;
+  state: SessionState;
+  deliverable: boolean;
+  draft: string | null;
+  dialog: Dialog | null;
+  rule: string;
+  matched: boolean;
+}
+
+export interface ScreenCheck {
+  total: number;
+  matched: number;
+  mismatches: { file: string; expected: string; got: string; rule: string }[];
+  results: ScreenResult[];
+}
+
+/**
+ * Classifies every capture of a folder in the format of `index.json` and compares it with its label.
+ * @throws when the folder has no readable index, or a file that the index names is missing.
+ */
+export async function checkScreens(dir: string): Promise<ScreenCheck> {
+  const index = z.array(entry).parse(JSON.parse(await readFile(join(dir, 'index.json'), 'utf8')));
+  const results = await Promise.all(index.map((one) => checkEntry(dir, one)));
+  const mismatches = results
+    .filter((result) => !result.matched)
+    .map(({ file, expected, state, deliverable, rule }) => ({
+      file,
+      expected,
+      got: deliverable ? `${state}, deliverable` : state,
+      rule,
+    }));
+  return { total: results.length, matched: results.length - mismatches.length, mismatches, results };
+}
+
+async function checkEntry(dir: string, one: Entry): Promise<ScreenResult> {
+  const text = await readFile(join(dir, one.ansi ?? one.file), 'utf8');
+  const at = cursorOf(one);
+  const screen = parseScreen(text.split('\n'), {
+    width: one.width,
+    height: one.height,
+    cursorX: at.x,
+    cursorY: at.y,
+    cursorVisible: at.visible,
+    title: one.paneTitle,
+    currentCommand: one.currentCommand,
+    alternateOn: one.alternateOn,
+  });
+  const dead = one.dead || /^dead$|^pane.dead$/i.test(one.currentCommand);
+  const got = classifyCapture({ screen, title: one.paneTitle, command: one.currentCommand, dead });
+  const allowed = allowedStates(one);
+  const matched = allowed.includes(got.state) && !(one.overlay && got.deliverable);
+  return {
+    file: one.file,
+    tool: one.tool,
+    expected: allowed.join('|'),
+    state: got.state,
+    deliverable: got.deliverable,
+    draft: got.draft,
+    dialog: got.dialog,
+    rule: got.rule,
+    matched,
+  };
+}
+
+function cursorOf(one: Entry): { x: number; y: number; visible: boolean } {
+  if (one.cursor === undefined) return { x: 0, y: 0, visible: one.cursorVisible ?? true };
+  if (typeof one.cursor !== 'string') return { visible: one.cursorVisible ?? true, ...one.cursor };
+  const [x = 0, y = 0] = one.cursor.split(',').map(Number);
+  return { x, y, visible: one.cursorVisible ?? true };
+}
+
+const stateOfLabel: Record<string, SessionState> = {
+  permission: 'blocked',
+  question: 'blocked',
+  plan_approval: 'blocked',
+  trust: 'blocked',
+  onboarding: 'blocked',
+  rate_limited: 'limited',
+  dead: 'dead',
+};
+
+/** States that agree with a label. `asking` is a finer form of idle: the box is empty and takes a prompt. */
+function allowedStates(one: Entry): string[] {
+  if (one.retrying) return ['busy', 'limited', 'error'];
+  const state = stateOfLabel[one.state] ?? one.state;
+  if (state === 'idle') return ['idle', 'asking'];
+  if (state === 'shell' || state === 'dead') return [state, ...(isDeadPane(one) ? ['shell', 'dead'] : [])];
+  return [state];
+}
+
+function isDeadPane(one: Entry): boolean {
+  return one.dead || one.state === 'dead' || /dead/i.test(String(one.label ?? ''));
+}
+
+/** Table per tool, every mismatch, confusion matrix. */
+export function formatScreenCheck(check: ScreenCheck): string {
+  const falseIdle = check.results.filter((result) => isFalseIdle(result)).length;
+  return [
+    toolTable(check.results),
+    '',
+    ...check.mismatches.map(
+      (one) => `MISMATCH ${one.file}: expected ${one.expected}, got ${one.got} (${one.rule})`,
+    ),
+    ...(check.mismatches.length > 0 ? [''] : []),
+    confusionMatrix(check.results),
+    '',
+    `${check.matched} of ${check.total} matched, ${falseIdle} false idle`,
+  ].join('\n');
+}
+
+/** Said to be ready for a prompt although the label says otherwise: the worst mistake there is. */
+export function isFalseIdle(result: ScreenResult): boolean {
+  const isIdle = result.state === 'idle' || result.state === 'asking';
+  return isIdle && !result.expected.split('|').includes('idle');
+}
+
+function toolTable(results: ScreenResult[]): string {
+  const tools = [...new Set(results.map((result) => result.tool))];
+  const rows = tools.map((tool) => {
+    const own = results.filter((result) => result.tool === tool);
+    return [tool, own.length, own.filter((one) => one.matched).length, own.filter(isFalseIdle).length].map(
+      String,
+    );
+  });
+  return alignColumns([['tool', 'captures', 'matched', 'false idle'], ...rows]);
+}
+
+function confusionMatrix(results: ScreenResult[]): string {
+  const expected = [...new Set(results.map((result) => result.expected))].toSorted();
+  const got = [...new Set(results.map((result): string => result.state))].toSorted();
+  const rows = expected.map((label) => [
+    label,
+    ...got.map((state) =>
+      String(results.filter((one) => one.expected === label && one.state === state).length),
+    ),
+  ]);
+  return alignColumns([['expected \\ got', ...got], ...rows]);
+}
+
+function alignColumns(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+        .join('  '),
+    )
+    .join('\n');
+}

@@ -1,0 +1,60 @@
+import type { SessionProvider } from '@architect/contracts/providers';
+import type { Dialog, SessionState } from '@architect/contracts/sessions';
+import { decide, isRetrying, type TimedReading } from './authority.ts';
+import { recogniseAgent } from './recognise-agent.ts';
+import type { Screen } from './screen.ts';
+
+export interface Classified {
+  provider: SessionProvider;
+  state: SessionState;
+  /** A prompt could be typed now: idle or asking, the empty box shown, nothing over it. */
+  deliverable: boolean;
+  draft: string | null;
+  dialog: Dialog | null;
+  /** The rule that decided. */
+  rule: string;
+  readings: TimedReading[];
+}
+
+/** State of one capture from all that was recorded of it: process name, title and screen, in the order of authority. */
+export function classifyCapture(capture: {
+  screen: Screen;
+  title: string;
+  command: string;
+  dead: boolean;
+}): Classified {
+  const { screen, title, command, dead } = capture;
+  const agent = recogniseAgent({ command, title, commandLines: [], env: {}, pid: null, cwd: '' }, screen);
+  const shown = agent.readScreen(screen);
+  const readings: TimedReading[] = [];
+  const add = (
+    source: TimedReading['source'],
+    reading: { state: SessionState; rule: string; detail: string } | null | undefined,
+  ) => {
+    if (reading)
+      readings.push({ source, state: reading.state, rule: reading.rule, detail: reading.detail, at: 0 });
+  };
+  if (dead) add('process', { state: 'dead', rule: 'process.dead', detail: 'the pane is dead' });
+  else if (agent.provider === 'shell')
+    add('process', { state: 'shell', rule: 'process.shell', detail: command });
+  add('title', agent.readTitle?.(title));
+  add('screen', shown);
+  const { winner } = decide(readings);
+  const state = winner?.state ?? 'unknown';
+  const isQuiet = state === 'idle' || state === 'asking';
+  return {
+    provider: agent.provider,
+    state,
+    deliverable:
+      isQuiet &&
+      shown.boxShown &&
+      !shown.overlay &&
+      shown.draft === null &&
+      shown.dialog === null &&
+      !isRetrying(shown.rule),
+    draft: dead ? null : shown.draft,
+    dialog: state === 'blocked' || state === 'limited' ? shown.dialog : null,
+    rule: winner?.rule ?? 'none',
+    readings,
+  };
+}

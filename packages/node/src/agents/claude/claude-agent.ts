@@ -1,0 +1,32 @@
+import type { Agent } from '../agent.ts';
+import { runsProgram } from '../find-program.ts';
+import { keysForOption } from '../make-dialog.ts';
+import { readClaudeHook } from './claude-hooks.ts';
+import { launchClaude } from './claude-launch.ts';
+import { claudeBoxHolds, claudeShowsPrompt, claudeVisibleAnswer, prepareForClaude } from './claude-prompt.ts';
+import { readClaudeTitle } from './claude-title.ts';
+import { readClaudeTranscript } from './claude-transcript.ts';
+import { readClaudeScreen } from './read-claude-screen.ts';
+
+const program = { names: ['claude'], packages: /@anthropic-ai\/claude-code/ };
+
+/** Claude Code, 2.0.60 to the newest version. `now` gives epoch ms. */
+export function createClaudeAgent(options: { now: () => number }): Agent {
+  return {
+    provider: 'claude',
+    versionCommand: ['claude', '--version'],
+    settleMs: 200,
+    recognise: (process) => (process.command === 'claude' || runsProgram(process, program) ? 2 : 0),
+    recogniseScreen: (screen) => /^[✳⠂⠐◐◓◑◒]\s/u.test(screen.title),
+    launch: launchClaude,
+    readScreen: (screen) => readClaudeScreen(screen, options.now()),
+    readTitle: readClaudeTitle,
+    readHook: readClaudeHook,
+    prepare: prepareForClaude,
+    boxHolds: claudeBoxHolds,
+    showsPrompt: claudeShowsPrompt,
+    transcript: readClaudeTranscript,
+    answerKeys: keysForOption,
+    visibleAnswer: claudeVisibleAnswer,
+  };
+}

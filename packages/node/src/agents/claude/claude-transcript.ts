@@ -1,0 +1,104 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ProcessFacts, TranscriptTurn } from '../agent.ts';
+import { readJsonTail, recentTranscripts } from '../transcript-files.ts';
+
+const part = z.looseObject({ type: z.string(), text: z.string().optional() });
+
+/** A record of Claude Code's transcript (2.0.60 to newest), as far as turns need it. */
+const record = z.looseObject({
+  type: z.string(),
+  subtype: z.string().optional(),
+  timestamp: z.string().optional(),
+  isMeta: z.boolean().optional(),
+  isSidechain: z.boolean().optional(),
+  isCompactSummary: z.boolean().optional(),
+  isApiErrorMessage: z.boolean().optional(),
+  message: z
+    .looseObject({
+      content: z.union([z.string(), z.array(part)]).optional(),
+      stop_reason: z.string().nullish(),
+    })
+    .optional(),
+  attachment: z
+    .looseObject({ type: z.string(), prompt: z.union([z.string(), z.array(part)]).optional() })
+    .optional(),
+});
+type Rec = z.infer<typeof record>;
+
+/**
+ * Turns from `<config>/projects/<slug of the directory>/<session id>.jsonl`; `hint.path` (a hook's `transcript_path`)
+ * says which, else the newest of the working directory. `<config>` is CLAUDE_CONFIG_DIR or `~/.claude` of the process.
+ */
+export async function readClaudeTranscript(
+  process: ProcessFacts,
+  hint: { path?: string },
+  since: number,
+): Promise<TranscriptTurn[] | null> {
+  const path = hint.path ?? (await recentTranscripts(projectFolder(process), since)).find(isMainTranscript);
+  const lines = path === undefined ? null : await readJsonTail(path);
+  return lines === null ? null : turnsOf(lines).filter((turn) => turn.at >= since);
+}
+
+function projectFolder(process: ProcessFacts): string {
+  const config = process.env.CLAUDE_CONFIG_DIR ?? join(process.env.HOME ?? homedir(), '.claude');
+  return join(config, 'projects', process.cwd.replace(/[^A-Za-z0-9]/g, '-'));
+}
+
+/** Sub-agents write their own files beside the session's. */
+function isMainTranscript(path: string): boolean {
+  return !/(^|\/)agent-[^/]*\.jsonl$|\/subagents\//.test(path);
+}
+
+function turnsOf(lines: unknown[]): TranscriptTurn[] {
+  const turns: TranscriptTurn[] = [];
+  for (const line of lines) {
+    const parsed = record.safeParse(line);
+    if (!parsed.success || parsed.data.isSidechain === true) continue;
+    const prompt = promptOf(parsed.data);
+    const last = turns.at(-1);
+    if (prompt !== null) {
+      const joinsRunningTurn = parsed.data.type === 'attachment';
+      if (last !== undefined && !joinsRunningTurn) last.ended = true;
+      turns.push({ prompt, answer: null, ended: false, at: Date.parse(parsed.data.timestamp ?? '') || 0 });
+    } else if (last !== undefined) apply(parsed.data, last);
+  }
+  return turns;
+}
+
+/** Text a person (or we) sent; null for tool results, notices and what the CLI adds. */
+function promptOf(rec: Rec): string | null {
+  if (rec.type === 'attachment' && rec.attachment?.type === 'queued_command')
+    return textOf(rec.attachment.prompt);
+  if (rec.type !== 'user' || rec.isMeta === true || rec.isCompactSummary === true) return null;
+  const content = rec.message?.content;
+  if (Array.isArray(content) && content.some((one) => one.type === 'tool_result')) return null;
+  const text = textOf(content);
+  const isNotice =
+    text === null ||
+    /^(\[Request interrupted|<(command-|local-command|bash-|system-reminder|task-notification))/.test(text);
+  return isNotice ? null : text;
+}
+
+function apply(rec: Rec, turn: TranscriptTurn): void {
+  const text = textOf(rec.message?.content);
+  if (rec.type === 'assistant') {
+    if (text !== null && rec.isApiErrorMessage !== true) turn.answer = text;
+    if (
+      rec.isApiErrorMessage === true ||
+      /^(end_turn|stop_sequence|max_tokens|refusal)$/.test(rec.message?.stop_reason ?? '')
+    )
+      turn.ended = true;
+  } else if (rec.type === 'user') {
+    if (text?.startsWith('[Request interrupted')) turn.ended = true;
+  } else if (rec.type === 'system' && rec.subtype === 'turn_duration') turn.ended = true;
+}
+
+function textOf(content: z.infer<typeof part>[] | string | undefined): string | null {
+  if (typeof content === 'string') return content;
+  const texts = (content ?? []).flatMap((one) =>
+    one.type === 'text' && one.text !== undefined ? [one.text] : [],
+  );
+  return texts.length === 0 ? null : texts.join('\n');
+}

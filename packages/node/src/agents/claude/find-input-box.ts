@@ -1,0 +1,43 @@
+import { isRule, lastTextRow, typedText } from '../bottom-block.ts';
+import type { Screen } from '../screen.ts';
+
+export interface InputBox {
+  /** Rows of the upper and the lower line of the box. */
+  top: number;
+  bottom: number;
+  /** What was typed, lines joined by LF; empty when only ghost text is shown. Shell mode begins with `!`. */
+  text: string;
+  /** Ghost text, e.g. a suggestion or a hint. */
+  ghost: string;
+}
+
+/** `❯` and a no-break space since 2.1; `>` before; `!` in shell mode. */
+const promptRow = /^([❯>!])(?:[\s\u00a0]|$)/u;
+
+/** The input box: the two lowest lines of the screen with a prompt right below the upper one. Null when not shown. */
+export function findInputBox(screen: Screen): InputBox | null {
+  const bottom = ruleAtOrAbove(screen, lastTextRow(screen));
+  const top = ruleAtOrAbove(screen, bottom - 1);
+  const glyph = promptRow.exec(screen.lines[top + 1] ?? '')?.[1];
+  if (top < 0 || glyph === undefined || hasPointerBelow(screen, bottom)) return null;
+  const rows = screen.runs.slice(top + 1, bottom);
+  const typed = rows.map((runs) => typedText(runs, 2).trimEnd()).join('\n');
+  const shown = screen.lines.slice(top + 1, bottom).map((line) => line.slice(2).trimEnd());
+  const text = typed.trim() === '' ? '' : typed.trimEnd();
+  return {
+    top,
+    bottom,
+    text: glyph === '!' ? `!${text}` : text,
+    ghost: text === '' ? shown.join(' ').trim() : '',
+  };
+}
+
+function ruleAtOrAbove(screen: Screen, from: number): number {
+  for (let y = from; y >= 0; y -= 1) if (isRule(screen, y)) return y;
+  return -1;
+}
+
+/** A selected row below the box: a list has the keyboard, not the box. */
+function hasPointerBelow(screen: Screen, bottom: number): boolean {
+  return screen.lines.slice(bottom + 1).some((line) => /^\s*❯\s/u.test(line));
+}

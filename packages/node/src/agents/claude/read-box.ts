@@ -1,0 +1,103 @@
+import type { ScreenReading } from '../agent.ts';
+import { joinedText, lastTextRow } from '../bottom-block.ts';
+import { emptyReading } from '../empty-reading.ts';
+import { parseResetTime } from '../reset-time.ts';
+import type { Screen } from '../screen.ts';
+import type { InputBox } from './find-input-box.ts';
+import { messageRules, retryRules } from './rules.ts';
+
+const spinner = /^[·✢✣✤✥✳✶✷✸✹✺✻✼✽✾❋*∗]\s+(.+)$/u;
+const answerHead = /^[●⏺]\s*/u;
+const promptEcho = /^[❯>]\s/u;
+
+/** What the screen says while the input box is shown: the footer, the line above the box, and the last message. */
+export function readBox(screen: Screen, box: InputBox, now: number): ScreenReading {
+  const working = readWork(screen, box);
+  if (working !== null) return { ...quiet(box), ...working };
+  const message = lastMessage(screen, box);
+  const resting = { ...quiet(box), interrupted: message.interrupted };
+  const failure = messageRules.find((rule) => rule.pattern.test(message.text));
+  if (failure !== undefined) {
+    const limitedUntil = failure.state === 'limited' ? parseResetTime(message.text, now) : null;
+    return { ...resting, ...said(failure.state, failure.name, message.text), limitedUntil };
+  }
+  if (message.isAnswer && /\?["'”’)*_]*$/u.test(message.text) && box.text === '') {
+    return { ...resting, ...said('asking', 'text-question', message.text.slice(-200)) };
+  }
+  return resting;
+}
+
+type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;
+
+function said(state: ScreenReading['state'], rule: string, detail: string): Said {
+  return { state, rule: `claude.screen.${rule}`, detail: detail.slice(0, 300) };
+}
+
+function quiet(box: InputBox): ScreenReading {
+  const empty = box.text === '';
+  return {
+    ...said(
+      'idle',
+      empty ? 'empty-box' : 'box-with-draft',
+      empty ? 'empty input box' : 'input box with a draft',
+    ),
+    ...emptyReading,
+    boxShown: true,
+    draft: empty ? null : box.text,
+  };
+}
+
+/** Signs of a running turn, best first; null when there is none. A streaming answer shows the footer's hint only. */
+function readWork(screen: Screen, box: InputBox): Said | null {
+  const head = headAbove(screen, box.top);
+  const block = joinedText(screen, head, box.top);
+  const activity = spinner.exec(block)?.[1];
+  const retry = /\bretrying in \d/i.test(block) && (activity !== undefined || /⎿/u.test(block));
+  if (retry) {
+    const rule = retryRules.find((candidate) => candidate.pattern.test(block));
+    return said(rule?.state ?? 'busy', `${rule?.name ?? 'request'}.retrying`, block);
+  }
+  if (activity !== undefined && isActive(screen.lines[head] ?? '')) return said('busy', 'spinner', activity);
+  const footer = joinedText(screen, box.bottom + 1, lastTextRow(screen) + 1);
+  if (/esc to inte/i.test(footer)) return said('busy', 'interrupt-hint', footer);
+  if (/edit queued messages/i.test(box.ghost)) return said('busy', 'queued-message', box.ghost);
+  return null;
+}
+
+/** `✻ Baked for 14s` is a finished turn, `✻ Baking… (3s)` a running one. */
+function isActive(line: string): boolean {
+  return /…|esc to interrupt/u.test(line);
+}
+
+/** The lowest row above `y` that begins in the first column: the head of the last block. */
+function headAbove(screen: Screen, y: number): number {
+  for (let row = y - 1; row >= 0; row -= 1) if (/^\S/u.test(screen.lines[row] ?? '')) return row;
+  return 0;
+}
+
+interface Message {
+  text: string;
+  isAnswer: boolean;
+  /** Esc or a refusal ended the turn. */
+  interrupted: boolean;
+}
+
+const interruption =
+  /⎿\s+(interrupted\b|user rejected|.*rejected by user)|^[●⏺]\s+user (declined|rejected)/iu;
+
+/** The last thing said above the box, without a finished spinner line. */
+function lastMessage(screen: Screen, box: InputBox): Message {
+  let end = box.top;
+  let head = headAbove(screen, end);
+  if (spinner.test(screen.lines[head] ?? '')) {
+    end = head;
+    head = headAbove(screen, end);
+  }
+  const line = screen.lines[head] ?? '';
+  const text = joinedText(screen, head, end).replaceAll('’', "'");
+  const interrupted = interruption.test(text);
+  if (promptEcho.test(line))
+    return { text: /⎿\s+(.*)$/u.exec(text)?.[1] ?? '', isAnswer: false, interrupted };
+  const isAnswer = answerHead.test(line) && !text.includes('⎿') && !interrupted;
+  return { text: text.replace(answerHead, ''), isAnswer, interrupted };
+}

@@ -1,0 +1,91 @@
+import type { ScreenReading } from '../agent.ts';
+import { joinedText, lastTextRow } from '../bottom-block.ts';
+import { emptyReading } from '../empty-reading.ts';
+import { makeDialog } from '../make-dialog.ts';
+import { parseResetTime } from '../reset-time.ts';
+import type { Screen } from '../screen.ts';
+import { findInputBox } from './find-input-box.ts';
+import { readBox } from './read-box.ts';
+import { findDialogRegion, readClaudeDialog } from './read-dialog.ts';
+import { overlayRules } from './rules.ts';
+
+/** Everything the bottom of a Claude Code screen says. `now` (epoch ms) places reset times without a date. */
+export function readClaudeScreen(screen: Screen, now: number): ScreenReading {
+  if (lastTextRow(screen) < 0) return unknown('blank', 'nothing is drawn');
+  const box = findInputBox(screen);
+  if (box !== null) return readBox(screen, box, now);
+  return (
+    readOverlay(screen) ??
+    readDialog(screen, now) ??
+    readPause(screen) ??
+    readSpoken(screen) ??
+    unknown('unknown', 'no input box, no known dialog')
+  );
+}
+
+function unknown(rule: string, detail: string): ScreenReading {
+  return { ...emptyReading, state: 'unknown', rule: `claude.screen.${rule}`, detail };
+}
+
+/** The agent rests behind a help page or a picker: nobody is asked, but keys go there. */
+function readOverlay(screen: Screen): ScreenReading | null {
+  const region = findDialogRegion(screen);
+  const from = region?.from ?? Math.max(lastRuleRow(screen), 0);
+  const text = screen.lines.slice(from).join('\n');
+  const rule = overlayRules.find((candidate) => candidate.pattern.test(text));
+  if (rule === undefined) return null;
+  return {
+    ...emptyReading,
+    state: 'idle',
+    rule: `claude.screen.overlay-${rule.name}`,
+    detail: 'an overlay hides the input box',
+    overlay: true,
+  };
+}
+
+function lastRuleRow(screen: Screen): number {
+  return screen.lines.findLastIndex((line) => /^\s?[─▔]{10}/u.test(line));
+}
+
+function readDialog(screen: Screen, now: number): ScreenReading | null {
+  const region = findDialogRegion(screen);
+  if (region === null) return null;
+  const { dialog, rule } = readClaudeDialog(screen, region);
+  const reading: ScreenReading = { ...emptyReading, state: 'blocked', rule, detail: dialog.question, dialog };
+  if (!rule.endsWith('dialog-limit')) return reading;
+  const limitedUntil = parseResetTime(joinedText(screen, 0, screen.height), now);
+  return { ...reading, state: 'limited', overlay: true, limitedUntil };
+}
+
+/** Pages of the first start that wait for Enter. */
+function readPause(screen: Screen): ScreenReading | null {
+  const last = (screen.lines[lastTextRow(screen)] ?? '').trim();
+  if (!/^(press enter to (continue|retry)|paste code here)/i.test(last)) return null;
+  const dialog = makeDialog({
+    kind: 'other',
+    tool: '',
+    subject: '',
+    question: last,
+    options: [{ key: 'Enter', text: last, meaning: 'other', selected: true }],
+    complete: false,
+    head: joinedText(screen, 0, screen.height),
+  });
+  return { ...emptyReading, state: 'blocked', rule: 'claude.screen.pause', detail: last, dialog };
+}
+
+/**
+ * Screen-reader mode draws no box: it rests when the cursor stands alone in the row below the last text. It can take
+ * text, but a draft cannot be told from a notice there, so nothing is typed.
+ */
+function readSpoken(screen: Screen): ScreenReading | null {
+  const isSpoken = screen.lines.some((line) => /^\[accessible screen reader mode: on\]/i.test(line));
+  const last = lastTextRow(screen);
+  const waits = screen.cursor.visible && screen.cursor.x === 0 && screen.cursor.y > last - 1;
+  if (!isSpoken || !waits || /…$/u.test(screen.lines[last] ?? '')) return null;
+  return {
+    ...emptyReading,
+    state: 'idle',
+    rule: 'claude.screen.spoken-prompt',
+    detail: 'screen-reader mode, cursor at an empty line',
+  };
+}

@@ -1,0 +1,137 @@
+import type { DialogKind, SessionState } from '@architect/contracts/sessions';
+
+/**
+ * What Claude Code shows, as data. Recorded with 2.0.60 to the newest version; patterns are matched against one logical
+ * line (wrapped rows joined), apostrophes as `'`.
+ */
+
+export interface MessageRule {
+  name: string;
+  state: Extract<SessionState, 'error' | 'limited'>;
+  pattern: RegExp;
+}
+
+/** The last message above the box, when it reports a failure instead of an answer. Older ones stay on the screen. */
+export const messageRules: MessageRule[] = [
+  {
+    name: 'usage-limit',
+    state: 'limited',
+    pattern:
+      /^(you've (hit|reached) your .*limit|claude .*usage limit reached|.*\blimit reached\b.*\bresets?\b)/i,
+  },
+  {
+    name: 'request-limited',
+    state: 'limited',
+    pattern: /^(please run \/login · )?API Error\b.*(\b429\b|rate.?limit)/i,
+  },
+  { name: 'api-error', state: 'error', pattern: /^(please run \/login · )?API Error\b/i },
+  {
+    name: 'not-signed-in',
+    state: 'error',
+    pattern: /^(invalid api key|not logged in|please run \/login|OAuth token|missing api key)/i,
+  },
+  { name: 'no-credit', state: 'error', pattern: /^credit balance (is )?too low/i },
+  {
+    name: 'context-full',
+    state: 'error',
+    pattern: /^(context limit reached|prompt is too long|conversation too long)/i,
+  },
+  { name: 'model-missing', state: 'error', pattern: /^there's an issue with the selected model/i },
+  { name: 'request-too-large', state: 'error', pattern: /^request too large/i },
+];
+
+/** A spinner line whose text says that a request is tried again. */
+export const retryRules: MessageRule[] = [
+  { name: 'limited', state: 'limited', pattern: /\b429\b|rate.?limit/i },
+  { name: 'failed', state: 'error', pattern: /./ },
+];
+
+export interface DialogRule {
+  name: string;
+  /** First line of the dialog. */
+  head?: RegExp;
+  /** The sentence right above the rows. */
+  question?: RegExp;
+  /** Anywhere between the head and the rows. */
+  body?: RegExp;
+  kind: DialogKind;
+  /** Name of the tool in hooks; empty when the dialog is not about one. */
+  tool: string;
+  /** Where the subject stands: below the head, in the question, in the tool call, or nowhere. */
+  subject: 'command' | 'path' | 'url' | 'call' | 'question' | 'head' | 'none';
+}
+
+/** Tried in order; the first whose patterns all match names the dialog. */
+export const dialogRules: DialogRule[] = [
+  { name: 'bash', head: /^bash command\b/i, kind: 'bash', tool: 'Bash', subject: 'command' },
+  { name: 'edit', head: /^edit file\b/i, kind: 'edit', tool: 'Edit', subject: 'path' },
+  { name: 'notebook', head: /^edit notebook\b/i, kind: 'edit', tool: 'NotebookEdit', subject: 'path' },
+  { name: 'write', head: /^(create|write|overwrite) file\b/i, kind: 'write', tool: 'Write', subject: 'path' },
+  { name: 'read', head: /^read files?\b/i, kind: 'read', tool: 'Read', subject: 'call' },
+  {
+    name: 'search',
+    head: /^(search|glob|grep)\b/i,
+    question: /^do you want to/i,
+    kind: 'read',
+    tool: 'Read',
+    subject: 'call',
+  },
+  { name: 'fetch', head: /^fetch\b/i, kind: 'web', tool: 'WebFetch', subject: 'url' },
+  { name: 'tool', head: /^tool use\b/i, kind: 'mcp', tool: '', subject: 'call' },
+  {
+    name: 'plan',
+    question: /would you like to proceed\?$/i,
+    kind: 'plan',
+    tool: 'ExitPlanMode',
+    subject: 'none',
+  },
+  {
+    name: 'trust',
+    body: /quick safety check|do you trust|security guide|claude code.{1,3}ll be able to/i,
+    kind: 'trust',
+    tool: '',
+    subject: 'head',
+  },
+  { name: 'bypass-warning', body: /bypass permissions mode/i, kind: 'trust', tool: '', subject: 'none' },
+  { name: 'api-key', body: /use this api key\?/i, kind: 'other', tool: '', subject: 'none' },
+  {
+    name: 'theme',
+    body: /choose the text style|text style that looks best/i,
+    kind: 'other',
+    tool: '',
+    subject: 'none',
+  },
+  { name: 'login', body: /select login method/i, kind: 'other', tool: '', subject: 'none' },
+  { name: 'limit', body: /what do you want to do\?/i, kind: 'other', tool: '', subject: 'none' },
+  {
+    name: 'edit-head-lost',
+    question: /^do you want to make this edit to (.+)\?$/i,
+    kind: 'edit',
+    tool: 'Edit',
+    subject: 'question',
+  },
+  {
+    name: 'write-head-lost',
+    question: /^do you want to (?:create|write|overwrite) (.+)\?$/i,
+    kind: 'write',
+    tool: 'Write',
+    subject: 'question',
+  },
+  { name: 'permission', question: /^do you want to .+\?$/i, kind: 'other', tool: '', subject: 'none' },
+];
+
+/** Screens without an input box that hide the agent but ask for nothing. */
+export const overlayRules: { name: string; pattern: RegExp }[] = [
+  { name: 'transcript', pattern: /^\s*showing detailed transcript\b/im },
+  { name: 'model-picker', pattern: /^\s*select (a )?model\b/im },
+  { name: 'help', pattern: /^\s*help\s+general\s+commands/im },
+  { name: 'help', pattern: /^\s*for more help: https:\/\//im },
+  { name: 'settings', pattern: /^\s*settings:?\s+.*\b(status|config)\b.*\b(config|usage)\b/im },
+  { name: 'usage', pattern: /^\s*(current (session|week)|\/usage\b)/im },
+  { name: 'resume-picker', pattern: /^\s*(resume session|select a conversation|resume a conversation)\b/im },
+  { name: 'rewind', pattern: /^\s*(rewind|jump to a previous message)\b/im },
+];
+
+/** What a row of keys below a dialog may say; anything else below it was not understood. */
+export const footer =
+  /(esc to (cancel|go back|close|exit)|tab to amend|enter to (confirm|select|set|submit|continue)|to navigate|ctrl\+[a-z] to|shift\+tab to|ready to submit|enter selection \[)/i;

@@ -1,0 +1,128 @@
+import type { Dialog, DialogOption } from '@architect/contracts/sessions';
+import { joinedText, lastTextRow } from '../bottom-block.ts';
+import { type DialogRow, type DialogRows, findNumberedRows, findPointedRows } from '../dialog-rows.ts';
+import { makeDialog } from '../make-dialog.ts';
+import { optionMeaning } from '../option-meaning.ts';
+import type { Screen } from '../screen.ts';
+import { type DialogRule, dialogFooter, dialogRules } from './rules.ts';
+
+/** The dialog or picker at the bottom of the screen; null when there is none. */
+export function readCodexDialog(screen: Screen): { dialog: Dialog; rule: string } | null {
+  const last = lastTextRow(screen);
+  const footerFrom = paragraphStart(screen, last);
+  const footer = joinedText(screen, footerFrom, last + 1);
+  const list = findList(screen, last);
+  if (list === null) return dialogFooter.test(footer) ? picker(screen, footerFrom) : null;
+  if (!dialogFooter.test(footer)) return null;
+  const first = list.rows[0]?.from ?? 0;
+  const found = findSentence(screen, first);
+  const from = found?.y ?? contextStart(screen, first);
+  const dialog = makeDialog({
+    kind: found?.rule.kind ?? 'other',
+    tool: found?.rule.tool ?? '',
+    subject: found === null ? '' : readSubject(screen, found, first),
+    question: questionText(screen, found, first, from),
+    options: list.rows.map(asOption),
+    complete: found !== null && !list.cut && list.rows.some((row) => row.selected),
+    head: joinedText(screen, from, first),
+  });
+  return { dialog, rule: `dialog-${found?.rule.name ?? 'unknown'}` };
+}
+
+/** A list counts when its selected row is marked; otherwise it is part of a message. */
+function findList(screen: Screen, bottom: number): DialogRows | null {
+  const numbered = findNumberedRows(screen, bottom);
+  if (numbered?.rows.some((row) => row.selected)) return numbered;
+  return numbered === null ? findPointedRows(screen, bottom) : null;
+}
+
+/** A picker without numbers takes keys, but which row does what is for a person to read. */
+function picker(screen: Screen, footerFrom: number): { dialog: Dialog; rule: string } {
+  const head = screen.lines.find((line) => line.trim() !== '')?.trim() ?? '';
+  const dialog = makeDialog({
+    kind: 'other',
+    tool: '',
+    subject: '',
+    question: head,
+    options: [],
+    complete: false,
+    head: joinedText(screen, 0, footerFrom),
+  });
+  return { dialog, rule: 'picker' };
+}
+
+interface Found {
+  rule: DialogRule;
+  y: number;
+}
+
+function findSentence(screen: Screen, first: number): Found | null {
+  for (let y = first - 1; y >= Math.max(first - 40, 0); y -= 1) {
+    const line = (screen.lines[y] ?? '').trim();
+    const rule = dialogRules.find((candidate) => candidate.sentence.test(line));
+    if (rule !== undefined) return { rule, y };
+    if (/^[•■›]\s/u.test(screen.lines[y] ?? '')) return null;
+  }
+  return null;
+}
+
+function contextStart(screen: Screen, first: number): number {
+  let y = first;
+  while (y > 0 && first - y < 15 && !/^[•■›]\s/u.test(screen.lines[y - 1] ?? '')) y -= 1;
+  return y;
+}
+
+function questionText(screen: Screen, found: Found | null, first: number, from: number): string {
+  if (found?.rule.name === 'question') return joinedText(screen, found.y + 1, first);
+  if (found !== null) return (screen.lines[found.y] ?? '').trim();
+  return joinedText(screen, from, first);
+}
+
+function readSubject(screen: Screen, found: Found, first: number): string {
+  const rows = screen.lines.slice(found.y, first);
+  switch (found.rule.subject) {
+    case 'none':
+      return '';
+    case 'question':
+      return questionText(screen, found, first, found.y);
+    case 'folder':
+      return rows.map((line) => line.trim()).find((line) => /^(~|\/|[A-Za-z]:\\)/.test(line)) ?? '';
+    case 'destination':
+      return (
+        rows.map((line) => /^\s*destination:\s*(.+)$/i.exec(line)?.[1]).find((path) => path !== undefined) ??
+        ''
+      );
+    case 'command':
+      return commandText(screen, found.y, first);
+  }
+}
+
+/** `$ command`, continued on rows that are indented as deep; it ends at a blank row. */
+function commandText(screen: Screen, from: number, first: number): string {
+  const start = screen.lines.findIndex((line, y) => y > from && y < first && /^\s*\$ /.test(line));
+  if (start < 0) return '';
+  const indent = (screen.lines[start] ?? '').indexOf('$') + 2;
+  let text = (screen.lines[start] ?? '').slice(indent);
+  for (let y = start + 1; y < first && (screen.lines[y] ?? '').trim() !== ''; y += 1) {
+    const line = screen.lines[y] ?? '';
+    const before = (screen.lines[y - 1] ?? '').length;
+    const wrapped = before + 1 + (line.trim().split(' ')[0] ?? '').length > screen.width - 2;
+    text += wrapped ? ` ${line.trim()}` : `\n${line.slice(indent)}`;
+  }
+  return text;
+}
+
+/** `1. Yes, proceed (y)`: the letter picks the row. Rows without one are picked by arrows. Descriptions stand behind. */
+function asOption(row: DialogRow, index: number): DialogOption {
+  const [label = ''] = row.text.split(/\s{2,}/);
+  const shortcut = /\s\((\w+)\)$/.exec(label)?.[1];
+  const text = label.replace(/\s\(\w+\)$/, '');
+  const key = shortcut === undefined ? `row:${index + 1}` : shortcut === 'esc' ? 'Escape' : shortcut;
+  return { key, text, meaning: optionMeaning(text), selected: row.selected };
+}
+
+function paragraphStart(screen: Screen, last: number): number {
+  let first = last;
+  while (first > 0 && (screen.lines[first - 1] ?? '').trim() !== '') first -= 1;
+  return first;
+}

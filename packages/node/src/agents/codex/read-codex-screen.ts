@@ -1,0 +1,118 @@
+import type { ScreenReading } from '../agent.ts';
+import { joinedText, lastTextRow } from '../bottom-block.ts';
+import { emptyReading } from '../empty-reading.ts';
+import { parseResetTime } from '../reset-time.ts';
+import type { Screen } from '../screen.ts';
+import { type Composer, findComposer, hasCursor } from './find-composer.ts';
+import { readCodexDialog } from './read-codex-dialog.ts';
+import { noticeRules, panelFooter, retryRules } from './rules.ts';
+
+/** Everything the bottom of a Codex screen says. `now` (epoch ms) places reset times without a date. */
+export function readCodexScreen(screen: Screen, now: number): ScreenReading {
+  if (hasExited(screen)) return { ...emptyReading, ...said('shell', 'exited', 'Codex has said goodbye') };
+  const composer = findComposer(screen);
+  const isFocused = composer !== null && hasCursor(screen, composer);
+  const dialog = isFocused ? null : readCodexDialog(screen);
+  if (dialog !== null)
+    return {
+      ...emptyReading,
+      ...said('blocked', dialog.rule, dialog.dialog.question),
+      dialog: dialog.dialog,
+    };
+  if (composer === null)
+    return { ...emptyReading, ...said('unknown', 'unknown', 'no composer, no known dialog') };
+  const work = readWork(screen, composer);
+  if (work !== null) return { ...quiet(composer), ...work };
+  if (!isFocused)
+    return { ...emptyReading, ...said('unknown', 'no-cursor', 'the cursor is not in the composer') };
+  if (panelFooter.test(composer.footer)) {
+    return {
+      ...quiet(composer),
+      ...said('idle', 'overlay-shortcuts', 'the shortcuts panel is open'),
+      boxShown: false,
+      overlay: true,
+    };
+  }
+  return readLastEntry(screen, composer, now);
+}
+
+type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;
+
+function said(state: ScreenReading['state'], rule: string, detail: string): Said {
+  return { state, rule: `codex.screen.${rule}`, detail: detail.slice(0, 300) };
+}
+
+function quiet(composer: Composer): ScreenReading {
+  const empty = composer.text === '';
+  return {
+    ...emptyReading,
+    ...said(
+      'idle',
+      empty ? 'empty-composer' : 'composer-with-draft',
+      empty ? 'empty composer' : 'composer with a draft',
+    ),
+    boxShown: true,
+    draft: empty ? null : composer.text,
+  };
+}
+
+/**
+ * The status line stands right above the composer. While an answer streams there is none: then only the title and OSC
+ * 7501 know.
+ */
+function readWork(screen: Screen, composer: Composer): Said | null {
+  const block = joinedText(screen, headAbove(screen, composer.from), composer.from);
+  const works = /^[•◦]\s.*esc to interrupt/iu.test(block);
+  if (works && /reconnecting/i.test(block)) {
+    const rule = retryRules.find((candidate) => candidate.pattern.test(block));
+    return said(rule?.state ?? 'busy', `${rule?.name ?? 'request'}.retrying`, block);
+  }
+  if (works) return said('busy', 'status-line', block);
+  if (/^[•◦]\s(queued|messages? to be submitted)/iu.test(block)) return said('busy', 'queued-message', block);
+  return null;
+}
+
+function readLastEntry(screen: Screen, composer: Composer, now: number): ScreenReading {
+  const head = headAbove(screen, composer.from);
+  const entry = joinedText(screen, head, composer.from).replaceAll('’', "'");
+  const notice = /^■\s+(.*)$/u.exec(entry)?.[1];
+  const rule =
+    notice === undefined ? undefined : noticeRules.find((candidate) => candidate.pattern.test(notice));
+  if (notice !== undefined && rule !== undefined && rule.state !== 'idle') {
+    const limitedUntil = rule.state === 'limited' ? parseResetTime(notice, now) : null;
+    return { ...quiet(composer), ...said(rule.state, rule.name, notice), limitedUntil };
+  }
+  if (rule?.state === 'idle') return { ...quiet(composer), interrupted: true };
+  const answer = answerText(screen, head, composer.from);
+  if (answer !== null && /\?["'”’)*_]*$/u.test(answer) && composer.text === '') {
+    return { ...quiet(composer), ...said('asking', 'text-question', answer.slice(-200)) };
+  }
+  return quiet(composer);
+}
+
+/** Text of an answer entry; null for tool calls and notices. Tip and duration rows at its end are not part of it. */
+function answerText(screen: Screen, head: number, end: number): string | null {
+  if (!/^•\s/u.test(screen.lines[head] ?? '')) return null;
+  const rows = screen.lines.slice(head, end).filter((line) => !/^\s+(└ Tip:|worked for\b)/iu.test(line));
+  if (rows.some((line) => /^\s+[└│├]/u.test(line))) return null;
+  return rows
+    .map((line) => line.trim())
+    .join(' ')
+    .trim();
+}
+
+/** The lowest row above `y` that begins in the first column with an entry's mark. */
+function headAbove(screen: Screen, y: number): number {
+  for (let row = y - 1; row >= 0; row -= 1) if (/^[•◦■›⚠✗✔]\s/u.test(screen.lines[row] ?? '')) return row;
+  return 0;
+}
+
+/** The node wrapper may still be in the foreground for a moment after Codex ended. */
+function hasExited(screen: Screen): boolean {
+  const last = lastTextRow(screen);
+  const tail = screen.lines.slice(Math.max(last - 4, 0), last + 1).join('\n');
+  return (
+    /^(To continue this session, run:?|Or run codex resume|\s*codex resume [0-9a-f-]{36})/m.test(tail) &&
+    !/^›/mu.test(tail)
+  );
+}

@@ -1,0 +1,90 @@
+import type { DialogKind, SessionState } from '@architect/contracts/sessions';
+
+/** What Codex shows, as data. Recorded with 0.120 to the newest version; apostrophes as `'`. */
+
+export interface MessageRule {
+  name: string;
+  state: Extract<SessionState, 'error' | 'limited' | 'idle'>;
+  pattern: RegExp;
+}
+
+/** The last entry above the composer when it begins with `■`. */
+export const noticeRules: MessageRule[] = [
+  { name: 'interrupted', state: 'idle', pattern: /^conversation interrupted/i },
+  {
+    name: 'usage-limit',
+    state: 'limited',
+    pattern: /(usage limit|quota exceeded|hit your .*limit|limit reached)/i,
+  },
+  { name: 'request-limited', state: 'limited', pattern: /(\b429\b|too many requests|rate limit)/i },
+  { name: 'error', state: 'error', pattern: /./ },
+];
+
+/** A status line that says that a request is tried again. */
+export const retryRules: MessageRule[] = [
+  { name: 'limited', state: 'limited', pattern: /(\b429\b|too many requests|server is busy|rate limit)/i },
+  { name: 'failed', state: 'error', pattern: /./ },
+];
+
+export interface DialogRule {
+  name: string;
+  /** A sentence of the dialog, looked for upwards from its rows. */
+  sentence: RegExp;
+  kind: DialogKind;
+  tool: string;
+  subject: 'command' | 'destination' | 'question' | 'folder' | 'none';
+}
+
+export const dialogRules: DialogRule[] = [
+  {
+    name: 'command',
+    sentence: /^would you like to run the following command\?/i,
+    kind: 'bash',
+    tool: 'Bash',
+    subject: 'command',
+  },
+  {
+    name: 'edit',
+    sentence: /^would you like to make the following edits\?/i,
+    kind: 'edit',
+    tool: 'apply_patch',
+    subject: 'destination',
+  },
+  {
+    name: 'network',
+    sentence: /^(do you want to|would you like to) (approve|allow) (network )?access to/i,
+    kind: 'web',
+    tool: '',
+    subject: 'question',
+  },
+  {
+    name: 'mcp',
+    sentence: /^(allow|approve) .*(mcp|tool)\b.*\?/i,
+    kind: 'mcp',
+    tool: '',
+    subject: 'question',
+  },
+  {
+    name: 'question',
+    sentence: /^question \d+\/\d+/i,
+    kind: 'question',
+    tool: 'request_user_input',
+    subject: 'question',
+  },
+  { name: 'plan', sentence: /^implement this plan\?/i, kind: 'plan', tool: '', subject: 'none' },
+  {
+    name: 'trust',
+    sentence: /^(trust this folder\?|do you trust (the contents of )?this (directory|folder)|folder access)/i,
+    kind: 'trust',
+    tool: '',
+    subject: 'folder',
+  },
+  { name: 'running-task', sentence: /^task is still running/i, kind: 'question', tool: '', subject: 'none' },
+];
+
+/** The row of keys that every dialog and picker of Codex ends with. */
+export const dialogFooter =
+  /(press enter to|enter to (submit|select|confirm|continue)|\benter(\/esc)? (confirm|continue|select|submit|resume|apply|save)\b|\besc (back|to (cancel|go back|dismiss|close|exit)|start new|close)\b|↑\/↓)/i;
+
+/** Rows below the composer that only exist while a panel has the keyboard. */
+export const panelFooter = /^\s*\? \/ esc close\b/im;

@@ -1,0 +1,49 @@
+import type { SessionProvider } from '@architect/contracts/providers';
+import type { Agent, ProcessFacts } from './agent.ts';
+import { createChatAgents } from './architect-chat/chat-agent.ts';
+import { createClaudeAgent } from './claude/claude-agent.ts';
+import { createCodexAgent } from './codex/codex-agent.ts';
+import type { Screen } from './screen.ts';
+import { isInteractiveShell, shellAgent } from './shell/shell-agent.ts';
+import { unknownAgent } from './unknown/unknown-agent.ts';
+
+/** Every adapter; the shell last, so that an agent with a shell in front of it is found first. */
+export const agents: Agent[] = [
+  createClaudeAgent({ now: Date.now }),
+  createCodexAgent({ now: Date.now }),
+  ...createChatAgents(),
+  shellAgent,
+];
+
+/** Names that many programs share: the process says too little, and marks on the screen may decide. */
+const sharedNames =
+  /^(node|node\d+|bun|deno|env|npx|npm|pnpm|yarn|python[\d.]*|script|sudo|ssh|docker|mosh.*|)$/i;
+
+/**
+ * Which agent runs in the foreground: by its process where that is named, else, for a name that many programs share, by
+ * marks that only one agent draws. A program that nobody recognises is `unknown`, never an agent by guess.
+ */
+export function recogniseAgent(process: ProcessFacts, screen?: Screen): Agent {
+  if (isInteractiveShell(process)) return shellAgent;
+  let best: Agent = unknownAgent;
+  let sure = 0;
+  for (const agent of agents) {
+    const certainty = agent.recognise(process);
+    if (certainty > sure) [best, sure] = [agent, certainty];
+  }
+  if (sure > 0 || screen === undefined || !sharedNames.test(process.command)) return best;
+  if (process.commandLines.length > 0 && !isSharedOnly(process)) return unknownAgent;
+  return agents.find((agent) => agent.recogniseScreen?.(screen) === true) ?? unknownAgent;
+}
+
+/** The adapter of a provider; null when this node has none. */
+export function agentOf(provider: SessionProvider): Agent | null {
+  return agents.find((agent) => agent.provider === provider) ?? null;
+}
+
+/** Command lines that name nothing but a runner (`ssh host`, `docker exec -it box sh`) leave the screen as evidence. */
+function isSharedOnly(process: ProcessFacts): boolean {
+  return process.commandLines.every(([first = '']) =>
+    /(^|\/)(ssh|docker|mosh-client|sudo|script)$/.test(first),
+  );
+}
