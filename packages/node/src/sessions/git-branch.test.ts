@@ -8,7 +8,12 @@ import { gitBranch } from './git-branch.ts';
 describe('gitBranch', () => {
   let dir = '';
   const git = (cwd: string, ...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd, stdio: 'pipe' }).toString().trim();
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
+      cwd,
+      stdio: 'pipe',
+    })
+      .toString()
+      .trim();
 
   beforeAll(() => {
     dir = mkdtempSync(join(tmpdir(), 'architect-branch-'));

@@ -4,15 +4,35 @@ import { describe, expect, it } from 'vitest';
 import { environment, readProcessFacts } from './process-facts.ts';
 
 const facts = {
-  paneId: '%1', sessionId: '$1', sessionName: 'a', windowId: '@1', active: true, currentCommand: 'node', currentPath: '/',
-  title: 'a title', dead: false, inMode: false, inputOff: false, synchronized: false, alternateOn: false, cursorX: 0, cursorY: 0,
-  cursorVisible: true, historySize: 0, width: 80, height: 24, createdAt: 0, attachedClients: 0,
+  paneId: '%1',
+  sessionId: '$1',
+  sessionName: 'a',
+  windowId: '@1',
+  active: true,
+  currentCommand: 'node',
+  currentPath: '/',
+  title: 'a title',
+  dead: false,
+  inMode: false,
+  inputOff: false,
+  synchronized: false,
+  alternateOn: false,
+  cursorX: 0,
+  cursorY: 0,
+  cursorVisible: true,
+  historySize: 0,
+  width: 80,
+  height: 24,
+  createdAt: 0,
+  attachedClients: 0,
 };
 
 describe('readProcessFacts', () => {
   it('sees through a wrapper to the program below it', async () => {
     const child = spawn('sh', ['-c', 'node -e "console.log(1);setInterval(()=>{},1e6)" marker; true'], {
-      env: { PATH: process.env.PATH, ARCHITECT_TEST: 'yes' }, stdio: ['ignore', 'pipe', 'ignore'], detached: true,
+      env: { PATH: process.env.PATH, ARCHITECT_TEST: 'yes' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true,
     });
     try {
       await once(child.stdout, 'data');

@@ -106,14 +106,15 @@ export class SessionTracker {
   }
 
   takeScreen(capture: ScreenCapture): void {
-    const titleChanged = capture.facts.title !== this.facts.title;
-    const programChanged =
-      capture.facts.currentCommand !== this.facts.currentCommand || capture.facts.dead !== this.facts.dead;
+    const before = this.facts;
     this.facts = capture.facts;
-    if (programChanged || this.agent.provider === 'unknown' || this.agent.provider === 'shell')
-      this.recognise();
-    if (titleChanged || !this.readings.has('title')) this.readTitle(capture.facts.title);
     this.screen = parseScreen(capture.rows, capture.facts);
+    const isOtherProgram =
+      capture.facts.currentCommand !== before.currentCommand || capture.facts.dead !== before.dead;
+    if (isOtherProgram || this.agent.provider === 'unknown' || this.agent.provider === 'shell')
+      this.recognise();
+    if (capture.facts.title !== before.title || !this.readings.has('title'))
+      this.readTitle(capture.facts.title);
     this.screenReading = this.agent.readScreen(this.screen);
     this.put('screen', this.screenReading, capture.at);
     this.derive();
@@ -174,7 +175,7 @@ export class SessionTracker {
 
   private recognise(): void {
     this.process = readProcessFacts(this.facts);
-    const agent = recogniseAgent(this.process);
+    const agent = recogniseAgent(this.process, this.screen ?? undefined);
     if (agent.provider !== this.agent.provider) {
       this.agent = agent;
       this.forget();

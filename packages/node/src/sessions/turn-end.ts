@@ -1,5 +1,6 @@
 import type { PromptErrorCode } from '@architect/contracts/prompts';
 import type { HookReading } from '../agents/agent.ts';
+import { isRetrying } from '../agents/authority.ts';
 import type { Attempt } from './delivery-context.ts';
 import { isSameText, proofFromTranscript } from './proof.ts';
 
@@ -44,6 +45,7 @@ export async function judgeQuiet(
   const { state, decision } = tracker.published;
   const rule = decision.winner?.rule ?? state;
   const detail = decision.winner?.detail ?? '';
+  if (isRetrying(rule)) return null;
   if (state === 'limited')
     return seen.quietForMs < lastingLimitMs ? null : failed('USAGE_LIMIT', detail || 'usage limit', rule);
   if (state === 'error') return failed('AGENT_ERROR', detail || 'the agent shows an error', rule);
