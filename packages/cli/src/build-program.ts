@@ -13,6 +13,7 @@ export const commandFiles: Record<string, () => Promise<AddCommand>> = {
   watch: async () => (await import('./commands/watch.ts')).addWatch,
   status: async () => (await import('./commands/status.ts')).addStatus,
   chat: async () => (await import('./commands/chat.ts')).addChat,
+  screens: async () => (await import('./commands/screens.ts')).addScreens,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
   config: async () => (await import('./commands/config.ts')).addConfig,
   keys: async () => (await import('./commands/keys.ts')).addKeys,

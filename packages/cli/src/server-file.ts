@@ -18,11 +18,11 @@ export interface ServerFile {
   log: string | null;
 }
 
-const fileName = 'server.json';
+export const serverFileName = 'server.json';
 
 /** The server that runs on this data directory; null when none does. Files of ended servers do not count. */
 export async function readServerFile(dataDir: string): Promise<ServerFile | null> {
-  const text = await readFile(join(dataDir, fileName), 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readFile(join(dataDir, serverFileName), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
@@ -33,11 +33,11 @@ export async function readServerFile(dataDir: string): Promise<ServerFile | null
 }
 
 export async function writeServerFile(dataDir: string, file: ServerFile): Promise<void> {
-  const path = join(dataDir, fileName);
+  const path = join(dataDir, serverFileName);
   await writeFile(`${path}.tmp`, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
   await rename(`${path}.tmp`, path);
 }
 
 export async function removeServerFile(dataDir: string): Promise<void> {
-  await rm(join(dataDir, fileName), { force: true });
+  await rm(join(dataDir, serverFileName), { force: true });
 }

@@ -35,6 +35,7 @@ const keptEntries = 200;
 const repaintMs = 30;
 const escapeMs = 30;
 const quitWithinMs = 2000;
+const errorShownMs = 1000;
 
 /**
  * The built-in agent on a terminal: an input box below a conversation. What it shows and reports is read by the
@@ -113,6 +114,15 @@ export class Chat {
     if (bytes !== '') terminal.write(bytes);
     this.#dropOldEntries(size.columns);
     if (busyMs !== null) this.#repaintWithin(1000 - (busyMs % 1000));
+    if (state === 'error') this.#recoverSoon();
+  }
+
+  /** An agent that stays in error gets no prompt any more; one failed answer is no reason for that. */
+  #recoverSoon(): void {
+    this.#options.timers.after(errorShownMs, () => {
+      this.#talk.recover();
+      this.#repaint();
+    });
   }
 
   /** The next repaint that is due wins. */

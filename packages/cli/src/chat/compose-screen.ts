@@ -62,9 +62,10 @@ const rowsOfEntry = new WeakMap<Entry, { text: string; columns: number; rows: st
 
 function aboveRows(view: ChatView, columns: number): string[] {
   const rows: string[] = [];
-  if (view.busySeconds !== null && !view.dialog)
-    rows.push(paintRow(`∙ Working (${view.busySeconds}s)`, 'prompt'));
   if (view.hint) rows.push(paintRow(clip(view.hint, columns), 'dim'));
+  if (view.busySeconds !== null && !view.dialog) {
+    rows.push(paintRow(`∙ Working (${view.busySeconds}s)`, 'prompt'));
+  }
   return rows;
 }
 

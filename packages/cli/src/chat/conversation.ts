@@ -77,6 +77,11 @@ export class Conversation {
     resolve(allowed);
   }
 
+  /** A failed turn was reported: the agent can take the next prompt. */
+  recover(): void {
+    if (this.#restState === 'error') this.#restState = 'idle';
+  }
+
   select(row: number): void {
     if (this.#question) this.#question.selected = row;
   }

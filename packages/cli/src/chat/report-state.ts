@@ -1,4 +1,4 @@
-/** States of the built-in agent. After a turn it stays `done` or `error` until the next prompt. */
+/** States of the built-in agent. After a turn it stays `done` until the next prompt; `error` becomes `idle` after a while. */
 export type AgentState = 'idle' | 'working' | 'blocked' | 'done' | 'error';
 
 const titleWords: Record<AgentState, string> = {
