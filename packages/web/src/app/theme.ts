@@ -1,4 +1,16 @@
-import { Badge, Button, Card, createTheme, Drawer, Modal, rem, Tooltip } from '@mantine/core';
+import {
+  Badge,
+  Button,
+  Card,
+  createTheme,
+  Drawer,
+  Modal,
+  rem,
+  SegmentedControl,
+  Tooltip,
+} from '@mantine/core';
+
+import classes from './theme.module.css';
 
 /** Drawing paper and ink with one accent, verdigris. State colours live in `tokens.css`, each with its own shape. */
 export const theme = createTheme({
@@ -65,6 +77,9 @@ export const theme = createTheme({
     Button: Button.extend({ defaultProps: { size: 'xs' } }),
     Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 500, variant: 'default' } }),
     Card: Card.extend({ defaultProps: { withBorder: true, padding: 'md' } }),
+    SegmentedControl: SegmentedControl.extend({
+      classNames: { root: classes.segments, label: classes.segment },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true, multiline: true, maw: 360 } }),
     Modal: Modal.extend({ defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } }),
     Drawer: Drawer.extend({

@@ -30,6 +30,7 @@ export function LiveSync({ children }: { children: ReactNode }) {
       live.onGap(
         () => void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'login' }),
       ),
+      live.onLoss(() => void client.invalidateQueries({ queryKey: queryKeys.login })),
       live.onStatus(() => setReady(true)),
       delayed(patienceMs, () => setReady(true)),
       schedule.stop,

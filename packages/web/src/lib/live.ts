@@ -34,6 +34,7 @@ export class Live {
   private readonly statusListeners = createListeners<[LiveStatus]>();
   private readonly eventListeners = createListeners<[topic: string, payload: unknown]>();
   private readonly gapListeners = createListeners<[]>();
+  private readonly lossListeners = createListeners<[]>();
   private readonly messageListeners = createListeners<[LiveMessage]>();
   private current: LiveStatus = 'connecting';
   private socket: Socket | null = null;
@@ -48,6 +49,8 @@ export class Live {
   readonly onEvent = this.eventListeners.add;
   /** Something may have been missed: everything shown must be read again. */
   readonly onGap = this.gapListeners.add;
+  /** After every lost connection and failed try: the login may be why. */
+  readonly onLoss = this.lossListeners.add;
   /** Messages that are not events, e.g. `terminal.data`. */
   readonly onMessage = this.messageListeners.add;
 
@@ -98,6 +101,7 @@ export class Live {
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** this.failures);
     this.failures += 1;
     this.setStatus('reconnecting');
+    this.lossListeners.tell();
     this.setTimer(this.parts.after(delayMs * (0.75 + this.parts.random() / 2), () => this.connect()));
   }
 

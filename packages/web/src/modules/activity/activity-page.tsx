@@ -18,7 +18,7 @@ export function ActivityPage() {
     sort: '-id',
     page,
     per_page: 50,
-    actor_like: wanted ? `%${wanted}%` : undefined,
+    actor_like: wanted || undefined,
   });
   return (
     <Page

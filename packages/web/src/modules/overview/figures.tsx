@@ -24,11 +24,7 @@ export function Figures() {
       rate,
       stats && stats.prompts.failed_24h > 0 ? `${stats.prompts.failed_24h} failed in 24 h` : 'in 24 h',
     ],
-    [
-      'Delivery',
-      typeof delivery === 'number' ? durationWords(delivery) : undefined,
-      'median, queued to typed',
-    ],
+    ['Delivery', typeof delivery === 'number' ? durationWords(delivery) : undefined, 'median'],
   ];
   return (
     <dl className={classes.figures}>

@@ -78,7 +78,6 @@ function Tile({ session, prompt }: { session: Session; prompt: Prompt | undefine
         className={classes.tile}
         data-tone={look.tone}
         to={`/sessions/${encodeURIComponent(session.name)}`}
-        aria-label={`${session.name}: ${look.label}`}
       >
         <span className={classes.line}>
           <ProviderMark provider={session.provider} version={session.agent_version} />

@@ -47,7 +47,7 @@ export function queryOf(filter: PromptFilter): ListWish {
   const statuses = statusFilters.find((one) => one.value === filter.status)?.statuses;
   return {
     status_in: statuses || undefined,
-    content_like: filter.words ? `%${filter.words}%` : undefined,
+    content_like: filter.words || undefined,
     sort: filter.sort,
     page: filter.page,
     per_page: 20,

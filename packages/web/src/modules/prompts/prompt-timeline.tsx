@@ -11,7 +11,7 @@ const steps: Record<ReceiptStep, Pick<Look, 'label' | 'tone' | 'shape'>> = {
   refused: { label: 'Not typed', tone: 'wait', shape: 'bar' },
   typed: { label: 'Typed', tone: 'work', shape: 'ring' },
   submitted: { label: 'Submitted', tone: 'work', shape: 'ring' },
-  started: { label: 'Started', tone: 'work', shape: 'arc' },
+  started: { label: 'Started', tone: 'work', shape: 'ring' },
   blocked: { label: 'Waits for a person', tone: 'need', shape: 'diamond' },
   resumed: { label: 'Goes on', tone: 'work', shape: 'ring' },
   unconfirmed: { label: 'Not confirmed', tone: 'bad', shape: 'question' },

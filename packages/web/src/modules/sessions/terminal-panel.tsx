@@ -5,7 +5,15 @@ import { useMayAct } from '../../lib/app-context.tsx';
 import classes from './terminal-panel.module.css';
 import type { TerminalStatus } from './use-terminal.ts';
 
-const TerminalView = lazy(async () => ({ default: (await import('./terminal-view.tsx')).TerminalView }));
+/** xterm measures its cells once, so the font must be there before it. */
+const TerminalView = lazy(async () => {
+  const [{ TerminalView: View }] = await Promise.all([
+    import('./terminal-view.tsx'),
+    document.fonts.load("13px 'IBM Plex Mono'"),
+    document.fonts.load("bold 13px 'IBM Plex Mono'"),
+  ]);
+  return { default: View };
+});
 
 /** The live terminal. Typing is off until a person turns it on, and then the frame says so. */
 export function TerminalPanel({ session }: { session: Session }) {

@@ -53,6 +53,7 @@ function createTerminal(box: HTMLElement): Terminal {
     fontFamily: "'IBM Plex Mono', 'DejaVu Sans Mono', monospace",
     fontSize: 13,
     lineHeight: 1.15,
+    minimumContrastRatio: 4.5,
     theme: {
       background: '#0d1110',
       foreground: '#d5dbd7',
@@ -83,21 +84,25 @@ function show(parts: {
     fit();
     onStatus({ kind: 'open', cols, rows });
   };
+  let isOpening = false;
+  const close = (reason: unknown) => onStatus({ kind: 'closed', reason: String(reason) });
   const receive = ({ type, fields }: LiveMessage) => {
+    // A refusal names no session: it answers the message sent last.
+    if (type === 'error' && isOpening) close(fields.error ?? 'The server refused.');
     if (fields.session !== session) return;
     if (type === 'terminal.opened') {
+      isOpening = false;
       view.reset();
       resize(fields);
     }
     if (type === 'terminal.resized') resize(fields);
     if ((type === 'terminal.opened' || type === 'terminal.data') && typeof fields.data === 'string')
       view.write(bytesOf(fields.data));
-    if (type === 'terminal.closed')
-      onStatus({ kind: 'closed', reason: String(fields.reason ?? 'The session ended.') });
-    if (type === 'error') onStatus({ kind: 'closed', reason: String(fields.error ?? 'The server refused.') });
+    if (type === 'terminal.closed') close(fields.reason ?? 'The session ended.');
   };
   const open = () => {
-    if (live.send({ type: 'terminal.open', session })) onStatus({ kind: 'opening' });
+    isOpening = live.send({ type: 'terminal.open', session });
+    if (isOpening) onStatus({ kind: 'opening' });
   };
   const watcher = new ResizeObserver(fit);
   watcher.observe(box);
