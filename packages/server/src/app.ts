@@ -7,14 +7,18 @@ import { migrations } from './migrations.ts';
 import { type Accounts, createAccounts } from './modules/accounts/index.ts';
 import type { PasswordHasher } from './modules/accounts/password.ts';
 import { createActivity, createAuditWriter } from './modules/activity/index.ts';
+import { createAgents } from './modules/agents/index.ts';
 import { createAssigner } from './modules/assigner/index.ts';
+import { createInteractions } from './modules/interactions/index.ts';
 import { createNodes, type Nodes } from './modules/nodes/index.ts';
 import { createSecurity } from './modules/security/index.ts';
+import { createSessions } from './modules/sessions/index.ts';
 import { createSystem } from './modules/system/index.ts';
+import { createTerminal } from './modules/terminal/index.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Clock, Database, ModuleContext, Running } from './platform/context.ts';
 import { openDatabase } from './platform/database/database.ts';
-import { migrateUp } from './platform/database/migrate.ts';
+import { migrateUp, refuseNewer } from './platform/database/migrate.ts';
 import { createEventBus, type EventBus } from './platform/events/bus.ts';
 import { createHttp, type Http } from './platform/http/http.ts';
 import { createLiveSockets, type LiveSockets } from './platform/http/websocket.ts';
@@ -40,8 +44,11 @@ export interface App {
   readonly events: EventBus;
   readonly accounts: Accounts;
   readonly lifecycle: Lifecycle;
-  /** Migrates, sees to an administrator and starts every module. The password is there on the very first start only. */
-  start(): Promise<{ firstPassword: string | null }>;
+  /**
+   * Takes the port, migrates, starts every module, sees to an administrator and serves. The password is there on the
+   * very first start only. When it rejects, `stop` cleans up what had started.
+   */
+  start(): Promise<{ url: string; firstPassword: string | null }>;
   /** Drains, stops the modules in reverse order and closes the database. Safe to call twice. */
   stop(reason: string): Promise<void>;
 }
@@ -63,6 +70,7 @@ export function createApp(dependencies: AppDependencies): App {
     log,
     clock,
     authenticate: accounts.authenticate,
+    lifecycle,
     endpoints: Object.values(allEndpoints),
     tls: dependencies.tls,
     validateReplies: dependencies.validateReplies,
@@ -79,17 +87,21 @@ export function createApp(dependencies: AppDependencies): App {
     lifecycle,
     async start() {
       lifecycle.onCleanup('database', () => db.close());
+      await refuseNewer(db, migrations);
+      lifecycle.onCleanup('http', () => http.close());
+      const url = await http.listen();
       await migrateUp(db, migrations, clock);
-      const first = await accounts.users.ensureAdministrator({
-        user: config.user,
-        password: config.password,
-      });
       for (const { name, module } of running) {
         lifecycle.onCleanup(name, async () => module.stop?.());
         await module.start?.();
       }
-      lifecycle.onCleanup('http', () => http.close());
-      return first;
+      // Last, so that a start that fails has not made a password that nobody was told.
+      const { firstPassword } = await accounts.users.ensureAdministrator({
+        user: config.user,
+        password: config.password,
+      });
+      http.open();
+      return { url, firstPassword };
     },
     stop: (reason) => lifecycle.stop(reason),
   };
@@ -110,30 +122,39 @@ interface Platform {
 
 /** Builds every module; those that run are returned in the order in which they start. */
 function createModules(context: ModuleContext, platform: Platform): NamedModule[] {
-  const { http, lifecycle, accounts, dependencies } = platform;
+  const { http, live, lifecycle, accounts, dependencies } = platform;
   accounts.bindRoutes(context.bind);
   createActivity(context);
   createSecurity({ ...context, securityHeaders: http.securityHeaders });
   const nodes = createNodes(context);
   const assigner = createAssigner({ ...context, nodes });
+  const interactions = createInteractions({ ...context, nodes, promptOf: assigner.promptOf });
+  const terminal = createTerminal({ ...context, nodes, sockets: live });
+  createSessions({ ...context, nodes });
+  createAgents({ ...context, nodes, assigner });
   createSystem({
     ...context,
     lifecycle,
     version: readVersion(),
     sources: {
       ...{ sessions: nodes.sessions, nodes: nodes.status, prompts: assigner.stats },
-      interactions: async () => ({ pending: 0, decided_24h: 0 }),
+      interactions: interactions.stats,
     },
   });
   return [
     { name: 'assigner', module: assigner },
+    { name: 'interactions', module: interactions },
+    { name: 'terminal', module: terminal },
     { name: 'nodes', module: nodes },
-    { name: 'local node', module: createLocalNode(nodes, dependencies) },
+    { name: 'local node', module: createLocalNode({ nodes, assigner }, dependencies) },
   ];
 }
 
 /** This machine's own node: the one that was given, or one that is started here. */
-function createLocalNode(nodes: Nodes, { nodeLink, config, log }: AppDependencies): Running {
+function createLocalNode(
+  { nodes, assigner }: { nodes: Nodes; assigner: Running },
+  { nodeLink, config, log }: AppDependencies,
+): Running {
   let stopNode = async (): Promise<void> => undefined;
   return {
     async start() {
@@ -149,6 +170,11 @@ function createLocalNode(nodes: Nodes, { nodeLink, config, log }: AppDependencie
       stopNode = node.stop;
       await nodes.add(node.link);
     },
-    stop: () => stopNode(),
+    async stop() {
+      // A node that goes away reports its sessions as gone: by then nobody may send to it or believe that any more.
+      await assigner.stop?.();
+      await nodes.stop?.();
+      await stopNode();
+    },
   };
 }

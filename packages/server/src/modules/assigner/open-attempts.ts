@@ -1,4 +1,4 @@
-import { type SessionRef, sessionKey } from '../nodes/session-ref.ts';
+import { type SessionRef, sessionKey } from '../nodes/index.ts';
 
 export interface OpenAttempt {
   attemptId: string;

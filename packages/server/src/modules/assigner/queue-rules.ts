@@ -1,7 +1,7 @@
 import type { Provider } from '@architect/contracts/providers';
 import { providers } from '@architect/contracts/providers';
 import type { Session } from '@architect/contracts/sessions';
-import { isNamed, type SessionRef, sessionKey } from '../nodes/session-ref.ts';
+import { isNamed, type SessionRef, sessionKey } from '../nodes/index.ts';
 
 /** What a waiting prompt asks of a session. */
 export interface Wish {

@@ -2,15 +2,11 @@ import { promptEndpoints } from '@architect/contracts/prompts';
 import { AppError } from '../../platform/app-error.ts';
 import type { Bind, Call, Database } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
-import { toTime } from '../../platform/time.ts';
-import { historyOf } from './attempt-store.ts';
 import type { By, Enqueued, NewPrompt } from './enqueue.ts';
-import { listPrompts } from './list-prompts.ts';
 import { assignerStatus, type OverviewOptions } from './overview.ts';
 import type { PromptRecords } from './prompt-records.ts';
-import { findPrompt } from './prompt-store.ts';
 import type { QueueActions } from './queue-actions.ts';
-import type { AssignerTables } from './tables.ts';
+import { listPrompts, readPrompt } from './read-prompts.ts';
 import { tasksHealth } from './tasks-health.ts';
 
 export interface AssignerRoutes extends OverviewOptions {
@@ -33,19 +29,7 @@ function bindReads(bind: Bind, routes: AssignerRoutes): void {
     const { data, pagination } = await listPrompts(db, query, records);
     return success(data, { pagination });
   });
-  bind(promptEndpoints.getPrompt, async ({ params }) => {
-    const tables = db.tables<AssignerTables>();
-    const row = await findPrompt(tables, params.id);
-    if (!row) throw new AppError('NOT_FOUND', `there is no prompt ${params.id}`);
-    const history = await historyOf(tables, row.id);
-    return success({
-      ...(await records.presentOne(tables, row)),
-      history: history.map(({ action, at, session, actor, details }) => ({
-        ...{ action, session, actor, details },
-        at: toTime(at),
-      })),
-    });
-  });
+  bind(promptEndpoints.getPrompt, async ({ params }) => success(await readPrompt(db, params.id, records)));
 }
 
 function bindActs(bind: Bind, { actions, enqueue }: AssignerRoutes): void {

@@ -1,6 +1,6 @@
 import type { Session } from '@architect/contracts/sessions';
 import type { Clock } from '../../platform/context.ts';
-import { type SessionRef, sessionKey } from '../nodes/session-ref.ts';
+import { type SessionRef, sessionKey } from '../nodes/index.ts';
 
 /**
  * Sessions that refused a delivery. Each is tried again when it changed, or after a pause that doubles from 1 s to 30 s

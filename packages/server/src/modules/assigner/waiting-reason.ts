@@ -1,5 +1,5 @@
 import type { Session } from '@architect/contracts/sessions';
-import { isNamed, sessionKey } from '../nodes/session-ref.ts';
+import { isNamed, sessionKey } from '../nodes/index.ts';
 import { isReady, suitability, type Wish, wantedProviders } from './queue-rules.ts';
 
 /** What is known when a reason is asked for; all of it live, nothing of it stored. */

@@ -14,6 +14,7 @@ import { createNodeWatch, type NodeWatch } from './node-watch.ts';
 import { createProjection, type SessionChange } from './projection.ts';
 import { type SessionRef, sessionKey } from './session-ref.ts';
 
+export { toAppError } from './node-error.ts';
 export type { SessionChange } from './projection.ts';
 export { isNamed, type SessionRef, sessionKey } from './session-ref.ts';
 

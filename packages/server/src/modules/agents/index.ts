@@ -1,0 +1,68 @@
+import { agentEndpoints } from '@architect/contracts/agents';
+import { sendPromptBody } from '@architect/contracts/prompts';
+import type { Session } from '@architect/contracts/sessions';
+import { AppError } from '../../platform/app-error.ts';
+import type { ModuleContext } from '../../platform/context.ts';
+import { success } from '../../platform/http/success.ts';
+import { type Assigner, byOf, runsAgent } from '../assigner/index.ts';
+import { type Nodes, sessionKey } from '../nodes/index.ts';
+
+export interface AgentsOptions extends Pick<ModuleContext, 'bind'> {
+  nodes: Nodes;
+  assigner: Assigner;
+}
+
+/** Agents are sessions that run an AI program; messages to them go through the queue like every prompt. */
+export function createAgents({ bind, nodes, assigner }: AgentsOptions): void {
+  bind(agentEndpoints.listAgents, () => success(agentsOf(nodes)));
+  bind(agentEndpoints.sendToAgent, async ({ body }, call) => {
+    const metadata = {
+      ...(body.task_type === undefined ? {} : { task_type: body.task_type }),
+      ...(body.entity_id === undefined ? {} : { entity_id: body.entity_id }),
+    };
+    const [queued] = await assigner.enqueue(
+      [aMessage({ message: body.message, priority: body.priority, session: body.session, metadata })],
+      byOf(call),
+    );
+    if (!queued) throw new Error('a message was not queued');
+    return success(queued.prompt, { prompt_id: queued.prompt.id });
+  });
+  bind(agentEndpoints.broadcastToAgents, async ({ body }, call) => {
+    const agents = agentsOf(nodes);
+    const names = agents.map((agent) => targetOf(agent, agents));
+    const messages = names.map((session) => aMessage({ ...body, session, metadata: { broadcast: true } }));
+    const queued = await assigner.enqueue(messages, byOf(call));
+    return success(
+      queued.map(({ prompt }) => prompt),
+      { sent_to: agents.map((agent) => agent.name) },
+    );
+  });
+}
+
+/** An agent that has ended leaves a shell or a dead pane behind: not an agent any more. */
+function agentsOf(nodes: Nodes): Session[] {
+  return nodes
+    .sessions()
+    .filter((session) => runsAgent(session) && session.state !== 'shell' && session.state !== 'dead');
+}
+
+/** Nodes may share names: then the node is part of the target. */
+function targetOf(agent: Session, agents: Session[]): string {
+  return agents.some((other) => other.name === agent.name && other.node !== agent.node)
+    ? sessionKey(agent)
+    : agent.name;
+}
+
+function aMessage(message: {
+  message: string;
+  priority: number;
+  session: string;
+  metadata: Record<string, unknown>;
+}) {
+  const parsed = sendPromptBody.safeParse({
+    ...{ content: message.message, priority: message.priority, metadata: message.metadata },
+    ...{ target_session: message.session, require_target: true, source: 'agents' },
+  });
+  if (parsed.success) return parsed.data;
+  throw new AppError('VALIDATION_FAILED', parsed.error.issues[0]?.message);
+}

@@ -1,0 +1,166 @@
+import type { Interaction } from '@architect/contracts/interactions';
+import type { NodePayload } from '@architect/contracts/node-link';
+import type { Dialog, Session } from '@architect/contracts/sessions';
+import type { ModuleContext, Tx } from '../../platform/context.ts';
+import { type Nodes, type SessionRef, sessionKey } from '../nodes/index.ts';
+import {
+  changePending,
+  type InteractionRow,
+  type InteractionTables,
+  insertInteraction,
+  markClosed,
+  openInteractions,
+  openOn,
+  renameSession,
+  toInteraction,
+} from './store.ts';
+
+/** Keeps one open row for the dialog each session shows. Events of one session are applied in order. */
+export interface DialogLog {
+  opened(event: NodePayload<'dialog.opened'>, node: string): Promise<void>;
+  closed(event: NodePayload<'dialog.closed'>, node: string): Promise<void>;
+  /** The session ended: whatever it showed is gone. */
+  gone(session: SessionRef): Promise<void>;
+  renamed(from: SessionRef, to: string): Promise<void>;
+  /** Brings the rows in line with what a node's sessions show now: after a start, or when tmux came back. */
+  align(node: string): Promise<void>;
+  settled(): Promise<void>;
+}
+
+type Because = NodePayload<'dialog.closed'>['because'];
+
+export interface DialogLogOptions extends Pick<ModuleContext, 'db' | 'clock' | 'log'> {
+  nodes: Nodes;
+  promptOf(session: SessionRef): number | null;
+  /** A new dialog was recorded. */
+  onOpened(interaction: Interaction): void;
+}
+
+export function createDialogLog(options: DialogLogOptions): DialogLog {
+  const { db, log, nodes } = options;
+  const chains = new Map<string, Promise<void>>();
+
+  function inOrder(key: string, run: () => Promise<void>): Promise<void> {
+    const next = (chains.get(key) ?? Promise.resolve())
+      .then(run)
+      .catch((error: unknown) => log.error({ err: error, session: key }, 'a dialog could not be recorded'))
+      .finally(() => {
+        if (chains.get(key) === next) chains.delete(key);
+      });
+    chains.set(key, next);
+    return next;
+  }
+
+  async function open(session: SessionRef, seen: { dialog: Dialog; screen: string }): Promise<void> {
+    const opened = await db.write((tx) => recordOpened(tx, session, { ...seen, options }));
+    if (opened) options.onOpened(opened);
+  }
+
+  function closeOn(session: SessionRef, because: Because, fingerprint?: string): Promise<void> {
+    return inOrder(sessionKey(session), async () => {
+      await db.write(async (tx) => {
+        const row = await openOn(tx.tables<InteractionTables>(), session);
+        if (row && (fingerprint ?? row.fingerprint) === row.fingerprint) await close(tx, row, because);
+      });
+    });
+  }
+
+  return {
+    opened({ session: name, dialog, screen }, node) {
+      const session = { node, name };
+      return inOrder(sessionKey(session), () => open(session, { dialog, screen }));
+    },
+    closed: ({ session: name, fingerprint, because }, node) => closeOn({ node, name }, because, fingerprint),
+    gone: (session) => closeOn(session, 'gone'),
+    renamed: (from, to) =>
+      inOrder(sessionKey(from), async () => {
+        await db.write(async (tx) => {
+          const rows = await renameSession(tx.tables<InteractionTables>(), from, to);
+          for (const row of rows) tx.publish('interaction.changed', toInteraction(row));
+        });
+      }),
+    async align(node) {
+      const sessions = nodes.sessions().filter((session) => session.node === node);
+      const rows = await openInteractions(db.tables<InteractionTables>(), node);
+      await Promise.all(rows.map((row) => inOrder(rowKey(row), () => closeVanished(row, sessions, db))));
+      await Promise.all(
+        sessions.map((session) => inOrder(sessionKey(session), () => openSeen(session, { nodes, db, open }))),
+      );
+    },
+    async settled() {
+      while (chains.size > 0) await Promise.all(chains.values());
+    },
+  };
+}
+
+function rowKey(row: InteractionRow): string {
+  return sessionKey({ node: row.node, name: row.session });
+}
+
+async function recordOpened(
+  tx: Tx,
+  session: SessionRef,
+  { dialog, screen, options }: { dialog: Dialog; screen: string; options: DialogLogOptions },
+): Promise<Interaction | null> {
+  const db = tx.tables<InteractionTables>();
+  const before = await openOn(db, session);
+  if (before?.fingerprint === dialog.fingerprint) return null;
+  if (before) await close(tx, before, 'replaced');
+  const { kind, tool, subject, question, complete, fingerprint } = dialog;
+  const row = await insertInteraction(db, {
+    ...{ session: session.name, node: session.node, provider: providerOf(options.nodes, session) },
+    ...{ kind, tool, subject, question, options_json: dialog.options, screen, fingerprint },
+    ...{ is_complete: complete, is_open: true, status: 'pending', prompt_id: options.promptOf(session) },
+    ...{ decided_by: null, decided_by_name: null, pattern_id: null, note: null },
+    ...{ decided_at: null, answered_at: null, created_at: options.clock.now() },
+  });
+  const interaction = toInteraction(row);
+  tx.publish('interaction.changed', interaction);
+  return interaction;
+}
+
+function providerOf(nodes: Nodes, session: SessionRef): Interaction['provider'] {
+  return nodes.session(sessionKey(session))?.provider ?? 'unknown';
+}
+
+/** The dialog is off the screen. Whoever is answering it right now records how that went. */
+async function close(tx: Tx, row: InteractionRow, because: Because): Promise<void> {
+  const db = tx.tables<InteractionTables>();
+  const endings = {
+    resumed: { status: 'dismissed', note: 'answered in the terminal' },
+    replaced: { status: 'dismissed', note: 'another dialog took its place' },
+    gone: { status: 'expired', note: 'the session or its agent ended' },
+  } as const;
+  const ended = await changePending(db, row.id, false, { ...endings[because], is_open: false });
+  if (ended) tx.publish('interaction.changed', toInteraction(ended));
+  else await markClosed(db, row.id);
+}
+
+async function closeVanished(
+  row: InteractionRow,
+  sessions: Session[],
+  db: ModuleContext['db'],
+): Promise<void> {
+  const session = sessions.find((one) => one.name === row.session);
+  if (session?.dialog?.fingerprint === row.fingerprint) return;
+  await db.write((tx) => close(tx, row, session ? 'resumed' : 'gone'));
+}
+
+async function openSeen(
+  session: Session,
+  {
+    nodes,
+    db,
+    open,
+  }: {
+    nodes: Nodes;
+    db: ModuleContext['db'];
+    open: (session: SessionRef, seen: { dialog: Dialog; screen: string }) => Promise<void>;
+  },
+): Promise<void> {
+  if (!session.dialog) return;
+  const known = await openOn(db.tables<InteractionTables>(), session);
+  if (known?.fingerprint === session.dialog.fingerprint) return;
+  const { output } = await nodes.request(session.node, 'capture', { session: session.name, escapes: false });
+  await open(session, { dialog: session.dialog, screen: output });
+}

@@ -1,0 +1,92 @@
+import { promptEndpoints } from '@architect/contracts/prompts';
+import { sessionEndpoints } from '@architect/contracts/sessions';
+import { AppError } from '../../platform/app-error.ts';
+import type { Bind, Call, ModuleContext } from '../../platform/context.ts';
+import { success } from '../../platform/http/success.ts';
+import type { Nodes } from '../nodes/index.ts';
+
+export interface SessionsOptions extends Pick<ModuleContext, 'db' | 'bind'> {
+  nodes: Nodes;
+}
+
+/** The endpoints of tmux sessions. The node does the work and the checking; what people did to sessions is audited. */
+export function createSessions(options: SessionsOptions): void {
+  bindReads(options.bind, options.nodes);
+  bindActs(options);
+}
+
+function bindReads(bind: Bind, nodes: Nodes): void {
+  bind(sessionEndpoints.listTmuxSessions, () => success(nodes.sessions()));
+  bind(promptEndpoints.assignerSessions, () => success(nodes.sessions()));
+  bind(sessionEndpoints.getTmuxSession, ({ params }) => success(nodes.need(params.name)));
+  bind(sessionEndpoints.explainTmuxSession, async ({ params }) => {
+    const session = nodes.need(params.name);
+    const explained = await nodes.request(session.node, 'explain', { session: session.name });
+    // The node does not know the queue: the record of the session is ours.
+    return success({
+      ...explained,
+      session: { ...explained.session, current_prompt_id: session.current_prompt_id },
+    });
+  });
+  bind(sessionEndpoints.refreshTmuxSessions, async () => success(await nodes.refresh()));
+  bind(sessionEndpoints.captureTmux, async ({ body }) => {
+    const { name, node } = nodes.need(body.session);
+    const { output } = await nodes.request(node, 'capture', {
+      ...{ session: name, escapes: body.escapes },
+      ...(body.lines === undefined ? {} : { lines: body.lines }),
+    });
+    return success({ output }, { output });
+  });
+}
+
+function bindActs({ bind, db, nodes }: SessionsOptions): void {
+  /** After the act: an audit row of something that did not happen would be a lie. */
+  const audit = (call: Call, action: string, name: string, details: Record<string, unknown>): Promise<void> =>
+    db.write((tx) =>
+      tx.audit({
+        ...{ actor: actorOf(call), action, entityType: 'session', entityId: name, details },
+        correlationId: call.correlationId,
+      }),
+    );
+
+  bind(sessionEndpoints.createTmuxSession, async ({ body }, call) => {
+    const node = body.node ?? defaultNode(nodes);
+    const { session } = await nodes.request(node, 'create', body);
+    const { working_dir, provider } = session;
+    // Values of variables may be secrets: names only. A command line may hold some as well.
+    await audit(call, 'session.created', session.name, {
+      node,
+      working_dir,
+      provider,
+      env: Object.keys(body.env ?? {}),
+    });
+    return success({ ...session, node });
+  });
+  bind(sessionEndpoints.killTmuxSession, async ({ body }, call) => {
+    const { name, node } = nodes.need(body.session);
+    const { survivors } = await nodes.request(node, 'kill', { session: name });
+    await audit(call, 'session.killed', name, { node, survivors });
+    return success({ session: name, survivors });
+  });
+  bind(sessionEndpoints.sendToTmux, async ({ body }, call) => {
+    const { name, node } = nodes.need(body.session);
+    const { message: text, send_enter: enter, interrupt, force } = body;
+    const { adjusted } = await nodes.request(node, 'type', { session: name, text, enter, interrupt, force });
+    await audit(call, 'session.typed', name, { node, length: text.length, enter, interrupt, force });
+    return success({ session: name, adjusted });
+  });
+}
+
+function actorOf({ caller }: Call): string {
+  if (!caller) throw new AppError('NOT_SIGNED_IN');
+  return caller.actor;
+}
+
+/** The machine's own node, else the first that is known. */
+function defaultNode(nodes: Nodes): string {
+  const names = nodes.status().map((node) => node.name);
+  const name = names.includes('local') ? 'local' : names[0];
+  if (name === undefined)
+    throw new AppError('UNAVAILABLE', 'no node is connected: nothing can hold a session');
+  return name;
+}
