@@ -4,7 +4,7 @@ export type InputEvent =
   | { kind: 'text'; text: string }
   | { kind: 'key'; name: KeyName; burst: boolean };
 
-export type KeyName = 'enter' | 'escape' | 'up' | 'down' | 'backspace' | 'ctrl-c' | 'ctrl-u' | 'other';
+type KeyName = 'enter' | 'escape' | 'up' | 'down' | 'backspace' | 'ctrl-c' | 'ctrl-u' | 'other';
 
 const pasteStart = '\x1b[200~';
 const pasteEnd = '\x1b[201~';

@@ -48,6 +48,11 @@ export async function installCli(
   return installed;
 }
 
+/** `ARCHITECT_E2E_CLAUDE` and `ARCHITECT_E2E_CODEX` try another version without an edit. */
+function pinnedVersion(name: CliName): string {
+  return process.env[`ARCHITECT_E2E_${name.toUpperCase()}`] ?? cliPackages[name].version;
+}
+
 /** Puts the native program (or the script that starts it) under `bin/<name>`, as a relative link. */
 async function linkProgram(name: CliName, prefix: string): Promise<void> {
   await mkdir(join(prefix, 'bin'));

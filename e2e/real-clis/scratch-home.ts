@@ -41,6 +41,10 @@ export async function claudeHome(parts: ScratchParts): Promise<ScratchHome> {
     projects: { [scratch.project]: { hasTrustDialogAccepted: true, allowedTools: [] } },
   };
   await writeFile(join(scratch.home, '.claude.json'), JSON.stringify(answers), { mode: 0o600 });
+  // Newer versions start in "auto mode", which decides permissions by itself: here a person is asked.
+  const settings = { permissions: { defaultMode: 'default', disableAutoMode: 'disable' } };
+  await mkdir(join(scratch.home, '.claude'));
+  await writeFile(join(scratch.home, '.claude', 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
   const env = {
     ...scratch.env,
     ANTHROPIC_BASE_URL: parts.stubUrl,
@@ -56,7 +60,7 @@ export async function claudeHome(parts: ScratchParts): Promise<ScratchHome> {
 export async function codexHome(parts: ScratchParts): Promise<ScratchHome> {
   const scratch = await prepare(parts);
   const config = [
-    'model = "gpt-5.1-codex"',
+    'model = "gpt-5.4"',
     'model_provider = "stub"',
     'approval_policy = "on-request"',
     'sandbox_mode = "workspace-write"',

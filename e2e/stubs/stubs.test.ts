@@ -83,6 +83,12 @@ test('Messages: the prompt is kept byte-exact without the blocks that the client
   ]);
 });
 
+test('Messages: marks around a folded paste are not part of the prompt', async () => {
+  const marked = '\n\n<pasted_content id="69">\na\nb \n\n</pasted_content>\n\n';
+  await post(anthropicStub(), '/v1/messages', { stream: true, tools, messages: [user(marked)] });
+  expect(stub?.prompts.received()).toMatchObject([{ text: 'a\nb \n' }]);
+});
+
 test('Messages: a request without tools is the client’s own and is not counted', async () => {
   await post(anthropicStub(), '/v1/messages', { messages: [user('make a title')], system: 'title' });
   expect(stub?.prompts.received()).toEqual([]);

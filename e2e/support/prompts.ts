@@ -53,7 +53,7 @@ export function finished(server: RunningServer, id: number, timeoutMs = 60_000):
   );
 }
 
-export async function sessions(server: RunningServer): Promise<Session[]> {
+async function sessions(server: RunningServer): Promise<Session[]> {
   return (await server.call(sessionEndpoints.listTmuxSessions, {})).data;
 }
 
