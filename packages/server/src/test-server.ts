@@ -92,8 +92,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     validateReplies: true,
     passwordHasher: createPasswordHasher({ memoryCost: 8, timeCost: 1, parallelism: 1 }),
   });
-  await app.start();
-  const url = await app.http.listen();
+  const { url } = await app.start();
   const anonymous = createClient(url, {});
   return {
     ...{ url, app, db: app.db, events: app.events, dataDir, databaseUrl },

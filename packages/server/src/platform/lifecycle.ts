@@ -14,6 +14,8 @@ export interface Lifecycle {
    * Later calls get the same promise.
    */
   stop(reason: string): Promise<void>;
+  /** Runs after everything else, once. */
+  onTerminated(run: () => void): void;
   /** Ends the waiting of the present phase, e.g. at a second signal. */
   hurry(): void;
 }
@@ -41,6 +43,7 @@ export function createLifecycle({
   const tasks = new Map<symbol, string>();
   const hooks: { name: string; hook: () => Promise<void> | void }[] = [];
   const hurry = Promise.withResolvers<void>();
+  const terminated: (() => void)[] = [];
   let drained: (() => void) | undefined;
 
   const enter = (next: LifecycleState): void => {
@@ -91,9 +94,11 @@ export function createLifecycle({
         await drain();
         await cleanUp();
         enter('TERMINATED');
+        for (const run of terminated) run();
       })();
       return stopping;
     },
+    onTerminated: (run) => terminated.push(run),
     hurry: () => hurry.resolve(),
   };
 }

@@ -48,6 +48,6 @@ export function createAccounts({
       return cookie === null ? null : await logins.find(cookie);
     },
     bindRoutes: (bind) =>
-      bindAccountRoutes(bind, { db, clock, users, keys, logins, throttle, timeoutS: config.sessionTimeoutS }),
+      bindAccountRoutes(bind, { db, users, keys, logins, throttle, timeoutS: config.sessionTimeoutS }),
   };
 }

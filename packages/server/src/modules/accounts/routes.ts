@@ -2,18 +2,16 @@ import { accountEndpoints, type LoginInfo } from '@architect/contracts/accounts'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isLoopback } from '../../config.ts';
 import { AppError } from '../../platform/app-error.ts';
-import type { Bind, Call, Caller, Clock, Database } from '../../platform/context.ts';
+import type { Bind, Call, Caller, Database } from '../../platform/context.ts';
 import { loginCookie } from '../../platform/http/gate.ts';
 import { success } from '../../platform/http/success.ts';
 import type { Keys } from './keys.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import { type LoginIdentity, type Logins, warnBeforeS } from './logins.ts';
-import { userStore } from './store.ts';
 import type { Users } from './users.ts';
 
 export interface AccountRoutes {
   db: Database;
-  clock: Clock;
   users: Users;
   keys: Keys;
   logins: Logins;
@@ -67,7 +65,7 @@ function bindLoginRoutes(bind: Bind, routes: AccountRoutes): void {
 }
 
 async function signIn(
-  { db, clock, users, logins, throttle, timeoutS }: AccountRoutes,
+  { db, users, logins, throttle, timeoutS }: AccountRoutes,
   { username, password }: { username: string; password: string },
   { ip, request, reply, correlationId }: Call,
 ): Promise<{ success: true; data: LoginInfo }> {
@@ -75,7 +73,7 @@ async function signIn(
   const user = await users.verify(username, password, isLoopback(ip.replace(/^::ffff:/, '')));
   throttle.succeed(ip, username);
   const token = await db.write(async (tx) => {
-    await userStore.update(tx, user.id, { last_login_at: clock.now() });
+    await users.signedIn(tx, user.id);
     await tx.audit({
       actor: user.username,
       action: 'login',

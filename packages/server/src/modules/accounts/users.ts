@@ -22,6 +22,7 @@ export interface Users {
   }): Promise<{ firstPassword: string | null }>;
   /** @throws AppError WRONG_CREDENTIALS */
   verify(username: string, password: string, isLocal: boolean): Promise<UserRow>;
+  signedIn(tx: Tx, id: number): Promise<void>;
   list(): Promise<User[]>;
   create(
     caller: Caller,
@@ -66,6 +67,9 @@ export function createUsers(dependencies: UsersDependencies): Users {
         );
       }
       return row;
+    },
+    async signedIn(tx, id) {
+      await userStore.update(tx, id, { last_login_at: dependencies.clock.now() });
     },
     list: async () => (await userStore.list(db)).map(toUser),
     create: (caller, wanted, correlationId) => createUser(dependencies, caller, wanted, correlationId),

@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
+  type FastifyRequest,
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
@@ -13,6 +14,7 @@ import type { Config } from '../../config.ts';
 import { AppError } from '../app-error.ts';
 import type { Bind, Clock } from '../context.ts';
 import { newCorrelationId } from '../ids.ts';
+import type { Lifecycle } from '../lifecycle.ts';
 import { addEndpointRoute, defaultBodyLimit, type EndpointRoute } from './endpoint-routes.ts';
 import { asAppError, toErrorReply } from './error-reply.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -26,6 +28,7 @@ export interface HttpDependencies {
   log: Logger;
   clock: Clock;
   authenticate: Authenticate;
+  lifecycle: Lifecycle;
   /** Every endpoint that must be bound exactly once. */
   endpoints: readonly AnyEndpoint[];
   /** PEM; present when the server itself speaks TLS. */
@@ -41,8 +44,10 @@ export interface Http {
   readonly securityHeaders: SecurityHeaders;
   /** @throws Error naming each endpoint that is bound twice, never, or unknown to the contracts */
   assertAllBound(): void;
-  /** Resolves to the address, e.g. `http://127.0.0.1:8080`. */
+  /** Takes the port; requests are answered 503 until `open`. Resolves to the address, e.g. `http://127.0.0.1:8080`. */
   listen(): Promise<string>;
+  /** From now on requests are served. */
+  open(): void;
   /** Stops listening; requests under way are answered first. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -56,10 +61,12 @@ export function createHttp(dependencies: HttpDependencies): Http {
   const gate = createGate({ config, clock, authenticate: dependencies.authenticate });
   const securityHeaders = createSecurityHeaders(config);
   const routes: EndpointRoute[] = [];
+  let isOpen = false;
 
   app.register(fastifyCookie);
   addBodyParsers(app);
   app.decorateRequest('identity', null);
+  addAvailability(app, { lifecycle: dependencies.lifecycle, isOpen: () => isOpen });
   addRequestHooks(app, { config, log, securityHeaders });
   addErrorReplies(app, { config, log, endpoints });
 
@@ -78,6 +85,9 @@ export function createHttp(dependencies: HttpDependencies): Http {
     },
     assertAllBound: () => assertAllBound(endpoints, routes),
     listen: () => app.listen({ port: config.port, host: config.host }),
+    open: () => {
+      isOpen = true;
+    },
     close: async () => app.close(),
   };
 }
@@ -87,7 +97,7 @@ function createFastify({
   log,
   clock,
   tls,
-}: Omit<HttpDependencies, 'authenticate' | 'endpoints'>): FastifyInstance {
+}: Pick<HttpDependencies, 'config' | 'log' | 'clock' | 'tls'>): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log;
   return Fastify({
     loggerInstance,
@@ -135,6 +145,24 @@ function addRequestHooks(
       'request',
     );
   });
+}
+
+/** Nobody is served before everything runs; while stopping, requests under way end and new ones go elsewhere. */
+function addAvailability(
+  app: FastifyInstance,
+  { lifecycle, isOpen }: { lifecycle: Lifecycle; isOpen: () => boolean },
+): void {
+  const ends = new WeakMap<FastifyRequest, () => void>();
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isOpen()) throw new AppError('UNAVAILABLE', 'The server is starting. Try again in a moment.');
+    const isStopping = lifecycle.state !== 'RUNNING';
+    if (isStopping) reply.header('Connection', 'close');
+    // The health check goes on, so that monitors see the phase.
+    if (isStopping && request.url !== '/health') throw new AppError('UNAVAILABLE', 'The server is stopping.');
+    if (request.headers.upgrade === undefined)
+      ends.set(request, lifecycle.begin(`${request.method} ${request.url.split('?')[0]}`));
+  });
+  app.addHook('onResponse', async (request) => ends.get(request)?.());
 }
 
 function addErrorReplies(
