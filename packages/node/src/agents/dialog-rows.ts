@@ -28,7 +28,7 @@ interface Marked {
 }
 
 export const pointer = '[❯›>]';
-const numberedRow = new RegExp(`^(\\s*)(${pointer}\\s*)?(\\d{1,2})\\.\\s+(\\S.*)$`, 'u');
+const numberedRow = new RegExp(`^(\\s*)(${pointer}\\s*|[↑↓]\\s*)?(\\d{1,2})\\.\\s+(\\S.*)$`, 'u');
 const pointedRow = new RegExp(`^(\\s*${pointer}\\s)(\\S.*)$`, 'u');
 
 /**
@@ -43,10 +43,10 @@ export function findNumberedRows(screen: Screen, bottom: number): DialogRows | n
   for (let y = lowest - 1; y >= 0 && (marked[0]?.number ?? 1) > 1; y -= 1) {
     const row = readNumbered(screen, y);
     if (row === null || row.column !== last.column) continue;
-    if (row.number !== (marked[0]?.number ?? 0) - 1) break;
+    if ((row.number ?? 0) >= (marked[0]?.number ?? 0)) break;
     marked.unshift(row);
   }
-  return { rows: describe(screen, marked, bottom), cut: marked[0]?.number !== 1 };
+  return { rows: describe(screen, marked, bottom), cut: marked.some((row, i) => row.number !== i + 1) };
 }
 
 /** A list without digits: one row with a pointer, its neighbours indented to the same column. */
@@ -70,7 +70,13 @@ function readNumbered(screen: Screen, y: number): Marked | null {
   const match = numberedRow.exec(bare(screen.lines[y] ?? ''));
   if (match === null) return null;
   const [, indent = '', mark = '', digits = '', text = ''] = match;
-  return { y, number: Number(digits), column: indent.length + mark.length, text, selected: mark !== '' };
+  return {
+    y,
+    number: Number(digits),
+    column: indent.length + mark.length,
+    text,
+    selected: /[❯›>]/u.test(mark),
+  };
 }
 
 /** Frames around a dialog and preview boxes beside a row are not part of the row. */

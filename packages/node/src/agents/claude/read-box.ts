@@ -17,7 +17,8 @@ export function readBox(screen: Screen, box: InputBox, now: number): ScreenReadi
   const message = lastMessage(screen, box);
   const resting = { ...quiet(box), interrupted: message.interrupted };
   const failure = messageRules.find((rule) => rule.pattern.test(message.text));
-  if (failure !== undefined) {
+  /** Whoever has begun to type has seen the error; a limit stays. */
+  if (failure !== undefined && (failure.state === 'limited' || box.text === '')) {
     const limitedUntil = failure.state === 'limited' ? parseResetTime(message.text, now) : null;
     return { ...resting, ...said(failure.state, failure.name, message.text), limitedUntil };
   }

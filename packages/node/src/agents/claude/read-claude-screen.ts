@@ -57,20 +57,25 @@ function readDialog(screen: Screen, now: number): ScreenReading | null {
   return { ...reading, state: 'limited', overlay: true, limitedUntil };
 }
 
-/** Pages of the first start that wait for Enter. */
+/** Pages without a list that wait for one key: first start, and notices whose last row names Enter and Esc. */
 function readPause(screen: Screen): ScreenReading | null {
-  const last = (screen.lines[lastTextRow(screen)] ?? '').trim();
-  if (!/^(press enter to (continue|retry)|paste code here)/i.test(last)) return null;
+  const last = lastTextRow(screen);
+  const row = (screen.lines[last] ?? '').trim();
+  const keys = joinedText(screen, last - 1, last + 1);
+  const isPause =
+    /^(press enter to|paste code here)/i.test(row) ||
+    (/\benter to\b/i.test(keys) && /\besc to\b/i.test(keys));
+  if (!isPause) return null;
   const dialog = makeDialog({
     kind: 'other',
     tool: '',
     subject: '',
-    question: last,
-    options: [{ key: 'Enter', text: last, meaning: 'other', selected: true }],
+    question: row,
+    options: [{ key: 'Enter', text: row, meaning: 'other', selected: true }],
     complete: false,
-    head: joinedText(screen, 0, screen.height),
+    head: joinedText(screen, Math.max(lastRuleRow(screen), 0), screen.height),
   });
-  return { ...emptyReading, state: 'blocked', rule: 'claude.screen.pause', detail: last, dialog };
+  return { ...emptyReading, state: 'blocked', rule: 'claude.screen.pause', detail: row, dialog };
 }
 
 /**

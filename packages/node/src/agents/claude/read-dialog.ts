@@ -122,12 +122,17 @@ function chatRow(screen: Screen, list: DialogRows): DialogOption[] {
   return [{ key, text: 'Chat about this', meaning: 'other', selected: line.includes('❯') }];
 }
 
-/** Screen-reader mode draws no pointer but asks for the number in words. */
+/**
+ * Screen-reader mode draws no pointer but asks for the number in words; a long list may have scrolled its pointer off,
+ * and then only the row of keys below tells that it is one.
+ */
 function hasPointer(screen: Screen, list: DialogRows, bottom: number): boolean {
   const from = list.rows[0]?.from ?? 0;
   return screen.lines
     .slice(from, bottom + 1)
-    .some((line) => /^\s*[│┃]?\s*❯\s/u.test(line) || /^enter selection \[1-\d+\]/i.test(line));
+    .some(
+      (line) => /^\s*[│┃]?\s*❯\s/u.test(line) || /^(enter selection \[1-\d+\]|enter to select ·)/i.test(line),
+    );
 }
 
 /** Hints and a preview may stand below a list, but a list in an older message is not a dialog. */

@@ -9,7 +9,7 @@ import { launchCodex } from './codex-launch.ts';
 import { codexBoxHolds, codexShowsPrompt, codexVisibleAnswer, prepareForCodex } from './codex-prompt.ts';
 import { readCodexTitle } from './codex-title.ts';
 import { readCodexTranscript } from './codex-transcript.ts';
-import { findComposer } from './find-composer.ts';
+import { findComposer, hasCursor } from './find-composer.ts';
 import { readCodexDialog } from './read-codex-dialog.ts';
 import { readCodexScreen } from './read-codex-screen.ts';
 
@@ -42,6 +42,8 @@ function looksLikeCodex(screen: Screen): boolean {
   const composer = findComposer(screen);
   if (composer !== null && /( · [~/]|for shortcuts|context left|esc close)/i.test(composer.footer))
     return true;
+  const hasEntries = screen.lines.some((line) => /^[•◦■]\s/u.test(line));
+  if (composer !== null && hasEntries && hasCursor(screen, composer)) return true;
   const tail = screen.lines.slice(Math.max(lastTextRow(screen) - 4, 0)).join('\n');
   if (/^\s*codex resume\b/m.test(tail)) return true;
   const hasPointer = screen.lines.some((line) => /^\s{0,3}›\s/u.test(line));

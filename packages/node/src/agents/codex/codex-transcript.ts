@@ -12,6 +12,13 @@ const record = z.looseObject({
     cwd: z.string().optional(),
     message: z.string().optional(),
     last_agent_message: z.string().nullish(),
+    /** Since 0.150 messages come as completed items instead of `user_message` and `agent_message`. */
+    item: z
+      .looseObject({
+        type: z.string(),
+        content: z.array(z.looseObject({ text: z.string().optional() })).optional(),
+      })
+      .optional(),
   }),
 });
 
@@ -49,16 +56,34 @@ function turnsOf(records: Rec[]): TranscriptTurn[] {
   const turns: TranscriptTurn[] = [];
   for (const one of records) {
     if (one.type !== 'event_msg') continue;
-    const { type, message, last_agent_message: lastMessage } = one.payload;
+    const { type, last_agent_message: lastMessage } = one.payload;
+    const said = messageOf(one);
     const last = turns.at(-1);
-    if (type === 'user_message' && message !== undefined) {
-      turns.push({ prompt: message, answer: null, ended: false, at: Date.parse(one.timestamp ?? '') || 0 });
-    } else if (last === undefined) continue;
-    else if (type === 'agent_message' && message !== undefined) last.answer = message;
+    if (said?.by === 'user') addTurn(turns, { prompt: said.text, at: Date.parse(one.timestamp ?? '') || 0 });
+    else if (last === undefined) continue;
+    else if (said?.by === 'agent') last.answer = said.text;
     else if (type === 'task_complete' || type === 'turn_complete') {
       last.answer = lastMessage ?? last.answer;
       last.ended = true;
     } else if (type === 'turn_aborted' || type === 'error') last.ended = true;
   }
   return turns;
+}
+
+/** A message may be written in both forms: the second one is the same turn. */
+function addTurn(turns: TranscriptTurn[], turn: { prompt: string; at: number }): void {
+  const last = turns.at(-1);
+  const isRepeated =
+    last?.prompt === turn.prompt && !last.ended && last.answer === null && turn.at - last.at < 2000;
+  if (!isRepeated) turns.push({ ...turn, answer: null, ended: false });
+}
+
+function messageOf(one: Rec): { by: 'user' | 'agent'; text: string } | null {
+  const { type, message, item } = one.payload;
+  if (message !== undefined && type === 'user_message') return { by: 'user', text: message };
+  if (message !== undefined && type === 'agent_message') return { by: 'agent', text: message };
+  if (type !== 'item_completed' || item === undefined) return null;
+  const text = (item.content ?? []).map((part) => part.text ?? '').join('');
+  if (item.type === 'UserMessage') return { by: 'user', text };
+  return item.type === 'AgentMessage' ? { by: 'agent', text } : null;
 }

@@ -5,13 +5,17 @@ import { parseResetTime } from '../reset-time.ts';
 import type { Screen } from '../screen.ts';
 import { type Composer, findComposer, hasCursor } from './find-composer.ts';
 import { readCodexDialog } from './read-codex-dialog.ts';
-import { noticeRules, panelFooter, retryRules } from './rules.ts';
+import { noticeRules, overlayRules, panelFooter, retryRules } from './rules.ts';
 
 /** Everything the bottom of a Codex screen says. `now` (epoch ms) places reset times without a date. */
 export function readCodexScreen(screen: Screen, now: number): ScreenReading {
   if (hasExited(screen)) return { ...emptyReading, ...said('shell', 'exited', 'Codex has said goodbye') };
   const composer = findComposer(screen);
   const isFocused = composer !== null && hasCursor(screen, composer);
+  if (!isFocused) {
+    const overlay = readOverlay(screen);
+    if (overlay !== null) return overlay;
+  }
   const dialog = isFocused ? null : readCodexDialog(screen);
   if (dialog !== null)
     return {
@@ -56,6 +60,20 @@ function quiet(composer: Composer): ScreenReading {
   };
 }
 
+/** The lowest 30 rows: a picker replaces the composer, the transcript view covers the screen. */
+function readOverlay(screen: Screen): ScreenReading | null {
+  const last = lastTextRow(screen);
+  const entry = screen.lines.findLastIndex((line, y) => y <= last && /^[•■]\s/u.test(line));
+  const text = screen.lines.slice(Math.max(entry, last - 30, 0), last + 1).join('\n');
+  const rule = overlayRules.find((candidate) => candidate.pattern.test(text));
+  if (rule === undefined) return null;
+  return {
+    ...emptyReading,
+    ...said('idle', `overlay-${rule.name}`, 'an overlay hides the composer'),
+    overlay: true,
+  };
+}
+
 /**
  * The status line stands right above the composer. While an answer streams there is none: then only the title and OSC
  * 7501 know.
@@ -78,7 +96,9 @@ function readLastEntry(screen: Screen, composer: Composer, now: number): ScreenR
   const notice = /^■\s+(.*)$/u.exec(entry)?.[1];
   const rule =
     notice === undefined ? undefined : noticeRules.find((candidate) => candidate.pattern.test(notice));
-  if (notice !== undefined && rule !== undefined && rule.state !== 'idle') {
+  /** Whoever has begun to type has seen the notice; a usage limit stays. */
+  const isSeen = composer.text !== '' && rule?.name !== 'usage-limit';
+  if (notice !== undefined && rule !== undefined && rule.state !== 'idle' && !isSeen) {
     const limitedUntil = rule.state === 'limited' ? parseResetTime(notice, now) : null;
     return { ...quiet(composer), ...said(rule.state, rule.name, notice), limitedUntil };
   }
@@ -103,7 +123,7 @@ function answerText(screen: Screen, head: number, end: number): string | null {
 
 /** The lowest row above `y` that begins in the first column with an entry's mark. */
 function headAbove(screen: Screen, y: number): number {
-  for (let row = y - 1; row >= 0; row -= 1) if (/^[•◦■›⚠✗✔]\s/u.test(screen.lines[row] ?? '')) return row;
+  for (let row = y - 1; row >= 0; row -= 1) if (/^(?:[•◦■›⚠✗✔]\s|[╭╰])/u.test(screen.lines[row] ?? '')) return row;
   return 0;
 }
 

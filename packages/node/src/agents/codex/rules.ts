@@ -86,5 +86,15 @@ export const dialogRules: DialogRule[] = [
 export const dialogFooter =
   /(press enter to|enter to (submit|select|confirm|continue)|\benter(\/esc)? (confirm|continue|select|submit|resume|apply|save)\b|\besc (back|to (cancel|go back|dismiss|close|exit)|start new|close)\b|↑\/↓)/i;
 
-/** Rows below the composer that only exist while a panel has the keyboard. */
-export const panelFooter = /^\s*\? \/ esc close\b/im;
+/** Rows below the composer that only exist while the shortcuts panel is open. */
+export const panelFooter = /(\? \/ esc close\b|esc esc to edit previous message)/i;
+
+/** Pickers and views that a person opened: nobody is asked, but keys go there. */
+export const overlayRules: { name: string; pattern: RegExp }[] = [
+  { name: 'transcript', pattern: /^\s*↑\/↓ to scroll\b/im },
+  { name: 'model-picker', pattern: /^\s*select (a )?(model|reasoning)\b/im },
+  {
+    name: 'permissions-picker',
+    pattern: /^\s*(update model permissions|select approval mode|select permissions)\b/im,
+  },
+];

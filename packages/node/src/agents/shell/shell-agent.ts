@@ -66,7 +66,7 @@ const terminalPrograms = [
 ];
 
 /** Programs that run others: the name says nothing about what is on the screen. */
-const interpreters = ['python', 'python3', 'env', 'ruby', 'perl', 'node', 'irb', 'php'];
+const interpreters = ['python', 'python3', 'env', 'ruby', 'perl', 'irb', 'php'];
 
 export const shellAgent: Agent = {
   provider: 'shell',
@@ -109,7 +109,7 @@ export function isInteractiveShell(process: ProcessFacts): boolean {
 }
 
 function isInterpreterPrompt(text: string): boolean {
-  return /^(>>>|\.\.\.|irb\(.*\)[:\d]*[>*]|>)$/.test(text.trim());
+  return /^(>>>|\.\.\.|irb\(.*\)[:\d]*[>*])$/.test(text.trim());
 }
 
 function isPager(text: string): boolean {
