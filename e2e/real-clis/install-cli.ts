@@ -19,10 +19,7 @@ export interface InstalledCli {
  * Installs a pinned CLI into the user's cache, outside the checkout; a second call finds it there.
  * Resolves with null, and says so loudly, only when the registry has no such package; any other failure throws.
  */
-export async function installCli(
-  name: CliName,
-  version = cliPackages[name].version,
-): Promise<InstalledCli | null> {
+export async function installCli(name: CliName, version = pinnedVersion(name)): Promise<InstalledCli | null> {
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'architect-e2e');
   const target = join(cache, `${name}-${version}`);
   const installed = { name, version, binDir: join(target, 'bin') };

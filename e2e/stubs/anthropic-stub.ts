@@ -50,7 +50,7 @@ function userTexts(message: Message): string[] {
   const blocks: Block[] =
     typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
   return blocks.flatMap(({ type, text }) =>
-    type === 'text' && text && !clientText.test(text) ? [text] : [],
+    type === 'text' && text && !clientText.test(text) ? [text.replace(pastedContent, '$1')] : [],
   );
 }
 
