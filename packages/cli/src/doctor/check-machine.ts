@@ -62,8 +62,8 @@ async function checkDataDir(dataDir: string): Promise<Finding> {
 
 async function checkDatabaseDriver(): Promise<Finding> {
   try {
-    const { default: Database } = await import('better-sqlite3');
-    new Database(':memory:').close();
+    const { openSqlite } = await import('@architect/server/platform/database/sqlite');
+    await openSqlite(':memory:').close();
     return ok('sqlite', 'loads');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

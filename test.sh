@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Installs what the tests need and runs all of them. The last line is "N passed, N failed".
+set -uo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+# shellcheck source=scripts/install-needs.sh
+. "$root/scripts/install-needs.sh"
+
+case ${1:-} in
+  -h | --help)
+    echo 'Usage: ./test.sh    installs what the tests need, runs every check and test, ends with "N passed, N failed"'
+    exit 0
+    ;;
+  '') ;;
+  *)
+    echo "Unknown: $1. See ./test.sh --help" >&2
+    exit 2
+    ;;
+esac
+
+need_debian tmux:tmux git:git chromium:chromium initdb:postgresql
+need_packages
+export PATH="$root/node_modules/.bin:$PATH"
+cd "$root" || exit 1
+
+reports=$(mktemp -d)
+trap 'rm -rf "$reports"' EXIT
+passed=0
+failed=0
+failures=()
+
+count() {
+  passed=$((passed + $1))
+  failed=$((failed + $2))
+  [ "$2" -eq 0 ] || failures+=("$3")
+}
+
+# gate NAME COMMAND... - a check that counts as one test.
+gate() {
+  local name=$1 start=$SECONDS
+  shift
+  if "$@" >"$reports/gate.log" 2>&1; then
+    count 1 0 "$name"
+    say "✓ $name ($((SECONDS - start)) s)"
+  else
+    count 0 1 "$name"
+    cat "$reports/gate.log"
+    say "✗ $name"
+  fi
+}
+
+# suite PROJECT - the tests of one vitest project, counted from its report.
+suite() {
+  local name=$1 start=$SECONDS code=0 counts
+  vitest run --project "$name" --reporter=default --reporter=json --outputFile.json="$reports/$name.json" || code=$?
+  counts=$(node scripts/count-tests.ts "$reports/$name.json" "$code")
+  # shellcheck disable=SC2086 # two numbers
+  count $counts "$name"
+  say "$name tests: $counts (passed, failed) in $((SECONDS - start)) s"
+}
+
+web_app() { (need_web_app); }
+
+gate 'web page builds' web_app
+gate 'style: biome' biome check .
+gate 'types: server, node, command line' tsc --noEmit -p tsconfig.json
+gate 'types: web page' tsc --noEmit -p packages/web/tsconfig.json
+gate 'arrows: dependency-cruiser' npm run --silent arrows
+gate 'dead code: knip' knip
+suite unit
+suite e2e
+
+[ ${#failures[@]} -eq 0 ] || say "Failed: ${failures[*]}"
+say "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
