@@ -41,6 +41,8 @@ export function createFakeAgent(parts: AgentParts) {
   let interrupt: AbortController | null = null;
   let pastedAt = Number.NEGATIVE_INFINITY;
   let menuClosed = false;
+  /** The running turn has shown something of its own. */
+  let hasOutput = false;
   let ticks = 0;
   let finished: string[] = [];
 
@@ -83,6 +85,7 @@ export function createFakeAgent(parts: AgentParts) {
   }
 
   async function askStep(command: string, signal: AbortSignal): Promise<Outcome> {
+    hasOutput = true;
     show(`● Bash(${command})`, '');
     const decision = await ask(command);
     if (decision === 'no') {
@@ -94,6 +97,7 @@ export function createFakeAgent(parts: AgentParts) {
   }
 
   async function stream(ms: number, signal: AbortSignal): Promise<Outcome> {
+    hasOutput = true;
     if (working) working.hidden = true;
     for (let line = 1; line <= 5; line++) {
       show(`  Line ${line} of the answer that is still being written.`);
@@ -154,16 +158,24 @@ export function createFakeAgent(parts: AgentParts) {
       show(...promptRows(prompt, size().width, 60), '');
     }
     let outcome: Outcome = 'goes-on';
+    hasOutput = false;
     for (const step of prompt === null ? [{ kind: 'work', ms: 100 } as const] : planTurn(prompt)) {
       outcome = await perform(step, interrupt.signal);
       if (outcome === 'stopped') break;
+      hasOutput ||= step.kind !== 'work';
     }
-    if (interrupt.signal.aborted) answer('Interrupted · What should Claude do instead?', '  ⎿ ');
+    if (interrupt.signal.aborted) showInterruption(prompt);
     if (outcome === 'goes-on') endTurn(prompt);
     working = null;
     show();
     const next = queue.shift();
     if (next !== undefined) await runTurn(next);
+  }
+
+  /** Escape before any output puts the prompt back into the box, as the real one does; later it leaves a line. */
+  function showInterruption(prompt: string | null) {
+    if (prompt !== null && !hasOutput && draft.isEmpty()) draft.type(prompt);
+    else answer('Interrupted · What should Claude do instead?', '  ⎿ ');
   }
 
   function endTurn(prompt: string | null) {
@@ -232,7 +244,7 @@ export function createFakeAgent(parts: AgentParts) {
 
   function inBox(event: InputEvent) {
     if (event.kind === 'paste') return paste(event.text);
-    if (event.kind === 'text') draft.type(event.text.replace(/\n/g, '\n'));
+    if (event.kind === 'text') draft.type(event.text);
     else if (event.name === 'enter') {
       const joined = event.burst || performance.now() - pastedAt < pasteSettleMs;
       if (!joined) return submit();

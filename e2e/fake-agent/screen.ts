@@ -25,12 +25,7 @@ export interface Frame {
 
 export function drawView(view: View, width: number): Frame {
   if (view.dialog) return drawDialog(view.dialog, width);
-  if (view.overlay) {
-    return {
-      rows: [rule(width), '', '  Claude Code v2.1.197  general  commands', '', '  Esc to cancel'],
-      cursor: { row: 4, column: 0 },
-    };
-  }
+  if (view.overlay) return drawHelp(width);
   const rows: string[] = [];
   if (view.working && !view.working.hidden) {
     const { glyph, verb, seconds } = view.working;
@@ -43,6 +38,20 @@ export function drawView(view: View, width: number): Frame {
   const cursor = { row: rows.length + box.cursor.row, column: box.cursor.column };
   rows.push(...box.rows, rule(width), `  ${grey(footer(view))}`);
   return { rows, cursor };
+}
+
+function drawHelp(width: number): Frame {
+  const tabs = `  ${bold('Help')}  General   Commands   Custom commands`;
+  const rows = [
+    rule(width, 110),
+    tabs,
+    '',
+    '  Shortcuts',
+    '  ! for shell mode',
+    '',
+    `  ${grey('Esc to cancel')}`,
+  ];
+  return { rows, cursor: { row: rows.length - 1, column: 0 } };
 }
 
 function drawBox(view: View, width: number): Frame {
@@ -74,7 +83,7 @@ function drawDialog(dialog: { command: string; selected: number }, width: number
     ` ${bold('Bash command')}`,
     '',
     ...wrapCells(dialog.command, width - 6).map((line) => `   ${line}`),
-    '   Run it',
+    `   ${grey('Run it')}`,
     '',
     ' This command requires approval',
     '',
