@@ -12,6 +12,12 @@ export default defineConfig({
     // The content security policy allows no data: fonts, and fonts are cached longer as files.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        // zod is configured before any contract makes a schema: see lib/zod-config.ts.
+        codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|zod-config/ }] },
+      },
+    },
   },
   server: {
     proxy: {

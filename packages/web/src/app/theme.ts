@@ -15,9 +15,7 @@ import classes from './theme.module.css';
 /** Drawing paper and ink with one accent, verdigris. State colours live in `tokens.css`, each with its own shape. */
 export const theme = createTheme({
   primaryColor: 'verdigris',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.33,
+  primaryShade: 7,
   respectReducedMotion: true,
   cursorType: 'pointer',
   defaultRadius: 'sm',

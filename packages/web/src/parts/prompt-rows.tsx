@@ -47,7 +47,7 @@ function When({ prompt }: { prompt: Prompt }) {
   if (prompt.completed_at && prompt.started_at && prompt.status === 'completed')
     return (
       <>
-        {durationWords(Date.parse(prompt.completed_at) - Date.parse(prompt.started_at))},{' '}
+        took {durationWords(Date.parse(prompt.completed_at) - Date.parse(prompt.started_at))},{' '}
         <Ago at={prompt.completed_at} />
       </>
     );

@@ -15,6 +15,9 @@ export function Markdown({ text }: { text: string }) {
               {children}
             </a>
           ),
+          // A block of code may scroll sideways, so the keyboard must reach it.
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: see above.
+          pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
           img: ({ alt, src }) => <span>{`[image: ${alt || String(src)}]`}</span>,
         }}
       >

@@ -10,7 +10,7 @@ const TerminalView = lazy(async () => {
   const [{ TerminalView: View }] = await Promise.all([
     import('./terminal-view.tsx'),
     document.fonts.load("13px 'IBM Plex Mono'"),
-    document.fonts.load("bold 13px 'IBM Plex Mono'"),
+    document.fonts.load("500 13px 'IBM Plex Mono'"),
   ]);
   return { default: View };
 });

@@ -52,6 +52,7 @@ function createTerminal(box: HTMLElement): Terminal {
     scrollback: 5_000,
     fontFamily: "'IBM Plex Mono', 'DejaVu Sans Mono', monospace",
     fontSize: 13,
+    fontWeightBold: 500,
     lineHeight: 1.15,
     minimumContrastRatio: 4.5,
     theme: {
