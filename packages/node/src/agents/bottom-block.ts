@@ -13,7 +13,7 @@ export function lastTextRow(screen: Screen): number {
  */
 export function isRule(screen: Screen, y: number): boolean {
   const line = screen.lines[y];
-  if (line === undefined || !/^\s?─{3}/.test(line)) return false;
+  if (line === undefined || !/^\s{0,4}─{3}/.test(line)) return false;
   const dashes = line.length - line.replaceAll('─', '').length;
   return dashes >= Math.min(screen.width, 200) * 0.5;
 }

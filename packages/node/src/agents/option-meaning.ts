@@ -8,11 +8,11 @@ type Meaning = DialogOption['meaning'];
  */
 const rules: { meaning: Meaning; pattern: RegExp }[] = [
   { meaning: 'deny', pattern: /^(no\b|deny\b|reject\b|cancel\b|decline\b|don.t (allow|trust|proceed))/i },
-  { meaning: 'deny', pattern: /^(tell claude what to (change|do)|back to agent command center)/i },
+  { meaning: 'deny', pattern: /^back to agent command center/i },
   {
     meaning: 'approve_always',
     pattern:
-      /(don.t ask( me)? again|always|(during|for|in) this session|auto[ -]?mode|auto-accept|bypass|all edits|from now on|remember)/i,
+      /(don.t ask( me)? again|always|(during|for|in) this session|auto[ -]?mode|auto-accept|bypass|switch to|all edits|from now on|remember)/i,
   },
   {
     meaning: 'approve_once',

@@ -65,9 +65,9 @@ function readWork(screen: Screen, box: InputBox): Said | null {
   return null;
 }
 
-/** `✻ Baked for 14s` is a finished turn, `✻ Baking… (3s)` a running one. */
+/** `✻ Baked for 14s` is a finished turn; `✻ Baking… (3s)` and `✻ Waiting for 2 background agents` are running ones. */
 function isActive(line: string): boolean {
-  return /…|esc to interrupt/u.test(line);
+  return /…|esc to interrupt|^\S\s+waiting for \d+ background/iu.test(line);
 }
 
 /** The lowest row above `y` that begins in the first column: the head of the last block. */

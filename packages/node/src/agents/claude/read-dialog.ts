@@ -28,21 +28,26 @@ export function findDialogRegion(screen: Screen): DialogRegion | null {
     numbered !== null && hasPointer(screen, numbered, bottom) ? numbered : findPointedRows(screen, bottom);
   const first = list?.rows[0];
   if (list === null || first === undefined || isFarFromBottom(list, bottom)) return null;
-  const rule = ruleAbove(screen, first.from);
+  const spoken = screen.lines.findLastIndex((line, y) => y < first.from && spokenHead.test(line));
+  const rule = Math.max(ruleAbove(screen, first.from), spoken - 1);
   const from = rule + 1;
   const questionFrom = paragraphAbove(screen, from, first.from);
   return {
     from,
     headShown: rule >= 0,
-    head:
-      screen.lines
-        .slice(from, first.from)
-        .find((line) => line.trim() !== '')
-        ?.trim() ?? '',
-    question: joinedText(screen, questionFrom, first.from).replaceAll('’', "'"),
-    body: joinedText(screen, from, first.from).replaceAll('’', "'"),
+    head: headText(screen, from, first.from),
+    question: plainText(joinedText(screen, questionFrom, first.from)),
+    body: plainText(joinedText(screen, from, first.from)),
     list,
   };
+}
+
+/** Screen-reader mode writes the head of a dialog into a sentence. */
+const spokenHead = /^permission required: /i;
+
+function headText(screen: Screen, from: number, end: number): string {
+  const head = screen.lines.slice(from, end).find((line) => line.trim() !== '') ?? '';
+  return head.trim().replace(spokenHead, '');
 }
 
 /** Reads the dialog; `complete` is false as soon as anything in it was not understood. */
@@ -51,15 +56,17 @@ export function readClaudeDialog(screen: Screen, region: DialogRegion): { dialog
   const tabs = isQuestion(screen, region);
   const rule = tabs ? null : (dialogRules.find((candidate) => matches(candidate, region)) ?? null);
   const subject = rule === null ? '' : readSubject(screen, region, rule);
-  const understood = rule !== null && rule.name !== 'permission' && !rule.name.endsWith('head-lost');
+  const isSubjectKnown = rule?.subject === 'none' || subject !== '';
+  const understood =
+    rule !== null && isSubjectKnown && rule.name !== 'permission' && !rule.name.endsWith('head-lost');
   const multiple =
     /[☐☒].*[☐☒]|✔ submit/iu.test(head) || list.rows.some((row) => /^\[[ x✔]\]/iu.test(row.text));
   const dialog = makeDialog({
     kind: tabs ? 'question' : (rule?.kind ?? 'other'),
     tool: tabs ? 'AskUserQuestion' : (rule?.tool ?? ''),
     subject: tabs ? question : subject,
-    question: question || region.body,
-    options: [...list.rows.map(asOption), ...chatRow(screen, list)],
+    question: rule?.kind === 'trust' || question === '' ? region.body : question,
+    options: withEscape(rule, [...list.rows.map(asOption), ...chatRow(screen, list)]),
     complete:
       (understood || (tabs && !multiple)) &&
       region.headShown &&
@@ -78,7 +85,7 @@ function refineTool(dialog: Dialog, rule: DialogRule | null): Dialog {
   const { subject } = dialog;
   const search = /^web ?search\("?(.*?)"?\)$/i.exec(subject);
   if (search !== null) return { ...dialog, kind: 'web', tool: 'WebSearch', subject: search[1] ?? subject };
-  const call = /^(\S.*?) - ([\w.-]+)\((.*)\)(?: \(MCP\))?$/su.exec(subject);
+  const call = /^(\S.*?) - ([\w.-]+)\((.*?)\)(?: \(MCP\))?$/su.exec(subject);
   if (call === null) return { ...dialog, complete: false };
   return { ...dialog, tool: `mcp__${call[1]}__${call[2]}`, subject: call[3] ?? '' };
 }
@@ -110,6 +117,22 @@ function asOption(row: DialogRow, index: number): DialogOption {
     meaning: optionMeaning(row.text),
     selected: row.selected,
   };
+}
+
+/** Esc refuses every permission and plan; where no row says No it is the way to deny. */
+function withEscape(rule: DialogRule | null, options: DialogOption[]): DialogOption[] {
+  const isDecision = rule !== null && (rule.tool !== '' || rule.kind === 'mcp');
+  if (!isDecision || options.some((option) => option.meaning === 'deny')) return options;
+  return [...options, { key: 'Escape', text: 'Esc', meaning: 'deny', selected: false }];
+}
+
+/** Straight apostrophes, no frames. */
+function plainText(text: string): string {
+  return text
+    .replaceAll('’', "'")
+    .replace(/[│╭╮╰╯]|─{3,}/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** With previews "Chat about this" loses its digit and is reached by arrows only. */

@@ -1,4 +1,3 @@
-import { joinedText } from '../bottom-block.ts';
 import type { Screen } from '../screen.ts';
 import type { DialogRegion } from './read-dialog.ts';
 import type { DialogRule } from './rules.ts';
@@ -17,17 +16,54 @@ export function readSubject(screen: Screen, region: DialogRegion, rule: DialogRu
     case 'path':
       return paragraph(screen, headRow + 1, first).join('');
     case 'url': {
-      const call = paragraph(screen, headRow + 1, first).join(' ');
-      return /\burl: "([^"]+)"/.exec(call)?.[1] ?? /https?:\/\/\S+/.exec(call)?.[0] ?? '';
+      const call = rowsOfCall(screen, headRow + 1, first)
+        .map((y) => textAt(screen, y))
+        .join(' ');
+      return /\burl: "?([^"\s]+)/.exec(call)?.[1] ?? /https?:\/\/\S+/.exec(call)?.[0] ?? '';
     }
     case 'call': {
-      const rows = withoutDescription(screen, paragraphRows(screen, headRow + 1, first));
-      const call = joinedText(screen, rows[0] ?? 0, (rows.at(-1) ?? -1) + 1);
+      const call = rowsOfCall(screen, headRow + 1, first)
+        .map((y) => textAt(screen, y))
+        .join(' ');
       return rule.kind === 'read' ? (/^\w+\((.*)\)$/.exec(call)?.[1] ?? call) : call;
     }
     case 'command':
-      return commandText(screen, withoutDescription(screen, paragraphRows(screen, headRow + 1, first)));
+      return commandText(screen, rowsOfCall(screen, headRow + 1, first));
   }
+}
+
+/** Newer versions draw a bar in front of a call of several rows. */
+function barredLine(screen: Screen, y: number): string {
+  return (screen.lines[y] ?? '').replace(/^(\s*)│ /u, '$1  ');
+}
+
+function textAt(screen: Screen, y: number): string {
+  return barredLine(screen, y).trim();
+}
+
+/**
+ * Rows of the call itself: between two dashed lines in newer versions (description and tips stand above them), else the
+ * first paragraph without its description.
+ */
+function rowsOfCall(screen: Screen, from: number, limit: number): number[] {
+  const dashed = Array.from({ length: Math.max(limit - from, 0) }, (_, i) => from + i).filter((y) =>
+    /^\s*╌{3}/u.test(screen.lines[y] ?? ''),
+  );
+  const [opening, closing] = [dashed[0], dashed.at(-1)];
+  if (opening === undefined) return withoutDescription(screen, indentedRows(screen, from, limit));
+  const end = closing === undefined || closing === opening ? limit : closing;
+  return Array.from({ length: end - opening - 1 }, (_, i) => opening + 1 + i).filter(
+    (y) => textAt(screen, y) !== '',
+  );
+}
+
+/** A call is indented deeper than the notices around it; blank rows inside it are its own. */
+function indentedRows(screen: Screen, from: number, limit: number): number[] {
+  const rows = Array.from({ length: Math.max(limit - from, 0) }, (_, i) => from + i);
+  const deep = rows.filter((y) => /^\s{3,}\S/.test(screen.lines[y] ?? ''));
+  const [first, last] = [deep[0], deep.at(-1)];
+  if (first === undefined || last === undefined) return paragraphRows(screen, from, limit);
+  return rows.filter((y) => y >= first && y <= last);
 }
 
 /** Rows of the first paragraph at or below `from`; it ends at a blank row or a dashed line. */
@@ -57,10 +93,10 @@ function withoutDescription(screen: Screen, rows: number[]): number[] {
 
 /** Rows of a command: a row that could not take the next word was wrapped, others end with a line end. */
 function commandText(screen: Screen, rows: number[]): string {
-  const indent = (screen.lines[rows[0] ?? 0] ?? '').search(/\S/);
+  const indent = barredLine(screen, rows[0] ?? 0).search(/\S/);
   let text = '';
   for (const [i, y] of rows.entries()) {
-    const line = (screen.lines[y] ?? '').slice(indent);
+    const line = barredLine(screen, y).slice(indent);
     const before = screen.lines[rows[i - 1] ?? -1];
     const wrapped =
       before !== undefined && before.length + 1 + (line.trim().split(' ')[0] ?? '').length > screen.width - 3;

@@ -17,13 +17,15 @@ export function readCodexDialog(screen: Screen): { dialog: Dialog; rule: string 
   const first = list.rows[0]?.from ?? 0;
   const found = findSentence(screen, first);
   const from = found?.y ?? contextStart(screen, first);
+  const subject = found === null ? '' : readSubject(screen, found, first);
+  const isSubjectKnown = found?.rule.subject === 'none' || subject !== '';
   const dialog = makeDialog({
     kind: found?.rule.kind ?? 'other',
     tool: found?.rule.tool ?? '',
-    subject: found === null ? '' : readSubject(screen, found, first),
+    subject,
     question: questionText(screen, found, first, from),
     options: list.rows.map(asOption),
-    complete: found !== null && !list.cut && list.rows.some((row) => row.selected),
+    complete: found !== null && isSubjectKnown && !list.cut && list.rows.some((row) => row.selected),
     head: joinedText(screen, from, first),
   });
   return { dialog, rule: `dialog-${found?.rule.name ?? 'unknown'}` };
@@ -86,7 +88,7 @@ function readSubject(screen: Screen, found: Found, first: number): string {
     case 'question':
       return questionText(screen, found, first, found.y);
     case 'folder':
-      return rows.map((line) => line.trim()).find((line) => /^(~|\/|[A-Za-z]:\\)/.test(line)) ?? '';
+      return folderNear(screen, found.y, first);
     case 'destination':
       return (
         rows.map((line) => /^\s*destination:\s*(.+)$/i.exec(line)?.[1]).find((path) => path !== undefined) ??
@@ -97,19 +99,28 @@ function readSubject(screen: Screen, found: Found, first: number): string {
   }
 }
 
-/** `$ command`, continued on rows that are indented as deep; it ends at a blank row. */
+/** The folder stands on a row of its own, or at the end of "You are in …", around the question. */
+function folderNear(screen: Screen, y: number, first: number): string {
+  const rows = screen.lines.slice(Math.max(y - 4, 0), first).map((line) => line.trim());
+  return (
+    rows.map((line) => /(?:^|\bin )((?:~|\/)\S*.*)$/.exec(line)?.[1]).find((path) => path !== undefined) ?? ''
+  );
+}
+
+/** `$ command`; everything down to the rows belongs to it, blank lines in its middle too. */
 function commandText(screen: Screen, from: number, first: number): string {
   const start = screen.lines.findIndex((line, y) => y > from && y < first && /^\s*\$ /.test(line));
   if (start < 0) return '';
   const indent = (screen.lines[start] ?? '').indexOf('$') + 2;
   let text = (screen.lines[start] ?? '').slice(indent);
-  for (let y = start + 1; y < first && (screen.lines[y] ?? '').trim() !== ''; y += 1) {
+  for (let y = start + 1; y < first; y += 1) {
     const line = screen.lines[y] ?? '';
     const before = (screen.lines[y - 1] ?? '').length;
-    const wrapped = before + 1 + (line.trim().split(' ')[0] ?? '').length > screen.width - 2;
+    const wrapped =
+      line.trim() !== '' && before + 1 + (line.trim().split(' ')[0] ?? '').length > screen.width - 2;
     text += wrapped ? ` ${line.trim()}` : `\n${line.slice(indent)}`;
   }
-  return text;
+  return text.trimEnd();
 }
 
 /** `1. Yes, proceed (y)`: the letter picks the row. Rows without one are picked by arrows. Descriptions stand behind. */

@@ -123,7 +123,8 @@ function answerText(screen: Screen, head: number, end: number): string | null {
 
 /** The lowest row above `y` that begins in the first column with an entry's mark. */
 function headAbove(screen: Screen, y: number): number {
-  for (let row = y - 1; row >= 0; row -= 1) if (/^(?:[•◦■›⚠✗✔]\s|[╭╰])/u.test(screen.lines[row] ?? '')) return row;
+  for (let row = y - 1; row >= 0; row -= 1)
+    if (/^(?:[•◦■›⚠✗✔]\s|[╭╰])/u.test(screen.lines[row] ?? '')) return row;
   return 0;
 }
 
