@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { allEndpoints } from '@architect/contracts/all-endpoints';
 import type { NodeLink } from '@architect/contracts/node-link';
 import type { Logger } from 'pino';
@@ -20,10 +20,15 @@ import type { Clock, Database, ModuleContext, Running } from './platform/context
 import { openDatabase } from './platform/database/database.ts';
 import { migrateUp, refuseNewer } from './platform/database/migrate.ts';
 import { createEventBus, type EventBus } from './platform/events/bus.ts';
+import { addDocs } from './platform/http/docs.ts';
 import { createHttp, type Http } from './platform/http/http.ts';
+import { addSite } from './platform/http/site.ts';
 import { createLiveSockets, type LiveSockets } from './platform/http/websocket.ts';
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts';
 import { readVersion } from './platform/version.ts';
+
+/** The built web app. */
+const webDirectory = resolve(import.meta.dirname, '../../web/dist');
 
 export interface AppDependencies {
   config: Config;
@@ -77,6 +82,8 @@ export function createApp(dependencies: AppDependencies): App {
   });
   const context: ModuleContext = { db, events, clock, log, bind: http.bind };
   const live = createLiveSockets({ http, events, clock, log });
+  addDocs(http, { config, endpoints: Object.values(allEndpoints), version: readVersion() });
+  addSite(http, { directory: webDirectory, authenticate: accounts.authenticate });
   const running = createModules(context, { http, live, lifecycle, accounts, dependencies });
 
   return {

@@ -1,4 +1,4 @@
-import type { ErrorReply } from '@architect/contracts/errors';
+import type { ErrorCode, ErrorReply } from '@architect/contracts/errors';
 import type { FastifyError } from 'fastify';
 import type { Config } from '../../config.ts';
 import { AppError } from '../app-error.ts';
@@ -16,8 +16,18 @@ const fastifyRefusals: Record<string, () => AppError> = {
 /** Everything that can be thrown, as one of our errors; what is not a refusal becomes INTERNAL. */
 export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const code = isFastifyError(error) ? error.code : '';
-  return fastifyRefusals[code]?.() ?? new AppError('INTERNAL', undefined, { cause: error });
+  if (isFastifyError(error)) {
+    const refusal = fastifyRefusals[error.code]?.();
+    if (refusal) return refusal;
+  }
+  return new AppError(plainRefusal(error), undefined, { cause: error });
+}
+
+/** Errors of plugins carry nothing but a status, e.g. 403 for a file outside the served folder. */
+function plainRefusal(error: unknown): ErrorCode {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status === 403 || status === 404) return 'NOT_FOUND';
+  return status >= 400 && status < 500 ? 'VALIDATION_FAILED' : 'INTERNAL';
 }
 
 /**

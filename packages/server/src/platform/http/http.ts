@@ -20,6 +20,7 @@ import { asAppError, toErrorReply } from './error-reply.ts';
 import { createGate, type Gate } from './gate.ts';
 import { hostGuard } from './host-guard.ts';
 import type { Authenticate } from './identity.ts';
+import { isPageRequest } from './page-request.ts';
 import { addBodyParsers } from './read-body.ts';
 import { createSecurityHeaders, type SecurityHeaders } from './security-headers.ts';
 
@@ -42,6 +43,8 @@ export interface Http {
   readonly bind: Bind;
   readonly gate: Gate;
   readonly securityHeaders: SecurityHeaders;
+  /** Answers browsers that open an address which no route takes: the pages of the web app. */
+  onPage(handler: PageHandler): void;
   /** @throws Error naming each endpoint that is bound twice, never, or unknown to the contracts */
   assertAllBound(): void;
   /** Takes the port; requests are answered 503 until `open`. Resolves to the address, e.g. `http://127.0.0.1:8080`. */
@@ -51,6 +54,8 @@ export interface Http {
   /** Stops listening; requests under way are answered first. Safe to call twice. */
   close(): Promise<void>;
 }
+
+export type PageHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 const inboundId = /^[A-Za-z0-9._-]{1,64}$/;
 
@@ -62,13 +67,15 @@ export function createHttp(dependencies: HttpDependencies): Http {
   const securityHeaders = createSecurityHeaders(config);
   const routes: EndpointRoute[] = [];
   let isOpen = false;
+  let showPage: PageHandler | undefined;
 
   app.register(fastifyCookie);
   addBodyParsers(app);
   app.decorateRequest('identity', null);
   addAvailability(app, { lifecycle: dependencies.lifecycle, isOpen: () => isOpen });
   addRequestHooks(app, { config, log, securityHeaders });
-  addErrorReplies(app, { config, log, endpoints });
+  addErrorReplies(app, { config, log });
+  addNotFound(app, { endpoints, showPage: () => showPage });
 
   return {
     app,
@@ -83,13 +90,32 @@ export function createHttp(dependencies: HttpDependencies): Http {
         addEndpointRoute(app, route, { gate, validateReplies: dependencies.validateReplies ?? false });
       });
     },
+    onPage: (handler) => {
+      showPage = handler;
+    },
     assertAllBound: () => assertAllBound(endpoints, routes),
-    listen: () => app.listen({ port: config.port, host: config.host }),
+    async listen() {
+      await app.listen({ port: config.port, host: config.host });
+      return addressOf(app, { config, isTls: tls !== undefined });
+    },
     open: () => {
       isOpen = true;
     },
     close: async () => app.close(),
   };
+}
+
+/** An address a browser on this machine can open. */
+function addressOf(app: FastifyInstance, { config, isTls }: { config: Config; isTls: boolean }): string {
+  const address = app.server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : config.port;
+  const isEverywhere = config.host === '0.0.0.0' || config.host === '::';
+  const host = isEverywhere
+    ? 'localhost'
+    : config.host.includes(':')
+      ? `[${config.host.replace(/^\[|\]$/g, '')}]`
+      : config.host;
+  return `${isTls ? 'https' : 'http'}://${host}:${port}`;
 }
 
 function createFastify({
@@ -165,10 +191,7 @@ function addAvailability(
   app.addHook('onResponse', async (request) => ends.get(request)?.());
 }
 
-function addErrorReplies(
-  app: FastifyInstance,
-  { config, log, endpoints }: { config: Config; log: Logger; endpoints: readonly AnyEndpoint[] },
-): void {
+function addErrorReplies(app: FastifyInstance, { config, log }: { config: Config; log: Logger }): void {
   app.setErrorHandler((error, request, reply) => {
     const refusal = asAppError(error);
     if (refusal.status >= 500) {
@@ -177,11 +200,19 @@ function addErrorReplies(
     if (refusal.code === 'UNAVAILABLE') reply.header('Retry-After', 5);
     return reply.status(refusal.status).send(toErrorReply(refusal, request.id, config.environment));
   });
+}
+
+function addNotFound(
+  app: FastifyInstance,
+  { endpoints, showPage }: { endpoints: readonly AnyEndpoint[]; showPage: () => PageHandler | undefined },
+): void {
   app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?')[0] ?? '';
     const methods = methodsOf(endpoints, path);
     if (methods.length > 0) reply.header('Allow', methods.join(', '));
     if (request.method === 'OPTIONS' && methods.length > 0) return reply.status(204).send();
+    const page = showPage();
+    if (page && isPageRequest(request)) return await page(request, reply);
     throw methods.length > 0
       ? new AppError('METHOD_NOT_ALLOWED', `${path} takes ${methods.join(', ')}, not ${request.method}.`)
       : new AppError('NOT_FOUND', `There is nothing at ${request.method} ${path}.`);

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyRequest } from 'fastify';
+import { credentialsOf } from './gate.ts';
+import type { Http } from './http.ts';
+import type { Authenticate } from './identity.ts';
+
+/** Vite puts a hash into the names of everything in here. */
+const hashedFolder = '/assets/';
+
+const notBuilt = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Architect</title></head>
+<body>
+<h1>The web page is not built yet</h1>
+<p>Run <code>npm run build</code> in the repository and load this page again. The API works already: <a href="/api/docs">/api/docs</a>.</p>
+</body>
+</html>
+`;
+
+/**
+ * The web app: its files, and its page for every other address a browser opens. Nothing here counts in the rate limits:
+ * one page is dozens of files.
+ */
+export function addSite(
+  http: Http,
+  { directory, authenticate }: { directory: string; authenticate: Authenticate },
+): void {
+  const index = join(directory, 'index.html');
+  http.app.register(fastifyStatic, {
+    root: directory,
+    // The route below serves, so that folders become pages of the app; a page built later is found all the same.
+    ...{ serve: false, suppressMissingRootWarning: true },
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const isHashed = path.slice(directory.length).startsWith(hashedFolder);
+      reply.header('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  http.app.get('/*', (request: FastifyRequest<{ Params: { '*': string } }>, reply) => {
+    const file = request.params['*'];
+    return file === '' || file.endsWith('/') ? reply.callNotFound() : reply.sendFile(file);
+  });
+  http.onPage(async (request, reply) => {
+    reply.type('text/html; charset=utf-8').header('Cache-Control', 'no-store');
+    if (!existsSync(index)) return reply.status(503).send(notBuilt);
+    const html = await readFile(index, 'utf8');
+    return reply.status(200).send(withToken(html, await tokenOf(request, authenticate)));
+  });
+}
+
+async function tokenOf(request: FastifyRequest, authenticate: Authenticate): Promise<string> {
+  const identity = await authenticate({ ...credentialsOf(request), bearer: null });
+  return identity?.csrfToken ?? '';
+}
+
+/** The token is hex, so it needs no escaping. */
+function withToken(html: string, token: string): string {
+  return html.replace(/<meta name="csrf-token"[^>]*>/, `<meta name="csrf-token" content="${token}" />`);
+}
