@@ -62,13 +62,14 @@ export function InteractionCard(props: {
   selected?: boolean;
   /** Leaves out the screen. */
   compact?: boolean;
+  withTerminalLink?: boolean;
   onSelect?: () => void;
 }) {
-  const { interaction, compact = false } = props;
+  const { interaction, compact = false, selected = false } = props;
   return (
     <article
       className={classes.card}
-      data-selected={props.selected || undefined}
+      data-selected={selected || undefined}
       aria-label={`${interaction.session} ${kindWords[interaction.kind]}`}
       onFocus={props.onSelect}
       onPointerDown={props.onSelect}
@@ -86,7 +87,11 @@ export function InteractionCard(props: {
       {interaction.subject ? <pre className={classes.subject}>{interaction.subject}</pre> : null}
       {interaction.question ? <p className={classes.question}>{interaction.question}</p> : null}
       {interaction.note ? <p className={classes.note}>{interaction.note}</p> : null}
-      <Answers interaction={interaction} />
+      <Answers
+        interaction={interaction}
+        withKeys={selected}
+        withTerminalLink={props.withTerminalLink ?? true}
+      />
       {compact || !interaction.screen ? null : (
         <details className={classes.screen}>
           <summary>The screen when it asked</summary>
@@ -98,7 +103,10 @@ export function InteractionCard(props: {
   );
 }
 
-function Answers({ interaction }: { interaction: Interaction }) {
+/** Keys are shown on the card they act on, and only there. */
+function Answers(props: { interaction: Interaction; withKeys: boolean; withTerminalLink: boolean }) {
+  const { interaction } = props;
+  const keys = (key: string) => (props.withKeys ? <Keys keys={key} /> : null);
   const mayAct = useMayAct();
   const { busy, give, pick } = useDecision();
   const has = (meaning: string) => interaction.options.some((option) => option.meaning === meaning);
@@ -111,7 +119,7 @@ function Answers({ interaction }: { interaction: Interaction }) {
       {interaction.complete && has('approve_once') ? (
         <Button
           leftSection={<IconCheck size={15} aria-hidden="true" />}
-          rightSection={<Keys keys="a" />}
+          rightSection={keys('a')}
           disabled={busy}
           onClick={() => give(interaction, { action: 'approve' })}
         >
@@ -122,7 +130,7 @@ function Answers({ interaction }: { interaction: Interaction }) {
         <Button
           variant="default"
           leftSection={<IconX size={15} aria-hidden="true" />}
-          rightSection={<Keys keys="d" />}
+          rightSection={keys('d')}
           disabled={busy}
           onClick={() => give(interaction, { action: 'deny' })}
         >
@@ -134,8 +142,9 @@ function Answers({ interaction }: { interaction: Interaction }) {
             <Button
               key={option.key}
               variant="default"
-              className={classes.other}
-              rightSection={<Keys keys={String(digit)} />}
+              classNames={{ root: classes.other, label: classes.otherLabel }}
+              data-wider={option.meaning === 'approve_always' || undefined}
+              rightSection={keys(String(digit))}
               disabled={busy}
               onClick={() => pick(interaction, option.key)}
             >
@@ -151,15 +160,17 @@ function Answers({ interaction }: { interaction: Interaction }) {
       {interaction.kind === 'question' && interaction.complete ? (
         <FreeAnswer busy={busy} onAnswer={(answer) => give(interaction, { action: 'answer', answer })} />
       ) : null}
-      <Button
-        component={Link}
-        to={`/sessions/${encodeURIComponent(interaction.session)}`}
-        variant="subtle"
-        color="gray"
-        leftSection={<IconTerminal2 size={15} aria-hidden="true" />}
-      >
-        Terminal
-      </Button>
+      {props.withTerminalLink ? (
+        <Button
+          component={Link}
+          to={`/sessions/${encodeURIComponent(interaction.session)}`}
+          variant="subtle"
+          color="gray"
+          leftSection={<IconTerminal2 size={15} aria-hidden="true" />}
+        >
+          Terminal
+        </Button>
+      ) : null}
     </div>
   );
 }

@@ -1,11 +1,10 @@
 import { Anchor } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
-import { usePendingInteractions } from '../../lib/interactions.ts';
 import { usePrompts } from '../../lib/prompts.ts';
 import { useActivity } from '../../lib/stats.ts';
 import { ActivityRows } from '../../parts/activity-rows.tsx';
-import { InteractionCard } from '../../parts/interaction-card.tsx';
+import { PendingDecisions } from '../../parts/pending-decisions.tsx';
 import { PromptRows } from '../../parts/prompt-rows.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Nothing } from '../../ui/nothing.tsx';
@@ -18,6 +17,8 @@ import classes from './overview-page.module.css';
 const openQuery = { status_in: 'pending,assigned,in_progress', sort: '-status,-priority,id', per_page: 50 };
 const doneQuery = { status_in: 'completed,failed,cancelled', sort: '-completed_at', per_page: 8 };
 
+const always = () => true;
+
 export function OverviewPage() {
   const open = usePrompts(openQuery);
   const prompts = useMemo(() => {
@@ -28,7 +29,7 @@ export function OverviewPage() {
   return (
     <Page title="Overview">
       <Figures />
-      <NeedsMe />
+      <PendingDecisions concerns={always} limit={3} />
       <Fleet prompts={prompts.byId} />
       <div className={classes.columns}>
         <div className={classes.column}>
@@ -55,24 +56,6 @@ export function OverviewPage() {
         <RecentActivity />
       </div>
     </Page>
-  );
-}
-
-function NeedsMe() {
-  const pending = usePendingInteractions().data?.items ?? [];
-  if (pending.length === 0) return null;
-  return (
-    <Panel
-      title="Needs you"
-      count={pending.length}
-      tone="need"
-      flush
-      actions={<More to="/interactions" label="Answer by keyboard" />}
-    >
-      {pending.slice(0, 3).map((interaction) => (
-        <InteractionCard key={interaction.id} interaction={interaction} compact />
-      ))}
-    </Panel>
   );
 }
 

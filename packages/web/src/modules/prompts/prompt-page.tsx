@@ -4,6 +4,7 @@ import { useParams } from 'react-router';
 import { promptLooks } from '../../lib/looks.ts';
 import { usePrompt } from '../../lib/prompts.ts';
 import { byteWords } from '../../lib/time-words.ts';
+import { PendingDecisions } from '../../parts/pending-decisions.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { CopyText } from '../../ui/copy-text.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
@@ -31,6 +32,7 @@ export function PromptPage() {
         {(one) => (
           <>
             <Callout prompt={one} />
+            <PendingDecisions concerns={(wish) => wish.prompt_id === one.id} />
             <div className={classes.columns}>
               <div className={classes.column}>
                 <Panel

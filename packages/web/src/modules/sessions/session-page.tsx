@@ -4,12 +4,11 @@ import { IconPencilPlus, IconTrash } from '@tabler/icons-react';
 import { useNavigate, useParams } from 'react-router';
 import { useMayAct } from '../../lib/app-context.tsx';
 import { openCompose } from '../../lib/compose.ts';
-import { usePendingInteractions } from '../../lib/interactions.ts';
 import { sessionLooks } from '../../lib/looks.ts';
 import { usePrompts } from '../../lib/prompts.ts';
 import { useKillSession, useSession } from '../../lib/sessions.ts';
 import { useAct } from '../../lib/use-act.tsx';
-import { InteractionCard } from '../../parts/interaction-card.tsx';
+import { PendingDecisions } from '../../parts/pending-decisions.tsx';
 import { PromptRows } from '../../parts/prompt-rows.tsx';
 import { ProviderMark } from '../../parts/provider-mark.tsx';
 import { Ago } from '../../ui/ago.tsx';
@@ -35,7 +34,7 @@ export function SessionPage() {
       <Loaded from={session} rows={8}>
         {(one) => (
           <>
-            <Decisions name={one.name} />
+            <PendingDecisions concerns={(wish) => wish.session === one.name} withTerminalLink={false} />
             <div className={classes.columns}>
               <TerminalPanel key={one.name} session={one} />
               <div className={classes.side}>
@@ -106,18 +105,6 @@ function Actions({ session }: { session: Session }) {
         Send a prompt here
       </Button>
     </>
-  );
-}
-
-function Decisions({ name }: { name: string }) {
-  const pending = usePendingInteractions().data?.items.filter((one) => one.session === name) ?? [];
-  if (pending.length === 0) return null;
-  return (
-    <Panel title="Needs you" tone="need" flush>
-      {pending.map((interaction) => (
-        <InteractionCard key={interaction.id} interaction={interaction} compact />
-      ))}
-    </Panel>
   );
 }
 
