@@ -6,6 +6,8 @@ export const exitCodes = {
   unreachable: 3,
   forbidden: 4,
   conflict: 5,
+  /** Ctrl-C, as shells count it. */
+  interrupted: 130,
 } as const;
 export type Failure = Exclude<keyof typeof exitCodes, 'ok'>;
 

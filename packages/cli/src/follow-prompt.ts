@@ -69,7 +69,7 @@ function untilFinal(options: {
       settle(() =>
         reject(
           new CliError(
-            'failed',
+            'interrupted',
             `Not waiting any more; prompt ${first.id} goes on. See: architect prompts show ${first.id}`,
           ),
         ),
