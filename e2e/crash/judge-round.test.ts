@@ -1,7 +1,7 @@
 import type { Prompt } from '@architect/contracts/prompts';
 import { expect, test } from 'vitest';
-import { answerTo } from '../fake-agent/agent.ts';
 import type { LogEntry } from '../fake-agent/records.ts';
+import { answerTo } from '../fake-agent/turns.ts';
 import { judgeRound } from './judge-round.ts';
 
 const aPrompt = (content: string, change: Partial<Prompt> = {}): Prompt => ({

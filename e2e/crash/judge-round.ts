@@ -1,6 +1,6 @@
 import type { Prompt } from '@architect/contracts/prompts';
-import { answerTo } from '../fake-agent/agent.ts';
 import type { LogEntry } from '../fake-agent/records.ts';
+import { answerTo } from '../fake-agent/turns.ts';
 
 /** What one round proved. `violations` is empty when the promise held. */
 export interface Verdict {

@@ -5,8 +5,8 @@ import { createFakeAgents, type FakeAgents } from '../support/fake-agents.ts';
 import { createPrivateTmux, type PrivateTmux } from '../support/private-tmux.ts';
 import { createScratch, type Scratch } from '../support/scratch.ts';
 import { until } from '../support/until.ts';
-import { answerTo } from './agent.ts';
 import { createInputParser } from './parse-input.ts';
+import { answerTo } from './turns.ts';
 
 let scratch: Scratch;
 let terminal: PrivateTmux;

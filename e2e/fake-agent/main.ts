@@ -7,10 +7,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createFakeAgent } from './agent.ts';
+import { createDraft } from './draft.ts';
+import { createKeyboard } from './keyboard.ts';
 import { createPainter } from './painter.ts';
 import { createInputParser } from './parse-input.ts';
 import { createHooks, createMessageLog, createTranscript } from './records.ts';
+import { createStage } from './stage.ts';
+import { createTurns } from './turns.ts';
 
 process.title = 'claude';
 
@@ -56,32 +59,42 @@ function quit(how: 'clean' | 'killed') {
   process.exit(0);
 }
 
-const agent = createFakeAgent({
-  painter,
-  log: createMessageLog(text(flags.log), text(flags.name) ?? session),
+/** An agent that hid its own faults would make deliveries look lost. */
+function fail(error: unknown) {
+  process.stderr.write(`fake agent: ${String(error)}\n`);
+  process.exit(70);
+}
+
+const stage = createStage({ draft: createDraft(), painter, width: () => process.stdout.columns ?? 80 });
+const log = createMessageLog(text(flags.log), text(flags.name) ?? session);
+const transcript = createTranscript(keepsTranscript ? transcriptPath : null, session, cwd);
+const turns = createTurns({
+  stage,
+  log,
   hook,
-  transcript: createTranscript(keepsTranscript ? transcriptPath : null, session, cwd),
-  size: () => ({ width: process.stdout.columns ?? 80, height: process.stdout.rows ?? 24 }),
+  transcript,
   jitterMs: Number(text(flags.jitter) ?? 0),
   quit,
+  fail,
 });
+const handle = createKeyboard({ stage, turns, log, quit, fail });
 
 function start() {
   const parse = createInputParser();
   process.stdin.setRawMode?.(true);
   process.stdin.setEncoding('utf8');
   process.stdin.on('data', (chunk) => {
-    for (const event of parse(String(chunk))) agent.handle(event);
+    for (const event of parse(String(chunk))) handle(event);
   });
   process.stdin.on('end', () => quit('clean'));
-  process.stdout.on('resize', agent.resized);
+  process.stdout.on('resize', stage.repaint);
   process.on('SIGHUP', () => process.exit(129));
   painter.start();
   hook('SessionStart', { source: 'startup', model: 'claude-fake' });
-  agent.show(' ▐▛███▜▌   Claude Code v2.1.197', `▝▜█████▛▘  Fake · no account · ${cwd}`, '', '');
-  const draft = text(flags.draft);
-  if (draft) agent.leaveDraft(draft);
-  setInterval(agent.tick, 100).unref();
+  stage.show(' ▐▛███▜▌   Claude Code v2.1.197', `▝▜█████▛▘  Fake · no account · ${cwd}`, '', '');
+  stage.draft.type(text(flags.draft) ?? '');
+  stage.show();
+  setInterval(stage.tick, 100).unref();
 }
 
 setTimeout(start, Number(text(flags.start) ?? 0));

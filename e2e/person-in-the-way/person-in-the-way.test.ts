@@ -1,7 +1,7 @@
 import { interactionEndpoints } from '@architect/contracts/interactions';
 import { sessionEndpoints } from '@architect/contracts/sessions';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answerTo } from '../fake-agent/agent.ts';
+import { answerTo } from '../fake-agent/turns.ts';
 import { createFakeAgents, type FakeAgents } from '../support/fake-agents.ts';
 import { createPrivateTmux, type PrivateTmux } from '../support/private-tmux.ts';
 import { finished, getPrompt, send, sessionWhere } from '../support/prompts.ts';

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { planTurn, type Step } from './directives.ts';
+import type { createHooks, createMessageLog, createTranscript } from './records.ts';
+import { promptRows } from './screen.ts';
+import type { Decision, Stage } from './stage.ts';
+
+export interface TurnParts {
+  stage: Stage;
+  log: ReturnType<typeof createMessageLog>;
+  hook: ReturnType<typeof createHooks>;
+  transcript: ReturnType<typeof createTranscript>;
+  /** Up to this many ms are added to every step of work. */
+  jitterMs: number;
+  quit: (how: 'clean' | 'killed') => void;
+  fail: (error: unknown) => void;
+}
+
+export interface Turns {
+  /** Works on a message and on those queued meanwhile. */
+  run(prompt: string): void;
+  /** Opens a permission dialog; resolves with the decision of whoever presses a key. */
+  ask(command: string): Promise<Decision>;
+  interrupt(): void;
+}
+
+type Outcome = 'goes-on' | 'stopped';
+
+const interrupted = 'Interrupted · What should Claude do instead?';
+const echoRows = 60;
+
+/** The answer to a prompt: differs for different prompts, so that a swapped answer is noticed. */
+export function answerTo(prompt: string): string {
+  return `Answer ${createHash('sha256').update(prompt).digest('hex').slice(0, 12)}.`;
+}
+
+/** The agent's work, with the log, hooks, transcript and screen of the real one at each step. */
+export function createTurns(parts: TurnParts): Turns {
+  const { stage, log, hook, transcript, quit, fail } = parts;
+  let turn = new AbortController();
+  let backgroundUntil = 0;
+  /** The running turn has shown something of its own. */
+  let hasOutput = false;
+
+  async function work(ms: number): Promise<Outcome> {
+    const total = ms + Math.random() * parts.jitterMs;
+    return wait(total, undefined, { signal: turn.signal }).then(
+      () => 'goes-on' as const,
+      () => 'stopped' as const,
+    );
+  }
+
+  async function ask(command: string): Promise<Decision> {
+    const decision = await new Promise<Decision>((resolve) => {
+      stage.dialog = { command, selected: 0, decide: resolve };
+      hook('PermissionRequest', { tool_name: 'Bash', tool_input: { command, description: 'Run it' } });
+      stage.show();
+    });
+    stage.dialog = null;
+    log('dialog', command, decision);
+    stage.show();
+    return decision;
+  }
+
+  async function useTool(command: string): Promise<Outcome> {
+    hasOutput = true;
+    stage.show(`● Bash(${command})`, '');
+    const decision = await ask(command);
+    stage.answer(decision === 'no' ? interrupted : 'done', '  ⎿ ');
+    return decision === 'no' ? 'stopped' : work(100);
+  }
+
+  /** While text streams the spinner line is away: only the title tells. */
+  async function stream(ms: number): Promise<Outcome> {
+    hasOutput = true;
+    if (stage.working) stage.working.hidden = true;
+    for (let line = 1; line <= 5; line++) {
+      stage.show(`  Line ${line} of the answer that is still being written.`);
+      if ((await work(ms / 5)) === 'stopped') return 'stopped';
+    }
+    if (stage.working) stage.working.hidden = false;
+    return 'goes-on';
+  }
+
+  function failTurn(error: string, message: string, bullet: string): Outcome {
+    stage.answer(message, bullet);
+    transcript('assistant', message);
+    hook('StopFailure', { error, last_assistant_message: message });
+    return 'stopped';
+  }
+
+  /** A background task outlives the turn; its end starts a turn without a prompt. */
+  function startTask(ms: number): Outcome {
+    backgroundUntil = Date.now() + ms;
+    setTimeout(() => {
+      if (!stage.working) runTurn(null).catch(fail);
+    }, ms);
+    return 'goes-on';
+  }
+
+  async function perform(step: Step): Promise<Outcome> {
+    switch (step.kind) {
+      case 'work':
+        return work(step.ms);
+      case 'stream':
+        return stream(step.ms);
+      case 'ask':
+        return useTool(step.command);
+      case 'limit':
+        return failTurn('rate_limit', "You've hit your session limit · resets 11:23pm (UTC)", '  ⎿ ');
+      case 'error':
+        return failTurn('server_error', 'API Error: 500 Internal server error.', '●');
+      case 'background':
+        return startTask(step.ms);
+      case 'exit':
+      case 'die':
+        quit(step.kind === 'die' ? 'killed' : 'clean');
+        return 'stopped';
+    }
+  }
+
+  async function runTurn(prompt: string | null): Promise<void> {
+    turn = new AbortController();
+    hasOutput = false;
+    stage.working = { glyph: '✽', verb: 'Cooking', seconds: 0, hidden: false, since: Date.now() };
+    if (prompt !== null) takePrompt(prompt);
+    const steps: Step[] = prompt === null ? [{ kind: 'work', ms: 100 }] : planTurn(prompt);
+    let outcome: Outcome = 'goes-on';
+    for (const step of steps) {
+      outcome = await perform(step);
+      if (outcome === 'stopped') break;
+    }
+    if (turn.signal.aborted) showInterruption(prompt);
+    else if (outcome === 'goes-on') endTurn(prompt);
+    stage.working = null;
+    stage.show();
+    const next = stage.queue.shift();
+    if (next !== undefined) await runTurn(next);
+  }
+
+  function takePrompt(prompt: string) {
+    log('prompt', prompt);
+    hook('UserPromptSubmit', { prompt });
+    transcript('user', prompt);
+    stage.show(...promptRows(prompt, stage.width(), echoRows), '');
+  }
+
+  /** Escape before any output puts the prompt back into the box, as the real one does; later it leaves a line. */
+  function showInterruption(prompt: string | null) {
+    if (prompt !== null && !hasOutput && stage.draft.isEmpty()) stage.draft.type(prompt);
+    else stage.answer(interrupted, '  ⎿ ');
+  }
+
+  function endTurn(prompt: string | null) {
+    const text = prompt === null ? 'The background task has finished.' : answerTo(prompt);
+    stage.answer(text);
+    stage.show('✻ Baked for 1s', '');
+    transcript('assistant', text);
+    if (prompt !== null) log('ended', prompt);
+    const isOpen = backgroundUntil > Date.now();
+    const tasks = isOpen ? [{ id: 'task-1', type: 'shell', status: 'running', description: 'sleep' }] : [];
+    hook('Stop', { stop_hook_active: false, last_assistant_message: text, background_tasks: tasks });
+  }
+
+  return {
+    run: (prompt) => void runTurn(prompt).catch(fail),
+    ask,
+    interrupt: () => turn.abort(),
+  };
+}
