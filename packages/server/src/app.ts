@@ -17,6 +17,7 @@ import { createSystem } from './modules/system/index.ts';
 import { createTerminal } from './modules/terminal/index.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Clock, Database, ModuleContext, Running } from './platform/context.ts';
+import { databaseFileName } from './platform/database/backup.ts';
 import { openDatabase } from './platform/database/database.ts';
 import { migrateUp, refuseNewer } from './platform/database/migrate.ts';
 import { createEventBus, type EventBus } from './platform/events/bus.ts';
@@ -25,6 +26,7 @@ import { createHttp, type Http } from './platform/http/http.ts';
 import { addSite } from './platform/http/site.ts';
 import { createLiveSockets, type LiveSockets } from './platform/http/websocket.ts';
 import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts';
+import { createMetrics, type Metrics } from './platform/telemetry/metrics.ts';
 import { readVersion } from './platform/version.ts';
 
 /** The built web app. */
@@ -64,7 +66,9 @@ export function createApp(dependencies: AppDependencies): App {
   const events = createEventBus({ log });
   const lifecycle = createLifecycle({ clock, log, events });
   const db = openDatabase({
-    source: config.databaseUrl ? { url: config.databaseUrl } : { file: join(config.dataDir, 'architect.db') },
+    source: config.databaseUrl
+      ? { url: config.databaseUrl }
+      : { file: join(config.dataDir, databaseFileName) },
     events,
     log,
     audit: createAuditWriter({ clock }),
@@ -84,7 +88,9 @@ export function createApp(dependencies: AppDependencies): App {
   const live = createLiveSockets({ http, events, clock, log });
   addDocs(http, { config, endpoints: Object.values(allEndpoints), version: readVersion() });
   addSite(http, { directory: webDirectory, authenticate: accounts.authenticate });
-  const running = createModules(context, { http, live, lifecycle, accounts, dependencies });
+  const metrics = createMetrics({ http });
+  const running = createModules(context, { http, live, lifecycle, accounts, metrics, dependencies });
+  http.assertAllBound();
 
   return {
     http,
@@ -124,12 +130,13 @@ interface Platform {
   live: LiveSockets;
   lifecycle: Lifecycle;
   accounts: Accounts;
+  metrics: Metrics;
   dependencies: AppDependencies;
 }
 
 /** Builds every module; those that run are returned in the order in which they start. */
 function createModules(context: ModuleContext, platform: Platform): NamedModule[] {
-  const { http, live, lifecycle, accounts, dependencies } = platform;
+  const { http, live, lifecycle, accounts, metrics, dependencies } = platform;
   accounts.bindRoutes(context.bind);
   createActivity(context);
   createSecurity({ ...context, securityHeaders: http.securityHeaders });
@@ -139,6 +146,13 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
   const terminal = createTerminal({ ...context, nodes, sockets: live });
   createSessions({ ...context, nodes });
   createAgents({ ...context, nodes, assigner });
+  metrics.gauge({ name: 'architect_live_connections', help: 'Open live connections', read: live.count });
+  metrics.gauge({
+    name: 'architect_prompts',
+    help: 'Prompts by status',
+    label: 'status',
+    read: async () => (await assigner.stats()).by_status,
+  });
   createSystem({
     ...context,
     lifecycle,
