@@ -71,8 +71,14 @@ export interface ScratchPostgres {
   start(): Promise<void>;
 }
 
-/** Makes a cluster in `directory` and starts it; only tests use it, so nothing is synced to disk. */
-export async function startPostgres(directory: string): Promise<ScratchPostgres> {
+/**
+ * Makes a cluster in `directory` and starts it.
+ * @param isDurable true for tests that stop it like a crash; otherwise nothing is synced to disk, which is quicker
+ */
+export async function startPostgres(
+  directory: string,
+  { isDurable = false }: { isDurable?: boolean } = {},
+): Promise<ScratchPostgres> {
   const bin = findPostgres();
   if (!bin) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
   const data = join(directory, 'data');
@@ -87,8 +93,8 @@ export async function startPostgres(directory: string): Promise<ScratchPostgres>
     await run(command, rest, { cwd: directory, env: { PATH: process.env.PATH, HOME: directory } });
   };
   await call('initdb', ['-D', data, '-U', 'app', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync']);
-  const quick = '-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200';
-  const options = `-p ${port} -k ${directory} -c listen_addresses=127.0.0.1 ${quick}`;
+  const quick = isDurable ? '' : '-c fsync=off -c synchronous_commit=off -c full_page_writes=off';
+  const options = `-p ${port} -k ${directory} -c listen_addresses=127.0.0.1 -c max_connections=200 ${quick}`;
   const start = () =>
     call('pg_ctl', ['-D', data, '-l', join(directory, 'log'), '-w', '-o', options, 'start']);
   await start();

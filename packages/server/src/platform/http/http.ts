@@ -2,6 +2,7 @@ import { createServer as createPlainServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AnyEndpoint } from '@architect/contracts/endpoint';
 import fastifyCookie from '@fastify/cookie';
+import fastifyCors from '@fastify/cors';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -57,6 +58,7 @@ export interface Http {
 
 export type PageHandler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
+const corsMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const inboundId = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** The Fastify app with everything that holds for all requests; endpoints are added by `bind`. */
@@ -70,6 +72,9 @@ export function createHttp(dependencies: HttpDependencies): Http {
   let showPage: PageHandler | undefined;
 
   app.register(fastifyCookie);
+  // Pages of the named origins may call the API with a key; the cookie stays this origin's alone (see csrf.ts).
+  if (config.corsOrigins.length > 0)
+    app.register(fastifyCors, { origin: config.corsOrigins, methods: corsMethods });
   addBodyParsers(app);
   app.decorateRequest('identity', null);
   addAvailability(app, { lifecycle: dependencies.lifecycle, isOpen: () => isOpen });
