@@ -28,6 +28,7 @@ export type LivePayload<T extends LiveTopic> = z.infer<(typeof liveEvents)[T]>;
 /**
  * Client → server on `/ws`. `topics` may be exact (`prompt.changed`) or a prefix with a star (`prompt.*`).
  * `since` is the last `seq` seen: missed events are replayed, or `gap` tells the client to read everything again.
+ * `data` of `terminal.input` is base64 of the bytes typed, like the bytes that come back.
  */
 export const clientMessage = z.discriminatedUnion('type', [
   z.strictObject({

@@ -61,9 +61,11 @@ function upsert(all: Session[], session: Session): Session[] {
 
 function putPrompt(client: QueryClient, prompt: Prompt): Stale[] {
   const wasShown = replaceInPages(client, queryKeys.prompts, prompt);
-  client.setQueryData<PromptDetail>(queryKeys.prompt(prompt.id), (known) =>
-    known ? { ...prompt, history: known.history } : known,
-  );
+  const detailKey = queryKeys.prompt(prompt.id);
+  const detail = client.getQueryData<PromptDetail>(detailKey);
+  if (detail) client.setQueryData<PromptDetail>(detailKey, { ...prompt, history: detail.history });
+  // The history is not in the event.
+  if (detail && detail.status !== prompt.status) void client.invalidateQueries({ queryKey: detailKey });
   return wasShown && prompt.status === wasShown.status ? [] : ['prompts', 'stats'];
 }
 

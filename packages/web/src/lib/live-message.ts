@@ -35,6 +35,19 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What is typed, as base64 of its UTF-8 bytes, in pieces that fit into one message (100 000 characters). */
+export function inputPiecesOf(typed: string): string[] {
+  const bytes = new TextEncoder().encode(typed);
+  const pieces: string[] = [];
+  for (let start = 0; start < bytes.length; start += pieceBytes) {
+    const piece = bytes.subarray(start, start + pieceBytes);
+    pieces.push(btoa(Array.from(piece, (byte) => String.fromCharCode(byte)).join('')));
+  }
+  return pieces;
+}
+
+const pieceBytes = 48_000;
+
 /** Base64 → bytes, for terminal output. */
 export function bytesOf(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));

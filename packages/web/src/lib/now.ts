@@ -17,7 +17,10 @@ function tick() {
 
 function subscribe(listener: () => void) {
   listeners.add(listener);
-  if (!clock.ticking) wait();
+  if (!clock.ticking) {
+    clock.nowMs = Date.now();
+    wait();
+  }
   return () => {
     listeners.delete(listener);
   };

@@ -4,10 +4,10 @@ const units: readonly (readonly [string, number])[] = [
   ['m', 60],
 ];
 
-/** `now`, `12s ago`, `3m ago`, `in 2h`; days above 48 hours. Times are epoch ms. */
+/** `now`, `12s ago`, `3m ago`, `in 2h`. Times are epoch ms; `nowMs` may lag behind by some seconds. */
 export function agoWords(atMs: number, nowMs: number): string {
   const seconds = Math.round((nowMs - atMs) / 1000);
-  if (Math.abs(seconds) < 5) return 'now';
+  if (seconds < 5 && seconds > -10) return 'now';
   const words = spanWords(Math.abs(seconds));
   return seconds > 0 ? `${words} ago` : `in ${words}`;
 }

@@ -2,7 +2,7 @@ import { Terminal } from '@xterm/xterm';
 import { type RefObject, useEffect, useRef } from 'react';
 import { useLive } from '../../lib/app-context.tsx';
 import type { Live } from '../../lib/live.ts';
-import { bytesOf, type LiveMessage } from '../../lib/live-message.ts';
+import { bytesOf, inputPiecesOf, type LiveMessage } from '../../lib/live-message.ts';
 import { fitFontSize } from './fit-font-size.ts';
 
 export type TerminalStatus =
@@ -34,7 +34,8 @@ export function useTerminal({ session, typing, box, onStatus }: Wish): void {
     const view = createTerminal(box.current);
     terminal.current = view;
     view.onData((data) => {
-      if (typingNow.current) live.send({ type: 'terminal.input', session, data });
+      if (!typingNow.current) return;
+      for (const piece of inputPiecesOf(data)) live.send({ type: 'terminal.input', session, data: piece });
     });
     const stopShowing = show({ live, session, view, box: box.current, onStatus });
     return () => {
