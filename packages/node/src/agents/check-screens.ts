@@ -1,34 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Dialog, SessionState } from '@architect/contracts/sessions';
-import { z } from 'zod';
 import { classifyCapture } from './classify-capture.ts';
-import { parseScreen } from './parse-screen.ts';
-
-/** A recorded cursor: `"2,7"` or `{x, y, visible}`. */
-const cursor = z.union([
-  z.string().regex(/^\d+,\d+$/),
-  z.looseObject({ x: z.number(), y: z.number(), visible: z.boolean().optional() }),
-]);
-
-/** One entry of a folder's `index.json`; recorders may add fields. */
-const entry = z.looseObject({
-  file: z.string(),
-  ansi: z.string().optional(),
-  tool: z.string().default('unknown'),
-  state: z.string(),
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
-  paneTitle: z.string().default(''),
-  currentCommand: z.string().default(''),
-  cursor: cursor.optional(),
-  cursorVisible: z.boolean().optional(),
-  alternateOn: z.boolean().default(false),
-  retrying: z.boolean().default(false),
-  overlay: z.boolean().default(false),
-  dead: z.boolean().default(false),
-});
-type Entry = z.infer<typeof entry>;
+import { loadRecordings, type Recording, type RecordingEntry } from './recording.ts';
 
 export interface ScreenResult {
   file: string;
@@ -54,8 +26,7 @@ export interface ScreenCheck {
  * @throws when the folder has no readable index, or a file that the index names is missing.
  */
 export async function checkScreens(dir: string): Promise<ScreenCheck> {
-  const index = z.array(entry).parse(JSON.parse(await readFile(join(dir, 'index.json'), 'utf8')));
-  const results = await Promise.all(index.map((one) => checkEntry(dir, one)));
+  const results = (await loadRecordings(dir)).map(checkRecording);
   const mismatches = results
     .filter((result) => !result.matched)
     .map(({ file, expected, state, deliverable, rule }) => ({
@@ -67,41 +38,21 @@ export async function checkScreens(dir: string): Promise<ScreenCheck> {
   return { total: results.length, matched: results.length - mismatches.length, mismatches, results };
 }
 
-async function checkEntry(dir: string, one: Entry): Promise<ScreenResult> {
-  const text = await readFile(join(dir, one.ansi ?? one.file), 'utf8');
-  const at = cursorOf(one);
-  const screen = parseScreen(text.split('\n'), {
-    width: one.width,
-    height: one.height,
-    cursorX: at.x,
-    cursorY: at.y,
-    cursorVisible: at.visible,
-    title: one.paneTitle,
-    currentCommand: one.currentCommand,
-    alternateOn: one.alternateOn,
-  });
-  const dead = one.dead || /^dead$|^pane.dead$/i.test(one.currentCommand);
-  const got = classifyCapture({ screen, title: one.paneTitle, command: one.currentCommand, dead });
-  const allowed = allowedStates(one);
-  const matched = allowed.includes(got.state) && !(one.overlay && got.deliverable);
+function checkRecording({ entry, screen }: Recording): ScreenResult {
+  const { paneTitle: title, currentCommand: command, dead } = entry;
+  const got = classifyCapture({ screen, title, command, dead });
+  const allowed = allowedStates(entry);
   return {
-    file: one.file,
-    tool: one.tool,
+    file: entry.file,
+    tool: entry.tool,
     expected: allowed.join('|'),
     state: got.state,
     deliverable: got.deliverable,
     draft: got.draft,
     dialog: got.dialog,
     rule: got.rule,
-    matched,
+    matched: allowed.includes(got.state) && !(entry.overlay && got.deliverable),
   };
-}
-
-function cursorOf(one: Entry): { x: number; y: number; visible: boolean } {
-  if (one.cursor === undefined) return { x: 0, y: 0, visible: one.cursorVisible ?? true };
-  if (typeof one.cursor !== 'string') return { visible: one.cursorVisible ?? true, ...one.cursor };
-  const [x = 0, y = 0] = one.cursor.split(',').map(Number);
-  return { x, y, visible: one.cursorVisible ?? true };
 }
 
 const stateOfLabel: Record<string, SessionState> = {
@@ -115,7 +66,7 @@ const stateOfLabel: Record<string, SessionState> = {
 };
 
 /** States that agree with a label. `asking` is a finer form of idle: the box is empty and takes a prompt. */
-function allowedStates(one: Entry): string[] {
+function allowedStates(one: RecordingEntry): string[] {
   if (one.retrying) return ['busy', 'limited', 'error'];
   const state = stateOfLabel[one.state] ?? one.state;
   if (state === 'idle') return ['idle', 'asking'];
@@ -123,8 +74,8 @@ function allowedStates(one: Entry): string[] {
   return [state];
 }
 
-function isDeadPane(one: Entry): boolean {
-  return one.dead || one.state === 'dead' || /dead/i.test(String(one.label ?? ''));
+function isDeadPane(one: RecordingEntry): boolean {
+  return one.dead || one.state === 'dead' || /dead/i.test(one.label);
 }
 
 /** Table per tool, every mismatch, confusion matrix. */

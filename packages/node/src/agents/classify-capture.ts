@@ -1,6 +1,7 @@
 import type { SessionProvider } from '@architect/contracts/providers';
 import type { Dialog, SessionState } from '@architect/contracts/sessions';
 import { decide, isRetrying, type TimedReading } from './authority.ts';
+import { lastTextRow } from './bottom-block.ts';
 import { recogniseAgent } from './recognise-agent.ts';
 import type { Screen } from './screen.ts';
 
@@ -23,7 +24,8 @@ export function classifyCapture(capture: {
   command: string;
   dead: boolean;
 }): Classified {
-  const { screen, title, command, dead } = capture;
+  const { screen, title, command } = capture;
+  const dead = capture.dead || saysDead(screen);
   const agent = recogniseAgent({ command, title, commandLines: [], env: {}, pid: null, cwd: '' }, screen);
   const shown = agent.readScreen(screen);
   const readings: TimedReading[] = [];
@@ -57,4 +59,9 @@ export function classifyCapture(capture: {
     rule: winner?.rule ?? 'none',
     readings,
   };
+}
+
+/** What tmux writes into a pane that it keeps after its program ended (`remain-on-exit`). */
+function saysDead(screen: Screen): boolean {
+  return /^Pane is dead \((status|signal) /.test(screen.lines[lastTextRow(screen)] ?? '');
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Provider } from '@architect/contracts/providers';
 import type { Agent, Prepared, StateReading } from '../agent.ts';
 import { squash } from '../bottom-block.ts';
@@ -10,6 +11,9 @@ import { readChatHook } from './chat-hooks.ts';
 import { findChatBox, readChatScreen } from './read-chat-screen.ts';
 
 const processTitle = 'architect-chat';
+
+/** The product's own program, found beside the package: it need not be on the PATH. */
+const architectPath = fileURLToPath(new URL('../../../../../bin/architect', import.meta.url));
 
 /** The built-in worker, one adapter a provider: its title, footer and arguments name the provider. */
 export function createChatAgents(): Agent[] {
@@ -29,7 +33,7 @@ function createChatAgent(provider: Extract<Provider, 'ollama' | 'demo'>): Agent 
     },
     recogniseScreen: (screen) => providerOf(screen.title) === provider,
     launch: (spec) => ({
-      command: `exec ${shellQuote(spec.env.ARCHITECT_BIN ?? 'architect')} chat --provider ${provider}`,
+      command: `exec ${shellQuote(architectPath)} chat --worker --provider ${provider}`,
       env: { ARCHITECT_HOOK_DIR: spec.hookDir },
     }),
     readScreen: readChatScreen,
@@ -100,14 +104,17 @@ function findEcho(screen: Screen, text: string): number | null {
   return found;
 }
 
+/** Text of the last answer entry (`● text`) below the echo. */
 function visibleAnswer(screen: Screen, prompt: string): string | null {
   const from = findEcho(screen, prompt);
   if (from === null) return null;
   const end = findChatBox(screen)?.top ?? screen.height;
-  const text = screen.lines
-    .slice(from, end)
-    .filter((line) => !/^∙\s/u.test(line))
+  const rows = screen.lines.slice(from, end).filter((line) => !/^∙\s/u.test(line));
+  const head = rows.findLastIndex((line) => /^●\s/u.test(line));
+  if (head < 0) return null;
+  return rows
+    .slice(head)
+    .map((line) => line.slice(2))
     .join('\n')
     .trim();
-  return text === '' ? null : text;
 }

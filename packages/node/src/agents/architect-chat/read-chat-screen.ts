@@ -32,7 +32,7 @@ export function readChatScreen(screen: Screen): ScreenReading {
       readDialog(screen) ?? { ...emptyReading, ...said('unknown', 'unknown', 'no box, no known dialog') }
     );
   const head = lineAbove(screen, box.top);
-  const state = /^∙ working/iu.test(head) ? said('busy', 'working-line', head) : lastWord(head);
+  const state = /^∙ working/iu.test(head) ? said('busy', 'working-line', head) : null;
   const empty = box.text === '';
   return {
     ...emptyReading,
@@ -46,10 +46,6 @@ type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;
 
 function said(state: ScreenReading['state'], rule: string, detail: string): Said {
   return { state, rule: `architect.screen.${rule}`, detail: detail.slice(0, 300) };
-}
-
-function lastWord(head: string): Said | null {
-  return /^(■|error:)/iu.test(head) ? said('error', 'error', head) : null;
 }
 
 function lineAbove(screen: Screen, y: number): string {

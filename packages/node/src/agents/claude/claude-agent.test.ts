@@ -1,0 +1,295 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawnScreen } from '../drawn-screen.ts';
+import { exerciseAgent } from '../exercise-agent.ts';
+import { loadRecordings } from '../recording.ts';
+import { createClaudeAgent } from './claude-agent.ts';
+
+const agent = createClaudeAgent({ now: () => Date.parse('2026-11-20T09:30:00Z') });
+const recordings = await loadRecordings(fileURLToPath(new URL('screens', import.meta.url)));
+const foreign = await loadRecordings(fileURLToPath(new URL('../codex/screens', import.meta.url)));
+
+function screensOf(pattern: RegExp) {
+  return recordings.filter(({ entry }) => pattern.test(entry.label)).map(({ screen }) => screen);
+}
+
+function screenOf(file: string) {
+  const found = recordings.find(({ entry }) => entry.file.startsWith(file));
+  if (found === undefined) throw new Error(`no recording ${file}`);
+  return found.screen;
+}
+
+exerciseAgent(agent, {
+  idle: screensOf(
+    /^(idle-fresh|idle-after-answer|idle-after-tool|idle-text-question|idle-trap|idle-suggestion|interrupted|mode-)/,
+  ).filter((screen) => agent.readScreen(screen).draft === null),
+  busy: screensOf(/^busy-/),
+  dialogs: [
+    screenOf('023'),
+    screenOf('044'),
+    screenOf('048'),
+    screenOf('057'),
+    screenOf('060'),
+    screenOf('062'),
+    screenOf('106'),
+    screenOf('006'),
+  ],
+  drafts: [
+    { screen: screenOf('232'), text: '1' },
+    { screen: screenOf('299'), text: 'trigger 429' },
+    { screen: screenOf('307'), text: 'run the tests again' },
+  ],
+  foreign: foreign.filter(({ entry }) => entry.state === 'idle').map(({ screen }) => screen),
+});
+
+describe('Claude Code screens', () => {
+  it.each<[string, string]>([
+    ['305', 'a suggestion in dim text'],
+    ['304', 'a placeholder in dim text'],
+  ])('%s: %s is not a draft', (file) => {
+    expect(agent.readScreen(screenOf(file))).toMatchObject({ state: 'idle', draft: null, boxShown: true });
+  });
+
+  it('holds back in shell mode: the text would run', () => {
+    expect(agent.readScreen(screenOf('241'))).toMatchObject({ state: 'idle', draft: '!ls' });
+  });
+
+  it.each<[string, string]>([
+    ['251', '2026-11-23T09:23:00.000Z'],
+    ['250', '2026-11-20T11:23:00.000Z'],
+  ])('%s: reads when the limit ends', (file, until) => {
+    const reading = agent.readScreen(screenOf(file));
+    expect([reading.state, reading.limitedUntil?.toISOString()]).toEqual(['limited', until]);
+  });
+
+  it('takes an old error above a newer answer for history', () => {
+    expect(agent.readScreen(screenOf('303')).state).toBe('idle');
+  });
+
+  it('knows a turn that a person stopped', () => {
+    expect(agent.readScreen(screenOf('082')).interrupted).toBe(true);
+    expect(agent.readScreen(screenOf('013')).interrupted).toBe(false);
+  });
+
+  it.each<[string, string]>([
+    ['017', 'help'],
+    ['255', 'model-picker'],
+    ['286', 'transcript'],
+  ])('%s: the overlay %s takes no text', (file, name) => {
+    const reading = agent.readScreen(screenOf(file));
+    expect(reading).toMatchObject({ overlay: true, boxShown: false, rule: `claude.screen.overlay-${name}` });
+  });
+});
+
+describe('Claude Code dialogs', () => {
+  const labelled = recordings.filter(({ entry }) => typeof entry.approveOnceKey === 'string');
+
+  it.each(labelled.map(({ entry, screen }) => [entry.file, entry, screen] as const))(
+    '%s: keys by meaning',
+    (_file, entry, screen) => {
+      const options = agent.readScreen(screen).dialog?.options ?? [];
+      const keyOf = (meaning: string) =>
+        options.filter((option) => option.meaning === meaning).map((option) => option.key);
+      expect(keyOf('approve_once')).toEqual([entry.approveOnceKey]);
+      if (typeof entry.denyKey === 'string') expect(keyOf('deny')).toEqual([entry.denyKey]);
+      if (typeof entry.approveAlwaysKey === 'string')
+        expect(keyOf('approve_always')).toEqual([entry.approveAlwaysKey]);
+    },
+  );
+
+  it('does not claim to understand a dialog whose head has scrolled off', () => {
+    expect(agent.readScreen(screenOf('309')).dialog).toMatchObject({
+      kind: 'write',
+      subject: 'rates.js',
+      complete: false,
+    });
+  });
+
+  it('reads a command of several lines whole, without its description', () => {
+    const { subject, kind, tool } = agent.readScreen(screenOf('035')).dialog ?? {};
+    expect([kind, tool]).toEqual(['bash', 'Bash']);
+    expect(subject).toMatch(/^for f in src\/\*\.js; do\n {2}node -e .*\ndone && git .* --max-warnings 0$/s);
+  });
+
+  it('reads the form of newer versions: rows without digits, No selected, the call between dashed lines', () => {
+    const screen = drawnScreen([
+      '─'.repeat(80),
+      ' Bash command',
+      ' Tip: choose "switch to auto mode" below',
+      ' Run the test suite',
+      '╌'.repeat(80),
+      ' npm test',
+      '',
+      ' rm -rf build',
+      '╌'.repeat(80),
+      ' This command requires approval',
+      '',
+      ' Do you want to proceed?',
+      ' ❯ No',
+      '   Yes',
+      '   Yes, and switch to auto mode',
+      '',
+      ' Esc to cancel · Tab to amend',
+    ]);
+    const { dialog } = agent.readScreen(screen);
+    expect(dialog).toMatchObject({ kind: 'bash', subject: 'npm test\nrm -rf build', complete: true });
+    expect(dialog?.options.map(({ key, meaning, selected }) => [key, meaning, selected])).toEqual([
+      ['row:1', 'deny', true],
+      ['row:2', 'approve_once', false],
+      ['row:3', 'approve_always', false],
+    ]);
+    expect(dialog && agent.answerKeys(dialog, 'row:2')).toEqual(['Down', 'Enter']);
+    expect(dialog && agent.answerKeys(dialog, 'row:1')).toEqual(['Enter']);
+  });
+
+  it('changes the fingerprint with the command, not with the pointer', () => {
+    const draw = (command: string, selected: number) =>
+      drawnScreen([
+        '─'.repeat(80),
+        ' Bash command',
+        '',
+        `   ${command}`,
+        '',
+        ' Do you want to proceed?',
+        ...['1. Yes', '2. No'].map((row, i) => ` ${i + 1 === selected ? '❯' : ' '} ${row}`),
+        '',
+        ' Esc to cancel',
+      ]);
+    const print = (command: string, selected: number) =>
+      agent.readScreen(draw(command, selected)).dialog?.fingerprint;
+    expect(print('ls', 1)).toBe(print('ls', 2));
+    expect(print('ls', 1)).not.toBe(print('rm', 1));
+  });
+
+  it('offers Esc where no row says No', () => {
+    const screen = drawnScreen([
+      '─'.repeat(80),
+      ' Bash command',
+      '',
+      '   npm test',
+      '',
+      ' Do you want to proceed?',
+      ' ❯ 1. Yes',
+      "   2. Yes, and don't ask again for npm test commands",
+      '   3. Type here to tell Claude what to do differently',
+      '',
+      ' Esc to exit',
+    ]);
+    const denying = agent.readScreen(screen).dialog?.options.filter((option) => option.meaning === 'deny');
+    expect(denying).toEqual([{ key: 'Escape', text: 'Esc', meaning: 'deny', selected: false }]);
+  });
+
+  it('does not take a list in prose for a dialog', () => {
+    const screen = drawnScreen(['● Pick one:', '  1. Yes', '  2. No', '', 'more text']);
+    expect(agent.readScreen(screen)).toMatchObject({ state: 'unknown', dialog: null });
+  });
+});
+
+describe('Claude Code prompts', () => {
+  it.each<[string, string, number]>([
+    ['!ls', ' !ls', 1],
+    ['see @src/total.js', 'see @src/total.js ', 1],
+    ['mail a@b.c', 'mail a@b.c', 0],
+    ['ends in \\', 'ends in \\ ', 1],
+    ['/help me', ' /help me', 1],
+    ['/etc/hosts has it', '/etc/hosts has it', 0],
+    ['a\tb', 'a    b', 1],
+    ['a\r\nb\n', 'a\nb', 2],
+  ])('%j becomes %j', (text, expected, changes) => {
+    const prepared = agent.prepare(text);
+    expect(prepared).toMatchObject({ ok: true, text: expected });
+    expect(prepared.ok && prepared.adjusted.length).toBe(changes);
+  });
+
+  it('recognises a folded paste by its number of lines', () => {
+    const box = (text: string) =>
+      drawnScreen(['─'.repeat(80), `❯\u00a0${text}`, '─'.repeat(80), '  paste again to expand']);
+    const lines = (count: number) => Array.from({ length: count }, (_, i) => `line ${i}`).join('\n');
+    expect(agent.boxHolds(box('[Pasted text #1 +39 lines]'), lines(40))).toBe(true);
+    expect(agent.boxHolds(box('[Pasted text #1 +39 lines]'), lines(20))).toBe(false);
+    expect(agent.boxHolds(box('before [Pasted text #1 +39 lines]'), lines(40))).toBe(false);
+  });
+
+  it('finds a prompt and its answer in the conversation', () => {
+    const screen = screenOf('022');
+    expect(agent.showsPrompt(screen, 'and then list the files')).toBe(true);
+    expect(agent.showsPrompt(screen, 'and then remove the files')).toBe(false);
+    expect(agent.visibleAnswer(screen, 'and then list the files')).toBe('There are three source files.');
+    expect(agent.visibleAnswer(screen, 'something else')).toBeNull();
+  });
+});
+
+describe('Claude Code hooks', () => {
+  const at = 1;
+  it.each<[string, Record<string, unknown>, object]>([
+    [
+      'Stop',
+      { last_assistant_message: 'Done.', background_tasks: [{}] },
+      { state: 'idle', turnEnded: { message: 'Done.', failed: false, error: null, backgroundWork: true } },
+    ],
+    [
+      'StopFailure',
+      { error: 'rate_limit', last_assistant_message: 'API Error: 429' },
+      {
+        state: 'limited',
+        turnEnded: { message: null, failed: true, error: 'API Error: 429', backgroundWork: false },
+      },
+    ],
+    [
+      'StopFailure',
+      { error: 'server_error' },
+      {
+        state: 'error',
+        turnEnded: { message: null, failed: true, error: 'server_error', backgroundWork: false },
+      },
+    ],
+    [
+      'PermissionRequest',
+      { tool_name: 'Bash', tool_input: { command: 'npm test', description: 'x' } },
+      { state: 'blocked', dialogHint: { tool: 'Bash', subject: 'npm test' } },
+    ],
+    [
+      'PermissionRequest',
+      { tool_name: 'Edit', tool_input: { file_path: '/a/b.js' } },
+      { state: 'blocked', dialogHint: { tool: 'Edit', subject: '/a/b.js' } },
+    ],
+    [
+      'PreToolUse',
+      { tool_name: 'Bash', transcript_path: '/t.jsonl' },
+      { state: 'busy', transcriptPath: '/t.jsonl' },
+    ],
+  ])('%s', (name, payload, expected) => {
+    expect(agent.readHook?.({ name, payload, at })).toMatchObject(expected);
+  });
+
+  it.each(['Notification', 'TaskCreated'])('%s comes too late or says nothing', (name) => {
+    expect(agent.readHook?.({ name, payload: { message: 'x' }, at })).toBeNull();
+  });
+});
+
+describe('launching Claude Code', () => {
+  let dir = '';
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'claude-launch-'));
+  });
+  afterAll(() => rm(dir, { recursive: true, force: true }));
+
+  it('passes hooks in a file of the session, without the events that older versions refuse', async () => {
+    const launch = agent.launch?.({ session: 's', workingDir: '/', hookDir: dir, env: {} });
+    expect(launch?.env).toEqual({ ARCHITECT_HOOK_DIR: dir });
+    expect(launch?.command).toContain('exec claude --settings');
+    const newer = JSON.parse(await readFile(join(dir, '.claude-settings.json'), 'utf8'));
+    const older = JSON.parse(await readFile(join(dir, '.claude-settings-2.0.json'), 'utf8'));
+    expect(Object.keys(newer.hooks)).toContain('StopFailure');
+    expect(Object.keys(older.hooks)).toEqual([
+      'SessionStart',
+      'SessionEnd',
+      'UserPromptSubmit',
+      'PermissionRequest',
+      'Stop',
+    ]);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { ProcessFacts } from './agent.ts';
+import { drawnScreen } from './drawn-screen.ts';
+import { agentOf, recogniseAgent } from './recognise-agent.ts';
+
+function facts(command: string, ...lines: string[]): ProcessFacts {
+  return {
+    command,
+    commandLines: lines.map((line) => line.split(' ')),
+    title: '',
+    env: {},
+    pid: 1,
+    cwd: '/',
+  };
+}
+
+describe('recogniseAgent', () => {
+  it.each<[string, ProcessFacts, string]>([
+    ['the claude binary', facts('claude', '/usr/local/bin/claude --resume'), 'claude'],
+    [
+      'claude run by node',
+      facts('node', 'node /usr/lib/node_modules/@anthropic-ai/claude-code/cli.js'),
+      'claude',
+    ],
+    ['claude behind env', facts('env', 'env A=1 claude'), 'claude'],
+    ['claude behind npx', facts('node', 'npm exec @anthropic-ai/claude-code', 'claude'), 'claude'],
+    ['claude in a script', facts('bash', 'bash -c claude; exec bash', 'claude'), 'claude'],
+    [
+      'codex, a node wrapper and its binary',
+      facts('node', 'node /usr/bin/codex -c x', '/usr/lib/@openai/codex/vendor/codex'),
+      'codex',
+    ],
+    ['codex alone', facts('codex', 'codex'), 'codex'],
+    ['an interactive shell with a stopped claude behind it', facts('bash', 'bash', 'claude'), 'shell'],
+    ['a login shell', facts('-zsh', '-zsh'), 'shell'],
+    ['fish without /proc', facts('fish'), 'shell'],
+    ['PowerShell', facts('pwsh', 'pwsh -NoLogo'), 'shell'],
+    ['a pager', facts('less', 'less a.txt'), 'shell'],
+    ['another node program', facts('node', 'node server.js --name codex'), 'unknown'],
+    ['an editor of a file named like an agent', facts('ed', 'ed claude.md'), 'unknown'],
+    ['gemini', facts('node', 'node /usr/bin/gemini'), 'unknown'],
+    ['nothing known', facts('', ''), 'unknown'],
+  ])('%s', (_name, process, provider) => {
+    expect(recogniseAgent(process).provider).toBe(provider);
+  });
+
+  it('lets the screen decide only for names that many programs share', () => {
+    const screen = drawnScreen([], { title: '✳ Claude Code', currentCommand: 'env' });
+    expect(recogniseAgent({ ...facts('env'), title: screen.title }, screen).provider).toBe('claude');
+    expect(recogniseAgent({ ...facts('weather'), title: screen.title }, screen).provider).toBe('unknown');
+    expect(recogniseAgent(facts('node', 'node server.js'), screen).provider).toBe('unknown');
+  });
+
+  it('has an adapter for what it launches', () => {
+    expect(
+      ['claude', 'codex', 'demo', 'ollama', 'gemini'].map(
+        (name) => agentOf(name as 'claude')?.provider ?? null,
+      ),
+    ).toEqual(['claude', 'codex', 'demo', 'ollama', null]);
+  });
+
+  it.each(['shell', 'unknown'])('never types into %s', (provider) => {
+    const agent = recogniseAgent(provider === 'shell' ? facts('bash', 'bash') : facts('ed', 'ed'));
+    expect(agent.provider).toBe(provider);
+    expect(agent.prepare('ls').ok).toBe(false);
+    expect(agent.readScreen(drawnScreen(['$ ', '❯ ', '› ']))).toMatchObject({
+      boxShown: false,
+      state: provider,
+    });
+  });
+});
