@@ -76,7 +76,10 @@ export function createAssigner(options: AssignerOptions): Assigner {
       unlisten.push(
         nodes.on('delivery', (step) => void deliveries.apply(step)),
         nodes.onSessionChange((change) => onSessionChange(change, { ...shared, reconciler, dispatcher })),
-        nodes.onReady(dispatcher.kick),
+        nodes.onReady(() => {
+          reconciler.hurry();
+          dispatcher.kick();
+        }),
       );
       notBefore = clock.now() + startGraceMs;
       await recoverAttempts({ ...shared, reconciler });
@@ -123,6 +126,7 @@ function liveFacts({
 function onSessionChange({ before, after, reason }: SessionChange, parts: Parts): void {
   const { attempts, holds, reconciler, dispatcher } = parts;
   holds.changed(before, after);
+  if (!before) reconciler.hurry();
   const attempt = before ? attempts.on(before) : null;
   if (before && attempt && !after) reconciler.sessionGone(attempt.attemptId, reason);
   if (before && attempt && after && sessionKey(before) !== sessionKey(after)) {

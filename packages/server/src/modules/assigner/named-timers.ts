@@ -3,6 +3,8 @@ import type { Clock } from '../../platform/context.ts';
 /** At most one timer a name; setting it again moves it. */
 export interface NamedTimers {
   set(name: string, delayMs: number, run: () => Promise<void>): void;
+  /** Runs all that are set, now. */
+  hurry(): void;
   stop(): void;
 }
 
@@ -11,7 +13,7 @@ export function createNamedTimers(
   clock: Clock,
   onError: (name: string, error: unknown, again: () => Promise<void>) => void,
 ): NamedTimers {
-  const cancels = new Map<string, () => void>();
+  const timers = new Map<string, { cancel: () => void; run: () => Promise<void> }>();
   let isStopped = false;
 
   async function fire(name: string, run: () => Promise<void>): Promise<void> {
@@ -22,20 +24,25 @@ export function createNamedTimers(
     }
   }
 
+  function set(name: string, delayMs: number, run: () => Promise<void>): void {
+    if (isStopped) return;
+    timers.get(name)?.cancel();
+    const cancel = clock.after(delayMs, () => {
+      timers.delete(name);
+      void fire(name, run);
+    });
+    timers.set(name, { cancel, run });
+  }
+
   return {
-    set(name, delayMs, run) {
-      if (isStopped) return;
-      cancels.get(name)?.();
-      const cancel = clock.after(delayMs, () => {
-        cancels.delete(name);
-        void fire(name, run);
-      });
-      cancels.set(name, cancel);
+    set,
+    hurry() {
+      for (const [name, { run }] of [...timers]) set(name, 0, run);
     },
     stop() {
       isStopped = true;
-      for (const cancel of cancels.values()) cancel();
-      cancels.clear();
+      for (const { cancel } of timers.values()) cancel();
+      timers.clear();
     },
   };
 }

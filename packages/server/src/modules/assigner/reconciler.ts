@@ -19,6 +19,8 @@ export interface Reconciler {
   reconcile(attemptId: string): void;
   /** The session of an open attempt went away: if the node reports no end within 5 s, we record one. */
   sessionGone(attemptId: string, reason: string): void;
+  /** A node was read or a session appeared: what waits for one looks again at once. */
+  hurry(): void;
   stop(): void;
 }
 
@@ -35,14 +37,20 @@ const largestTries = 3;
 
 interface Progress {
   tries: number;
-  waitedMs: number;
+  /** Epoch ms since which the node is known, but not the session; null before. */
+  missingSince: number | null;
 }
+const atFirst: Progress = { tries: 0, missingSince: null };
 
 export function createReconciler(options: ReconcilerOptions): Reconciler {
   const { db, clock, log, nodes } = options;
-  const timers = createNamedTimers(clock, (attemptId, error, again) => {
+  const asking = createNamedTimers(clock, (attemptId, error, again) => {
     log.warn({ err: error, attempt: attemptId }, 'a delivery could not be reconciled; trying again');
-    timers.set(attemptId, retryPauseMs, again);
+    asking.set(attemptId, retryPauseMs, again);
+  });
+  const leaving = createNamedTimers(clock, (attemptId, error, again) => {
+    log.warn({ err: error, attempt: attemptId }, 'the end of a session could not be recorded; trying again');
+    leaving.set(attemptId, retryPauseMs, again);
   });
 
   async function openRow(attemptId: string): Promise<AttemptRow | null> {
@@ -51,37 +59,42 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   /** Asks the node, now or when it and the session are known. */
-  async function ask(attemptId: string, { tries, waitedMs }: Progress): Promise<void> {
-    const again = (progress: Progress): void =>
-      timers.set(attemptId, retryPauseMs, () => ask(attemptId, progress));
+  async function ask(attemptId: string, progress: Progress): Promise<void> {
+    const again = (next: Partial<Progress>): void =>
+      asking.set(attemptId, retryPauseMs, () => ask(attemptId, { ...progress, ...next }));
     const attempt = await openRow(attemptId);
     if (!attempt) return;
-    if (!nodes.isReady(attempt.node)) return again({ tries, waitedMs: 0 });
+    if (!nodes.isReady(attempt.node)) return again({});
+    const missingSince = progress.missingSince ?? clock.now();
     const session = sessionOf(attempt, nodes.sessions());
-    if (!session && waitedMs >= sessionWaitMs) {
+    if (!session && clock.now() - missingSince >= sessionWaitMs) {
       return await recordGone(attempt, 'the session does not exist any more', options);
     }
-    if (!session) return again({ tries, waitedMs: waitedMs + retryPauseMs });
+    if (!session) return again({ missingSince });
     await followRename(attempt, session, options);
     const problem = await request({ ...attempt, session: session.name }, nodes);
     if (!problem) return;
-    if (problem.code === 'NO_SESSION') return again({ tries, waitedMs: waitedMs + retryPauseMs });
-    if (tries + 1 < largestTries) return again({ tries: tries + 1, waitedMs });
+    if (problem.code === 'NO_SESSION') return again({ missingSince });
+    if (progress.tries + 1 < largestTries) return again({ tries: progress.tries + 1 });
     await giveUp(attempt, problem.message, options);
   }
 
   return {
-    reconcile: (attemptId) => timers.set(attemptId, 0, () => ask(attemptId, { tries: 0, waitedMs: 0 })),
+    reconcile: (attemptId) => asking.set(attemptId, 0, () => ask(attemptId, atFirst)),
     sessionGone(attemptId, reason) {
-      timers.set(attemptId, goneWaitMs, async () => {
+      leaving.set(attemptId, goneWaitMs, async () => {
         const attempt = await openRow(attemptId);
         if (!attempt) return;
         // Back again under its name: tmux came back, or the session was made anew; the node can tell.
-        if (sessionOf(attempt, nodes.sessions())) await ask(attemptId, { tries: 0, waitedMs: 0 });
+        if (sessionOf(attempt, nodes.sessions())) await ask(attemptId, atFirst);
         else await recordGone(attempt, reason, options);
       });
     },
-    stop: () => timers.stop(),
+    hurry: () => asking.hurry(),
+    stop() {
+      asking.stop();
+      leaving.stop();
+    },
   };
 }
 

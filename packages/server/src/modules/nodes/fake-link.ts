@@ -48,9 +48,12 @@ export function createFakeLink(name = 'local', options: { tmux?: 'up' | 'down' }
   const sessions = new Map<string, Session>();
   const requests: FakeLink['requests'] = [];
   const listeners = new Map<NodeEvent, Set<(payload: never) => void>>();
-  const handlers: Handlers = defaultHandlers(sessions, options.tmux ?? 'up');
+  let tmux = options.tmux ?? 'up';
+  const handlers: Handlers = defaultHandlers(sessions, () => tmux);
 
   function emit<E extends NodeEvent>(event: E, payload: NodePayload<E>): void {
+    if (event === 'tmux.up') tmux = 'up';
+    if (event === 'tmux.down') tmux = 'down';
     // Keyed by event, so a listener found there takes this event's payload.
     for (const listener of [...(listeners.get(event) ?? [])]) listener(payload as never);
   }
@@ -187,14 +190,18 @@ function fullStep({
   }
 }
 
-function defaultHandlers(sessions: Map<string, Session>, tmux: 'up' | 'down'): Handlers {
+function defaultHandlers(sessions: Map<string, Session>, tmux: () => 'up' | 'down'): Handlers {
   const need = (name: string): Session => {
     const session = sessions.get(name);
     if (!session) throw new NodeLinkError('NO_SESSION', `no session '${name}' exists`);
     return session;
   };
   return {
-    list: () => ({ sessions: [...sessions.values()], tmux, tmux_version: tmux === 'up' ? '3.3a' : null }),
+    list: () => ({
+      sessions: [...sessions.values()],
+      tmux: tmux(),
+      tmux_version: tmux() === 'up' ? '3.3a' : null,
+    }),
     refresh: () => ({ sessions: [...sessions.values()] }),
     prepare({ session: wanted, text }) {
       const session = need(wanted);

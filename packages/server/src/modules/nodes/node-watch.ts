@@ -1,6 +1,7 @@
 import type { NodeEvent, NodeLink, NodePayload } from '@architect/contracts/node-link';
 import type { Session } from '@architect/contracts/sessions';
 import type { ModuleContext } from '../../platform/context.ts';
+import { type ChangeGate, createChangeGate } from './change-gate.ts';
 import { toAppError } from './node-error.ts';
 import type { Projection } from './projection.ts';
 
@@ -42,12 +43,12 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
   const { link, projection, events, clock, log } = options;
   const node = link.name;
   const unlisten: (() => void)[] = [];
+  const gate = createChangeGate();
   let ready = false;
   let up = false;
   let version: string | null = null;
   let stopped = false;
   let cancelRetry = (): void => undefined;
-
   function setUp(next: boolean, note: string): void {
     if (up === next) return;
     up = next;
@@ -57,10 +58,14 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
   async function read(): Promise<void> {
     cancelRetry();
     try {
-      const known = await link.request('list', {});
-      version = known.tmux_version;
-      setUp(known.tmux === 'up', known.tmux_version ?? '');
-      projection.replaceAll(node, known.sessions);
+      await gate.read(
+        () => link.request('list', {}),
+        (known) => {
+          version = known.tmux_version;
+          setUp(known.tmux === 'up', known.tmux_version ?? '');
+          projection.replaceAll(node, known.sessions);
+        },
+      );
       ready = true;
       options.onReady(node);
     } catch (error) {
@@ -69,24 +74,11 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
     }
   }
 
-  function listen(): void {
-    const put = (session: Session): void => projection.put({ ...session, node });
-    unlisten.push(
-      link.on('session.added', put),
-      link.on('session.changed', put),
-      link.on('session.removed', ({ name, reason }) => projection.remove({ node, name }, reason)),
-      link.on('session.renamed', ({ from, to }) => projection.rename(node, from, to)),
-      link.on('tmux.up', ({ version: present }) => {
-        version = present;
-        setUp(true, present);
-        void read();
-      }),
-      link.on('tmux.down', ({ reason }) => {
-        setUp(false, reason);
-        projection.replaceAll(node, []);
-      }),
-      ...relayed.map((event) => link.on(event, (payload) => options.relay(event, payload, node))),
-    );
+  function onTmux(isUp: boolean, note: string): void {
+    if (isUp) version = note;
+    setUp(isUp, note);
+    if (isUp) void read();
+    else projection.replaceAll(node, []);
   }
 
   return {
@@ -95,14 +87,18 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
     isUp: () => up,
     tmuxVersion: () => version,
     start() {
-      listen();
+      unlisten.push(...listen(options, gate, onTmux));
       return read();
     },
     async refresh() {
-      const { sessions } = await link.request('refresh', {}).catch((error: unknown) => {
+      try {
+        await gate.read(
+          () => link.request('refresh', {}),
+          ({ sessions }) => projection.replaceAll(node, sessions),
+        );
+      } catch (error) {
         throw toAppError(error);
-      });
-      projection.replaceAll(node, sessions);
+      }
     },
     stop() {
       stopped = true;
@@ -110,4 +106,25 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
       for (const end of unlisten.splice(0)) end();
     },
   };
+}
+
+/** Brings the picture up to date with every event, then hands on the others. @returns what stops each listener */
+function listen(
+  { link, projection, relay }: NodeWatchOptions,
+  gate: ChangeGate,
+  onTmux: (isUp: boolean, note: string) => void,
+): (() => void)[] {
+  const node = link.name;
+  const put = (session: Session): void => gate.pass(() => projection.put({ ...session, node }));
+  return [
+    link.on('session.added', put),
+    link.on('session.changed', put),
+    link.on('session.removed', ({ name, reason }) =>
+      gate.pass(() => projection.remove({ node, name }, reason)),
+    ),
+    link.on('session.renamed', ({ from, to }) => gate.pass(() => projection.rename(node, from, to))),
+    link.on('tmux.up', ({ version }) => onTmux(true, version)),
+    link.on('tmux.down', ({ reason }) => gate.pass(() => onTmux(false, reason))),
+    ...relayed.map((event) => link.on(event, (payload) => relay(event, payload, node))),
+  ];
 }
