@@ -84,7 +84,7 @@ describe('sessions', () => {
     const facts = await driver.createSession(
       aSession('first', {
         workingDir: server.dir,
-        env: { GREETING: 'a "b" $HOME #{pid} ; c' },
+        env: { GREETING: 'a "b" $HOME #{pid} ; c;' },
         width: 91,
         height: 17,
         command: 'printf %s "$GREETING"; exec sleep 1000',
@@ -101,7 +101,7 @@ describe('sessions', () => {
       const shown = await driver.captureText(facts.paneId, { escapes: false });
       return shown.trim() !== '' && shown.trim();
     });
-    expect(text).toBe('a "b" $HOME #{pid} ; c');
+    expect(text).toBe('a "b" $HOME #{pid} ; c;');
   });
 
   it('sees screens by events', async () => {

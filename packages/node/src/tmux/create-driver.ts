@@ -18,16 +18,9 @@ import { createPanes } from './panes.ts';
 import { listPanes, reconcile } from './reconcile.ts';
 import { ScreenWatch } from './screen-watch.ts';
 import { createServerWatch, type ServerWatch } from './server-watch.ts';
-import {
-  createdPane,
-  createThrough,
-  killSession,
-  listPersonClients,
-  newSessionArguments,
-  resizeWindow,
-} from './sessions.ts';
+import { createThrough, killSession, listPersonClients, resizeWindow, startServer } from './sessions.ts';
 import { createStreams } from './streams.ts';
-import { runTmux, serverEnv, type TmuxCommand, tmuxCommand } from './tmux-command.ts';
+import { runTmux, type TmuxCommand, tmuxCommand } from './tmux-command.ts';
 import { readTmuxVersion, type TmuxVersion } from './tmux-version.ts';
 
 export interface DriverLog {
@@ -168,9 +161,7 @@ class Driver implements TmuxDriver {
       await this.tryConnect();
       const facts = this.connection
         ? await createThrough(this.connection, spec)
-        : createdPane([
-            Buffer.from(await runTmux(this.tmux, newSessionArguments(spec), serverEnv(process.env))),
-          ]);
+        : await startServer(this.tmux, spec);
       await this.tryConnect();
       await this.reread();
       return this.known.get(facts.paneId) ?? facts;

@@ -18,6 +18,11 @@ export function quoteBytes(bytes: Uint8Array): string {
   return `"${quoted}"`;
 }
 
+/** The same for an argument of a tmux process: there a `;` at the end would begin the next command. */
+export function escapeProcessArgument(text: string): string {
+  return text.replace(/;$/, '\\;');
+}
+
 /**
  * Keeps text literal where tmux expands formats (`new-session -s` and `-c`): `##` is a plain `#`. Before `[` a `#` is
  * already literal, and doubling it would not be undone.

@@ -3,14 +3,15 @@ import type { Connection } from './connect.ts';
 import type { CreateSession, PaneFacts, PersonClient } from './driver.ts';
 import { paneFormat, parsePanes } from './pane-format.ts';
 import { endProcesses, familyOf, listProcesses } from './processes.ts';
-import { literalFormat, quoteArgument } from './quote.ts';
+import { escapeProcessArgument, literalFormat, quoteArgument } from './quote.ts';
 import { listPanes, unlinkLine } from './reconcile.ts';
+import { runTmux, serverEnv, type TmuxCommand } from './tmux-command.ts';
 
 /**
  * Arguments of `new-session`. `-E` keeps tmux from taking over environment of the client that happens to ask: the session
  * gets the server's environment and the given additions, nothing else.
  */
-export function newSessionArguments(spec: CreateSession): string[] {
+function newSessionArguments(spec: CreateSession): string[] {
   const env = Object.entries(spec.env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
   return [
     ...['new-session', '-d', '-E', '-P', '-F', paneFormat],
@@ -21,7 +22,7 @@ export function newSessionArguments(spec: CreateSession): string[] {
 }
 
 /** Facts of the pane that `new-session -P` printed. */
-export function createdPane(printed: Buffer[]): PaneFacts {
+function createdPane(printed: Buffer[]): PaneFacts {
   const facts = parsePanes(printed)[0]?.facts;
   if (!facts) throw new Error('tmux created a session but did not describe it');
   return facts;
@@ -29,6 +30,16 @@ export function createdPane(printed: Buffer[]): PaneFacts {
 
 export async function createThrough({ commander }: Connection, spec: CreateSession): Promise<PaneFacts> {
   return createdPane(await commander.run(newSessionArguments(spec).map(quoteArgument).join(' ')));
+}
+
+/** The first session of all: a process of its own, as there is no server to ask yet. */
+export async function startServer(tmux: TmuxCommand, spec: CreateSession): Promise<PaneFacts> {
+  const printed = await runTmux(
+    tmux,
+    newSessionArguments(spec).map(escapeProcessArgument),
+    serverEnv(process.env),
+  );
+  return createdPane([Buffer.from(printed)]);
 }
 
 /**
