@@ -1,0 +1,83 @@
+import type { Prompt, PromptDetail } from '@architect/contracts/prompts';
+import type { Session } from '@architect/contracts/sessions';
+import { QueryClient } from '@tanstack/react-query';
+import { expect, test } from 'vitest';
+import { applyLiveEvent } from './apply-live-event.ts';
+import { queryKeys } from './query-keys.ts';
+
+const at = '2026-01-01T12:00:00.000Z';
+
+function aSession(change: Partial<Session> & { name: string }): Session {
+  return {
+    ...{
+      node: 'local',
+      pane_id: '%1',
+      provider: 'claude',
+      agent_version: null,
+      state: 'idle',
+      state_since: at,
+    },
+    ...{ evidence: null, deliverable: true, not_deliverable_because: null, draft: null, dialog: null },
+    ...{ limited_until: null, current_prompt_id: null, working_dir: '/srv', git_branch: null, role: null },
+    ...{ tier: null, attached_clients: 0, width: 120, height: 40, created_at: at, managed: true },
+    ...change,
+  };
+}
+
+function aPrompt(change: Partial<Prompt> & { id: number }): Prompt {
+  return {
+    ...{ content: 'x', status: 'pending', priority: 0, source: 'web', target_session: null, node: null },
+    ...{ target_provider: null, providers: [], fallback: [], allow_fallback: false, assigned_session: null },
+    ...{ response: null, error: null, error_code: null, retry_count: 0, max_retries: 3, timeout_minutes: 30 },
+    ...{ elapsed_seconds: 0, waiting_reason: null, depends_on: [], idempotency_key: null, receipts: [] },
+    ...{ metadata: {}, archived: false, created_by: null, created_at: at, assigned_at: null },
+    ...{ started_at: null, completed_at: null },
+    ...change,
+  };
+}
+
+test('a session is replaced in place, added in order and removed', () => {
+  const client = new QueryClient();
+  client.setQueryData(queryKeys.sessions, [aSession({ name: 'a' }), aSession({ name: 'c' })]);
+  applyLiveEvent(client, 'session.changed', aSession({ name: 'c', state: 'busy' }));
+  applyLiveEvent(client, 'session.added', aSession({ name: 'b' }));
+  applyLiveEvent(client, 'session.removed', { name: 'a', node: 'local', reason: 'killed' });
+  const shown = client.getQueryData<Session[]>(queryKeys.sessions) ?? [];
+  expect(shown.map((one) => `${one.name} ${one.state}`)).toEqual(['b idle', 'c busy']);
+});
+
+test('a prompt changes in every list that shows it; lists are stale only when its status changed', () => {
+  const client = new QueryClient();
+  const key = queryKeys.promptList({ page: 1 });
+  const pagination = { page: 1, per_page: 20, total: 1, total_pages: 1 };
+  client.setQueryData(key, { items: [aPrompt({ id: 7 })], pagination });
+  expect(
+    applyLiveEvent(client, 'prompt.changed', aPrompt({ id: 7, waiting_reason: 'docs is busy' })),
+  ).toEqual([]);
+  expect(applyLiveEvent(client, 'prompt.changed', aPrompt({ id: 7, status: 'assigned' }))).toContain(
+    'prompts',
+  );
+  expect(client.getQueryData(key)).toMatchObject({ items: [{ id: 7, status: 'assigned' }], pagination });
+});
+
+test('a prompt that no list shows makes the lists stale', () => {
+  const client = new QueryClient();
+  expect(applyLiveEvent(client, 'prompt.changed', aPrompt({ id: 8 }))).toContain('prompts');
+});
+
+test('an open detail keeps its history and is read again when the status changed', () => {
+  const client = new QueryClient();
+  const history = [{ action: 'queued', at, session: null, actor: null, details: '' }];
+  client.setQueryData<PromptDetail>(queryKeys.prompt(7), { ...aPrompt({ id: 7 }), history });
+  applyLiveEvent(client, 'prompt.changed', aPrompt({ id: 7, status: 'in_progress' }));
+  expect(client.getQueryData(queryKeys.prompt(7))).toMatchObject({ status: 'in_progress', history });
+  expect(client.getQueryState(queryKeys.prompt(7))?.isInvalidated).toBe(true);
+});
+
+test('what is not understood changes nothing shown and asks for a fresh read', () => {
+  const client = new QueryClient();
+  client.setQueryData(queryKeys.sessions, [aSession({ name: 'a' })]);
+  expect(applyLiveEvent(client, 'session.changed', { name: 'a', state: 'dreaming' })).toContain('prompts');
+  expect(client.getQueryData(queryKeys.sessions)).toMatchObject([{ state: 'idle' }]);
+  expect(applyLiveEvent(client, 'weather.changed', {})).toEqual([]);
+});
