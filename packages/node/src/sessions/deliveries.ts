@@ -117,7 +117,7 @@ export class Deliveries {
     if (finding.kind !== 'in-box')
       return this.settle(attempt, { outcome: finding.kind, evidence: finding.evidence });
     this.report(attempt, 'typed', finding.evidence);
-    this.settle(attempt, await attempt.tracker.lock.run(() => submitTyped(this.context, attempt)));
+    this.settle(attempt, await submitTyped(this.context, attempt));
   }
 
   private report(attempt: Attempt, step: ReportedStep, evidence: string, at?: number): void {

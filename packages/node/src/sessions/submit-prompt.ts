@@ -14,7 +14,10 @@ const proofTimeoutMs = 20_000;
 /** A dialog that covers our text may wait for a person this long. */
 const coveredTimeoutMs = 30 * 60_000;
 
-/** Presses Enter on a text that stands in the box and finds proof that the agent took it. The caller holds the lock. */
+/**
+ * Presses Enter on a text that stands in the box and finds proof that the agent took it. Takes the session's lock for
+ * each look and key, not for the whole time: a dialog over our text must be answerable meanwhile.
+ */
 export async function submitTyped(context: DeliveryContext, attempt: Attempt): Promise<Typing> {
   const start = context.clock.now();
   let deadline = start + boxTimeoutMs;
@@ -24,29 +27,36 @@ export async function submitTyped(context: DeliveryContext, attempt: Attempt): P
     const proof = await quickProof(attempt, enters > 0);
     if (proof) return submitted(attempt, proof.at, proof.evidence);
     if (attempt.abandoned && enters === 0) return { outcome: 'refused', evidence: 'given up before Enter' };
-    const look = await lookAt(context.driver, attempt.tracker);
+    const mayPress = enters < maxEnters && (enters === 0 || context.clock.now() - enterAt > enterTimeoutMs);
+    const { look, holds, pressed } = await lookAndPress(context, attempt, mayPress);
     const now = context.clock.now();
-    if (isCovered(look) && now - start < coveredTimeoutMs) deadline = now + boxTimeoutMs;
-    else if (look.reading.boxShown && attempt.tracker.agent.boxHolds(look.screen, attempt.spec.text)) {
-      if (enters === 0 || (now - enterAt > enterTimeoutMs && enters < maxEnters)) {
-        const pressed = await context.driver.press(
-          attempt.tracker.facts.paneId,
-          ['Enter'],
-          look.capture.facts,
-        );
-        if (pressed === 'done') {
-          enters += 1;
-          enterAt = context.clock.now();
-          deadline = enterAt + proofTimeoutMs;
-        }
-      }
-    } else if (enters > 0) {
+    if (pressed) {
+      enters += 1;
+      enterAt = now;
+      deadline = now + proofTimeoutMs;
+    } else if (isCovered(look) && now - start < coveredTimeoutMs) deadline = now + boxTimeoutMs;
+    else if (!holds && enters > 0) {
       const seen = await slowProof(attempt, look, enterAt);
       if (seen) return submitted(attempt, seen.at, seen.evidence);
     }
     if (now >= deadline) return giveUp(look, enters);
     await pause(context.clock, lookEveryMs);
   }
+}
+
+/** One fresh look and, when our text stands in the box and an Enter is due, one guarded Enter on what was seen. */
+function lookAndPress(
+  context: DeliveryContext,
+  { tracker, spec }: Attempt,
+  mayPress: boolean,
+): Promise<{ look: Look; holds: boolean; pressed: boolean }> {
+  return tracker.lock.run(async () => {
+    const look = await lookAt(context.driver, tracker);
+    const holds = !isCovered(look) && look.reading.boxShown && tracker.agent.boxHolds(look.screen, spec.text);
+    if (!holds || !mayPress) return { look, holds, pressed: false };
+    const outcome = await context.driver.press(tracker.facts.paneId, ['Enter'], look.capture.facts);
+    return { look, holds, pressed: outcome === 'done' };
+  });
 }
 
 /** Without an Enter of ours the agent cannot have got the text; after one, only proof counts. */

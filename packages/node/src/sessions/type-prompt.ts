@@ -6,15 +6,15 @@ import { submitTyped } from './submit-prompt.ts';
 
 /**
  * Types an attempt's text into its session and submits it. Order: fresh look, obstacles, one guarded paste, wait for the
- * box, guarded Enter, proof. Holds the session's lock throughout. `onTyped` runs after the paste.
+ * box, guarded Enter, proof. Holds the session's lock up to the paste; `onTyped` runs after it.
  */
-export function typePrompt(
+export async function typePrompt(
   context: DeliveryContext,
   attempt: Attempt,
   onTyped: (evidence: string) => void,
 ): Promise<Typing> {
   const { tracker, spec } = attempt;
-  return tracker.lock.run(async () => {
+  const refused = await tracker.lock.run(async (): Promise<Typing | null> => {
     const look = await lookAt(context.driver, tracker);
     const isOurs = isOwnLeftover(attempt, look);
     const obstacle = await findObstacle(context, tracker, look);
@@ -27,9 +27,11 @@ export function typePrompt(
       if (pasted === 'refused') return giveWay(attempt, 'the pane changed between the look and the paste');
       onTyped(`pasted ${Buffer.byteLength(spec.text)} bytes in one guarded step`);
     }
-    await pause(context.clock, tracker.agent.settleMs);
-    return submitTyped(context, attempt);
+    return null;
   });
+  if (refused) return refused;
+  await pause(context.clock, tracker.agent.settleMs);
+  return submitTyped(context, attempt);
 }
 
 /** Text that we pasted earlier and never submitted is not a person's draft. */
