@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -50,15 +51,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(String(data)));
   const url = `http://127.0.0.1:${port}`;
-  const isHealthy = async () => {
-    if (child.exitCode !== null)
-      throw new Error(`the server ended with ${child.exitCode}:\n${output.join('')}`);
-    return (await fetch(`${url}/health`)).ok;
-  };
-  await until('the server answers /health', isHealthy, {
+  const healthy = until('the server answers /health', async () => (await fetch(`${url}/health`)).ok, {
     timeoutMs: 30_000,
     seen: () => output.join(''),
-  }).catch(async (error: unknown) => {
+  });
+  await Promise.race([healthy, failure(child, output)]).catch(async (error: unknown) => {
+    // The other half of the race ends by itself.
+    healthy.catch(() => undefined);
     await end(child, 'SIGKILL');
     throw error;
   });
@@ -75,6 +74,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     stop: () => end(child, 'SIGTERM'),
     output: () => output.join(''),
   };
+}
+
+/** Rejects when the server ends by itself. */
+async function failure(child: ChildProcess, output: string[]): Promise<never> {
+  await once(child, 'exit');
+  throw new Error(`the server ended with ${child.exitCode}:\n${output.join('')}`);
 }
 
 async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
