@@ -2,7 +2,7 @@ import { NodeLinkError } from '@architect/contracts/node-link';
 import { promptEndpoints } from '@architect/contracts/prompts';
 import { expect, it } from 'vitest';
 import { eachDatabase } from '../../platform/database/exercise-databases.ts';
-import { createMovableClock } from './fixture-clock.ts';
+import { createMovableClock } from '../../platform/fixture-clock.ts';
 import { hasStatus, isPending, startQueue } from './fixture-queue.ts';
 
 const stepsOf = (prompt: { receipts: { step: string }[] }): string[] =>

@@ -2,8 +2,8 @@ import { NodeLinkError } from '@architect/contracts/node-link';
 import { finalStatuses, promptEndpoints } from '@architect/contracts/prompts';
 import { expect, it } from 'vitest';
 import { eachDatabase } from '../../platform/database/exercise-databases.ts';
+import { createMovableClock } from '../../platform/fixture-clock.ts';
 import { createFakeLink, type FakeLink } from '../nodes/fake-link.ts';
-import { createMovableClock } from './fixture-clock.ts';
 import { startQueue } from './fixture-queue.ts';
 
 const count = 200;

@@ -1,7 +1,7 @@
 import { type Prompt, promptEndpoints } from '@architect/contracts/prompts';
 import { describe, expect, it } from 'vitest';
 import { eachDatabase } from '../../platform/database/exercise-databases.ts';
-import { createMovableClock } from './fixture-clock.ts';
+import { createMovableClock } from '../../platform/fixture-clock.ts';
 import { hasStatus, type Queue, startQueue } from './fixture-queue.ts';
 
 const { sendPrompt, cancelPrompt, retryPrompt, reassignPrompt, retryAllPrompts } = promptEndpoints;

@@ -1,9 +1,9 @@
 import { NodeLinkError } from '@architect/contracts/node-link';
 import { expect, it, onTestFinished } from 'vitest';
 import { eachDatabase } from '../../platform/database/exercise-databases.ts';
+import { createMovableClock, type MovableClock } from '../../platform/fixture-clock.ts';
 import { createTestServer } from '../../test-server.ts';
 import { createFakeLink, type FakeLink } from '../nodes/fake-link.ts';
-import { createMovableClock, type MovableClock } from './fixture-clock.ts';
 import { hasStatus, type Queue, queueOf, startQueue } from './fixture-queue.ts';
 
 type OpenStep = 'sending' | 'typed' | 'submitted' | 'started' | 'blocked' | 'resumed';

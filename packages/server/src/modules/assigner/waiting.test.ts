@@ -1,7 +1,7 @@
 import { NodeLinkError } from '@architect/contracts/node-link';
 import { expect, it } from 'vitest';
+import { createMovableClock } from '../../platform/fixture-clock.ts';
 import { createFakeLink } from '../nodes/fake-link.ts';
-import { createMovableClock } from './fixture-clock.ts';
 import { startQueue } from './fixture-queue.ts';
 
 const unsafe = ['starting', 'busy', 'blocked', 'limited', 'error', 'shell', 'dead', 'unknown'] as const;

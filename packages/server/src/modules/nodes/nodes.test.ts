@@ -3,8 +3,8 @@ import type { Session } from '@architect/contracts/sessions';
 import { expect, it } from 'vitest';
 import { AppError } from '../../platform/app-error.ts';
 import { createEventBus } from '../../platform/events/bus.ts';
+import { createMovableClock } from '../../platform/fixture-clock.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
-import { createMovableClock } from '../assigner/fixture-clock.ts';
 import { aSession, createFakeLink } from './fake-link.ts';
 import { createNodes, type SessionChange } from './index.ts';
 
