@@ -16,6 +16,7 @@ export const commandFiles: Record<string, () => Promise<AddCommand>> = {
   chat: async () => (await import('./commands/chat.ts')).addChat,
   screens: async () => (await import('./commands/screens.ts')).addScreens,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  backup: async () => (await import('./commands/backup.ts')).addBackup,
   config: async () => (await import('./commands/config.ts')).addConfig,
   keys: async () => (await import('./commands/keys.ts')).addKeys,
   completion: async () => (await import('./commands/completion.ts')).addCompletion,
