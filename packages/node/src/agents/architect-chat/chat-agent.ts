@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Provider } from '@architect/contracts/providers';
 import type { Agent, Prepared, StateReading } from '../agent.ts';
 import { squash } from '../bottom-block.ts';
+import { type EchoMarks, findEcho } from '../find-echo.ts';
 import { shellQuote } from '../launch-command.ts';
 import { keysForOption } from '../make-dialog.ts';
 import { normaliseText } from '../prepare-text.ts';
@@ -41,11 +42,20 @@ function createChatAgent(provider: Extract<Provider, 'ollama' | 'demo'>): Agent 
     readOsc: (payload) => readStatusOsc(payload, 'architect'),
     readHook: readChatHook,
     prepare: prepareForChat,
-    boxHolds: (screen, text) => squash(findChatBox(screen)?.text ?? '') === squash(text),
-    showsPrompt: (screen, text) => findEcho(screen, text) !== null,
+    boxHolds: (screen, text) => holds(findChatBox(screen)?.text ?? '', text),
+    showsPrompt: (screen, text) => findOwnEcho(screen, text) !== null,
     answerKeys: keysForOption,
     visibleAnswer: visibleAnswer,
   };
+}
+
+/** A paste of more than ten lines or a thousand characters is shown as one placeholder. */
+const folded = /^\[Pasted text #\d+(?: \+(\d+) lines)?\]$/;
+
+function holds(shown: string, text: string): boolean {
+  const fold = folded.exec(shown.trim());
+  if (fold !== null) return Number(fold[1] ?? 0) === text.split('\n').length - 1;
+  return squash(shown) === squash(text);
 }
 
 function isChatCommand(line: string[]): boolean {
@@ -84,29 +94,15 @@ function prepareForChat(text: string): Prepared {
     : { ok: true, text: guarded, adjusted };
 }
 
-/** Row after the last echo (`› text`) of this prompt above the box. */
-function findEcho(screen: Screen, text: string): number | null {
-  const wanted = squash(text).slice(0, 300);
-  const end = findChatBox(screen)?.top ?? screen.height;
-  let found: number | null = null;
-  for (let y = 0; y < end; y += 1) {
-    if (!/^›\s/u.test(screen.lines[y] ?? '')) continue;
-    let to = y + 1;
-    while (to < end && /^\s{2}\S/u.test(screen.lines[to] ?? '')) to += 1;
-    const shown = squash(
-      screen.lines
-        .slice(y, to)
-        .map((line) => line.slice(2))
-        .join('\n'),
-    );
-    if (shown.startsWith(wanted) || (shown.length >= 20 && wanted.startsWith(shown))) found = to;
-  }
-  return found;
+const marks: EchoMarks = { echo: /^›\s/u, other: /^[●∙✗]\s/u };
+
+function findOwnEcho(screen: Screen, text: string): number | null {
+  return findEcho(screen, text, findChatBox(screen)?.top ?? screen.height, marks);
 }
 
 /** Text of the last answer entry (`● text`) below the echo. */
 function visibleAnswer(screen: Screen, prompt: string): string | null {
-  const from = findEcho(screen, prompt);
+  const from = findOwnEcho(screen, prompt);
   if (from === null) return null;
   const end = findChatBox(screen)?.top ?? screen.height;
   const rows = screen.lines.slice(from, end).filter((line) => !/^∙\s/u.test(line));
