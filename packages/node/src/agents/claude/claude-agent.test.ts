@@ -194,7 +194,7 @@ describe('Claude Code prompts', () => {
     ['see @src/total.js', 'see @src/total.js ', 1],
     ['mail a@b.c', 'mail a@b.c', 0],
     ['ends in \\', 'ends in \\ ', 1],
-    ['/help me', ' /help me', 1],
+    ['?', ' ?', 1],
     ['/etc/hosts has it', '/etc/hosts has it', 0],
     ['a\tb', 'a    b', 1],
     ['a\r\nb\n', 'a\nb', 2],
@@ -202,6 +202,20 @@ describe('Claude Code prompts', () => {
     const prepared = agent.prepare(text);
     expect(prepared).toMatchObject({ ok: true, text: expected });
     expect(prepared.ok && prepared.adjusted.length).toBe(changes);
+  });
+
+  it.each(['/help me', '/compact', '  /clear'])('refuses %j: it would run as a command', (text) => {
+    expect(agent.prepare(text)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('as a command of its own'),
+    });
+  });
+
+  it('leaves the marks of a folded paste out of the proof', () => {
+    const prompt = '\n\n<pasted_content id="4421">\none\n\ntwo\n</pasted_content id="4421">\n';
+    expect(agent.readHook?.({ name: 'UserPromptSubmit', payload: { prompt }, at: 1 })?.submittedText).toBe(
+      'one\n\ntwo',
+    );
   });
 
   it('recognises a folded paste by its number of lines', () => {

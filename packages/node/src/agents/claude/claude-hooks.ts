@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HookEvent, HookReading } from '../agent.ts';
+import { withoutPasteMarks } from './paste-marks.ts';
 
 /** Fields of Claude Code's hook payloads that we use (2.0.60 to newest); versions leave some of them out. */
 const payload = z.looseObject({
@@ -34,7 +35,7 @@ function readEvent(name: string, data: Payload): HookReading | null {
     case 'UserPromptSubmit':
       return {
         ...says('busy', name, 'a prompt was taken'),
-        ...(data.prompt === undefined ? {} : { submittedText: data.prompt }),
+        ...(data.prompt === undefined ? {} : { submittedText: withoutPasteMarks(data.prompt) }),
       };
     case 'PreToolUse':
     case 'PostToolUse':

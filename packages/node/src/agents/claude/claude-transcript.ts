@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { ProcessFacts, TranscriptTurn } from '../agent.ts';
 import { readJsonTail, recentTranscripts } from '../transcript-files.ts';
+import { withoutPasteMarks } from './paste-marks.ts';
 
 const part = z.looseObject({ type: z.string(), text: z.string().optional() });
 
@@ -78,7 +79,7 @@ function promptOf(rec: Rec): string | null {
   const isNotice =
     text === null ||
     /^(\[Request interrupted|<(command-|local-command|bash-|system-reminder|task-notification))/.test(text);
-  return isNotice ? null : text;
+  return isNotice ? null : withoutPasteMarks(text);
 }
 
 function apply(rec: Rec, turn: TranscriptTurn): void {

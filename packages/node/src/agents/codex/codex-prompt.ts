@@ -1,5 +1,6 @@
 import type { Prepared } from '../agent.ts';
 import { squash } from '../bottom-block.ts';
+import { type EchoMarks, findEcho } from '../find-echo.ts';
 import { normaliseText } from '../prepare-text.ts';
 import type { Screen } from '../screen.ts';
 import { findComposer } from './find-composer.ts';
@@ -7,9 +8,13 @@ import { findComposer } from './find-composer.ts';
 /** A leading `/name` is a command of Codex; a path has a second slash or does not end after the name. */
 const slashCommand = /^\/[a-z][\w-]*(\s|$)/;
 
-/** Pasted text arrives as it is but for trimming; the first character decides about shell mode, commands and files. */
+/**
+ * Measured on 0.120 and 0.169: pasted text arrives as it is but for blanks at both ends, which are cut; a blank in front
+ * keeps `!` and `/name` from being commands and is cut again.
+ */
 export function prepareForCodex(text: string): Prepared {
   const { text: guarded, adjusted } = normaliseText(text, [
+    { says: 'blanks at the beginning were cut', apply: (value) => value.replace(/^[ \t]+/, '') },
     { says: 'a blank was put before the leading !', apply: (value) => value.replace(/^!/, ' !') },
     {
       says: 'a blank was put before the leading slash so that it arrives as text',
@@ -35,16 +40,18 @@ export function codexBoxHolds(screen: Screen, text: string): boolean {
   return [text, text.trim()].some((candidate) => Array.from(candidate).length === Number(fold));
 }
 
-/** True when the conversation shows this text as a user message (`› text`); long ones are compared by their beginning. */
+const marks: EchoMarks = { echo: /^›\s/u, other: /^(?:[•◦■⚠✗✔]\s|[╭╰])/u, folded };
+
+/** True when the conversation shows this text as a user message (`› text`). */
 export function codexShowsPrompt(screen: Screen, text: string): boolean {
-  return findEcho(screen, text) !== null;
+  return findEcho(screen, text, endOfTalk(screen), marks) !== null;
 }
 
 /** The last answer entry below the last echo of this prompt; null when none is visible. */
 export function codexVisibleAnswer(screen: Screen, prompt: string): string | null {
-  const from = findEcho(screen, prompt);
+  const end = endOfTalk(screen);
+  const from = findEcho(screen, prompt, end, marks);
   if (from === null) return null;
-  const end = findComposer(screen)?.from ?? screen.height;
   const entries: string[][] = [];
   for (const line of screen.lines.slice(from, end)) {
     if (/^[•◦■⚠✗✔›]\s/u.test(line)) entries.push([line]);
@@ -63,22 +70,6 @@ export function codexVisibleAnswer(screen: Screen, prompt: string): string | nul
   );
 }
 
-/** Row after the last echo of this text, composer excluded. */
-function findEcho(screen: Screen, text: string): number | null {
-  const wanted = squash(text).slice(0, 300);
-  const end = findComposer(screen)?.from ?? screen.height;
-  let found: number | null = null;
-  for (let y = 0; y < end; y += 1) {
-    if (!/^›\s/u.test(screen.lines[y] ?? '')) continue;
-    let to = y + 1;
-    while (to < end && /^(\s{2}.*)?$/u.test(screen.lines[to] ?? '')) to += 1;
-    const shown = squash(
-      screen.lines
-        .slice(y, to)
-        .map((line) => line.slice(2))
-        .join('\n'),
-    );
-    if (shown.startsWith(wanted) || (shown.length >= 20 && wanted.startsWith(shown))) found = to;
-  }
-  return found;
+function endOfTalk(screen: Screen): number {
+  return findComposer(screen)?.from ?? screen.height;
 }
