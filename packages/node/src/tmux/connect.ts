@@ -39,8 +39,11 @@ const complainAfterMs = 10_000;
  * 5004), so it waits until no session came or went for 150 ms, and attaches one client after the other.
  */
 export async function connect(options: ConnectOptions): Promise<Connection | null> {
-  const { tmux, clock } = options;
+  const { tmux, clock, log } = options;
   if (!(await becomesQuiet(options))) return null;
+  const swept = sweepStaleClients();
+  if (swept.length > 0)
+    log.warn({ pids: swept }, 'tmux: ended control clients that an earlier run left behind');
   const hub = await createHub(tmux);
   const clients: ControlClient[] = [];
   const close = async (): Promise<void> => {
@@ -80,7 +83,6 @@ export async function connect(options: ConnectOptions): Promise<Connection | nul
         if (name === '%pause') resume(observer, rest, options);
       },
     });
-    await sweep(commander, options);
     return { hub, commander, observer, close };
   } catch (error) {
     isLost = true; // the rejection says it
@@ -105,17 +107,6 @@ function removeHub(commander: ControlClient, hub: Hub): Promise<void> {
 
 function alreadyGone(): void {
   // The server or the hub ended before we did: nothing is left to remove.
-}
-
-async function sweep(commander: ControlClient, { log }: ConnectOptions): Promise<void> {
-  const lines = await commander.run(`list-clients -F '#{client_control_mode} #{client_pid}'`);
-  const pids = lines
-    .map((line) => line.toString('latin1').split(' '))
-    .filter(([isControl]) => isControl === '1')
-    .map(([, pid]) => Number(pid));
-  const swept = sweepStaleClients(pids);
-  if (swept.length > 0)
-    log.warn({ pids: swept }, 'tmux: ended control clients that an earlier run left behind');
 }
 
 /** True when the server has sessions of a person and none came or went for a while; false when there is no server. */

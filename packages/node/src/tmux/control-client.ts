@@ -56,7 +56,7 @@ export function createControlClient(options: ControlClientOptions): ControlClien
   const { tmux, clock } = options;
   const process = spawn(
     tmux.file,
-    [...tmux.args, '-C', 'attach-session', '-t', options.target, '-f', options.flags],
+    [...tmux.args, '-N', '-C', 'attach-session', '-t', options.target, '-f', options.flags],
     { stdio: ['pipe', 'pipe', 'pipe'], env: { ...tmux.clientEnv, ...options.marker } },
   );
   const attached = Promise.withResolvers<void>();

@@ -248,7 +248,10 @@ class Driver implements TmuxDriver {
         onLost: (reason) => this.takeLoss(reason),
         isCancelled: () => this.isStopped,
       });
-      if (this.connection) await this.reread();
+      if (this.connection) {
+        await this.reread();
+        this.repaintStreams(this.connection);
+      }
     } catch (error) {
       this.log.warn({ err: error }, 'tmux: could not connect');
       await this.drop();
@@ -258,6 +261,13 @@ class Driver implements TmuxDriver {
     else {
       this.tellDown('no tmux server runs');
       this.serverWatch.start();
+    }
+  }
+
+  private repaintStreams({ observer }: Connection): void {
+    for (const paneId of this.streams.paneIds()) {
+      const facts = this.known.get(paneId);
+      if (facts) this.streams.repaint(observer, facts);
     }
   }
 

@@ -17,16 +17,17 @@ export function isOwnerAlive(mark: string): boolean {
 }
 
 /**
- * Ends control clients that an earlier run of ours left behind (killed with -9, its clients may hang on tmux 3.3a).
- * Matched by our own mark in the client's environment, never by program name.
- * @param clientPids pids that tmux lists as control clients
+ * Ends control clients that an earlier run of ours left behind: after kill -9 they may hang on tmux 3.3a, and then tmux
+ * does not even list them. Matched by our own mark in their environment, never by program name.
  * @returns pids that were sent SIGKILL
  */
-export function sweepStaleClients(clientPids: readonly number[]): number[] {
-  return clientPids.filter((pid) => {
-    const mark = readEnvironment(pid, markerVariable);
-    return mark !== null && !isOwnerAlive(mark) && sendSignal(pid, 'SIGKILL');
-  });
+export function sweepStaleClients(): number[] {
+  return listProcesses()
+    .map(({ pid }) => pid)
+    .filter((pid) => {
+      const mark = readEnvironment(pid, markerVariable);
+      return mark !== null && !isOwnerAlive(mark) && sendSignal(pid, 'SIGKILL');
+    });
 }
 
 function sendSignalZero(pid: number): boolean {
