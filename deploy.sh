@@ -60,10 +60,10 @@ refuse() {
   exit 2
 }
 
-# A data directory and a tmux server of its own; with a socket name nobody else uses.
-demo_socket=architect-demo
+# A data directory of its own, and a tmux server of its own for each such directory.
 use_demo() {
   export ARCHITECT_DATA_DIR=${ARCHITECT_DEMO_DATA_DIR:-$root/data/demo}
+  demo_socket=architect-demo-$(printf '%s' "$ARCHITECT_DATA_DIR" | cksum | cut -d ' ' -f 1)
   export ARCHITECT_TMUX_SOCKET=$demo_socket
   unset DATABASE_URL ARCHITECT_URL ARCHITECT_TOKEN
 }

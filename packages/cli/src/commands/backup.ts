@@ -61,9 +61,9 @@ async function verify(file: string, flags: Json, { output }: CommandContext): Pr
 
 async function restore(file: string, flags: Json, { env, output, now }: CommandContext): Promise<void> {
   const dataDir = dataDirOf(env);
-  const kept = await restoreBackup({ dataDir, file: resolve(file), nowMs: now() });
-  if (flags.json) return output.json({ data_dir: dataDir, kept });
-  output.line(`Restored into ${dataDir}.${kept ? ` What was there is kept as ${kept}.` : ''}`);
+  const { backup, previous } = await restoreBackup({ dataDir, file: resolve(file), nowMs: now() });
+  if (flags.json) return output.json({ data_dir: dataDir, previous, ...backup });
+  output.line(`Restored into ${dataDir}.${previous ? ` What was there is kept as ${previous}.` : ''}`);
 }
 
 function describe({ file, bytes, sha256, migrations }: BackupInfo): string {
