@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createMovableClock } from './fixture-clock.ts';
 import { createEventBus } from './events/bus.ts';
+import { createMovableClock } from './fixture-clock.ts';
 import { createLifecycle, type LifecycleState } from './lifecycle.ts';
 import { createLog } from './telemetry/log.ts';
 

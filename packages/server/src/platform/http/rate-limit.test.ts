@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createMovableClock } from '../fixture-clock.ts';
 import { createTestServer } from '../../test-server.ts';
+import { createMovableClock } from '../fixture-clock.ts';
 import { type ClientClass, createRateLimiter, rateLimits } from './rate-limit.ts';
 
 describe('a bucket', () => {

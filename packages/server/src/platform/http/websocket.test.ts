@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { LiveTopic } from '@architect/contracts/events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { createMovableClock } from '../fixture-clock.ts';
 import { createTestServer, type SignedInClient, type TestServer } from '../../test-server.ts';
+import { createMovableClock } from '../fixture-clock.ts';
 
 interface Message {
   type: string;
