@@ -188,6 +188,80 @@ describe('Claude Code dialogs', () => {
   });
 });
 
+describe('other versions of Claude Code', () => {
+  const boxed = (above: string[], typed: string, footer: string) =>
+    drawnScreen([...above, '─'.repeat(80), typed, '─'.repeat(80), footer]);
+
+  it.each<[string, string[], string, string]>([
+    ['2.0.60 at rest', ['> hello', '', '● Hi.', ''], '>\u00a0', 'idle'],
+    ['2.0.60 at work', ['> hello', '', '✻ Herding… (esc to interrupt)', ''], '>\u00a0', 'busy'],
+    ['newest, turn over', ['● Hi.', '', '✻ Cooked for 0s · done 11:46 AM', ''], '❯\u00a0', 'idle'],
+    [
+      'newest, agents in the background',
+      ['● Hi.', '', '✻ Waiting for 2 background agents to finish', ''],
+      '❯\u00a0',
+      'busy',
+    ],
+    [
+      'newest, trying again',
+      ['❯ hi', '', '✻ API error · retrying in 1s · attempt 1/2', ''],
+      '❯\u00a0',
+      'error',
+    ],
+    [
+      'newest, limited and trying again',
+      ['✻ 429 too much · retrying in 12s · attempt 2/2', ''],
+      '❯\u00a0',
+      'limited',
+    ],
+  ])('%s', (_name, above, typed, state) => {
+    expect(agent.readScreen(boxed(above, typed, '  ? for shortcuts')).state).toBe(state);
+  });
+
+  it('newest: the trust question selects No and has no digits', () => {
+    const screen = drawnScreen([
+      '─'.repeat(80),
+      ' Accessing workspace:',
+      '',
+      ' /home/dev/shop',
+      '',
+      ' Quick safety check: Is this a project you created?',
+      '',
+      ' ❯ No, exit',
+      '   Yes, I trust this folder',
+      '',
+      ' Enter to confirm · Esc to cancel',
+    ]);
+    expect(agent.readScreen(screen).dialog).toMatchObject({
+      kind: 'trust',
+      subject: '/home/dev/shop',
+      options: [
+        { key: 'row:1', meaning: 'deny' },
+        { key: 'row:2', meaning: 'approve_once' },
+      ],
+    });
+  });
+
+  it('newest: a notice with keys but without rows blocks, and only a person may answer', () => {
+    const screen = drawnScreen([
+      '─'.repeat(80),
+      ' Auto mode cannot be checked.',
+      '',
+      ' Enter to stay in auto mode · Esc to cancel',
+    ]);
+    expect(agent.readScreen(screen)).toMatchObject({
+      state: 'blocked',
+      boxShown: false,
+      dialog: { complete: false },
+    });
+  });
+
+  it('a list below the box has the keyboard', () => {
+    const screen = boxed([], '❯\u00a0', '  ❯ main');
+    expect(agent.readScreen(screen).boxShown).toBe(false);
+  });
+});
+
 describe('Claude Code prompts', () => {
   it.each<[string, string, number]>([
     ['!ls', ' !ls', 1],
