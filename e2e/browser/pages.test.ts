@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promptEndpoints } from '@architect/contracts/prompts';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { finished, getPrompt, send, sessionWhere } from '../support/prompts.ts';
+import { until } from '../support/until.ts';
+import { type Dashboard, startDashboard } from './start-dashboard.ts';
+
+/** Every page in both schemes at desktop and phone width, with real data in every state that is quickly made. */
+let dashboard: Dashboard;
+let axe: string;
+const screenshots = process.env.SCREENSHOT_DIR ?? join(tmpdir(), 'architect-screenshots');
+
+beforeAll(async () => {
+  dashboard = await startDashboard();
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await fillWithWork(dashboard);
+});
+afterAll(() => dashboard?.end());
+
+/** A small fleet in the middle of its work: done, failed, cancelled, running, waiting and asking. */
+async function fillWithWork({ createAgent, terminal, server }: Dashboard): Promise<void> {
+  await Promise.all(['checkout', 'billing-api', 'docs', 'search-index'].map((name) => createAgent(name)));
+  await createAgent('auth', '--draft', 'also check the refresh token');
+  await terminal.start('scratch', 'bash --norc');
+  const on = (target_session: string, content: string) => send(server(), { content, target_session });
+  const done = [
+    await on('docs', 'Describe the cart module'),
+    await on('search-index', 'Compare the counts per category [error]'),
+    await on('docs', 'Write the release notes for 4.2'),
+  ];
+  for (const id of done) await finished(server(), id);
+  const cancelled = await on('auth', 'Translate the onboarding mails');
+  await server().call(promptEndpoints.cancelPrompt, { params: { id: cancelled } });
+  await on('auth', 'Rotate the signing keys');
+  await on('billing-api', 'Split invoice rendering out of BillingService [work 600000]');
+  await on('checkout', 'Migrate staging, then run the whole suite [ask npm run migrate -- --env staging]');
+  await sessionWhere(server(), 'checkout', 'asks', (session) => session.state === 'blocked');
+  await sessionWhere(server(), 'billing-api', 'works', (session) => session.state === 'busy');
+  await until('the draft is seen', async () => (await getPrompt(server(), cancelled + 1)).waiting_reason);
+}
+
+const pages: Record<string, { path: string; shows: string | RegExp }> = {
+  overview: { path: '/', shows: 'Recently finished' },
+  sessions: { path: '/sessions', shows: 'billing-api' },
+  session: { path: '/sessions/checkout', shows: 'Decides:' },
+  prompts: { path: '/prompts', shows: 'Describe the cart module' },
+  'prompt-done': { path: '/prompts/1', shows: 'Ended' },
+  'prompt-failed': { path: '/prompts/2', shows: 'Ended' },
+  interactions: { path: '/interactions', shows: 'Approve once' },
+  activity: { path: '/activity', shows: 'Newest first' },
+  settings: { path: '/settings', shows: 'Create key' },
+  'not-found': { path: '/nowhere', shows: 'There is nothing at this address.' },
+};
+
+const looks = (['light', 'dark'] as const).flatMap((scheme) =>
+  [1440, 390].map((width) => ({ scheme, width, name: `${scheme}-${width}` })),
+);
+
+test.each(looks)('every page is accessible and fits: $name', async ({ scheme, width, name }) => {
+  const options = { viewport: { width, height: width > 600 ? 900 : 844 }, colorScheme: scheme };
+  const faults: string[] = [];
+  const signIn = await dashboard.openPage(options);
+  faults.push(...(await check(signIn, `sign-in-${name}`)));
+  await signIn.context().close();
+  const page = await dashboard.openSignedIn(options);
+  page.on('console', (message) => message.type() === 'error' && faults.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  for (const [label, { path, shows }] of Object.entries(pages)) {
+    await page.goto(dashboard.server().url + path);
+    await page.getByText(shows).first().waitFor();
+    if (label === 'session')
+      await page.getByTestId('terminal').getByText('npm run migrate').first().waitFor();
+    faults.push(...(await check(page, `${label}-${name}`)));
+  }
+  await page.goto(dashboard.server().url);
+  await page.getByRole('button', { name: 'Compose' }).first().click();
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).waitFor();
+  faults.push(...(await check(page, `compose-${name}`)));
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+/** Findings of axe and whether the page is wider than the window; leaves a screenshot. */
+async function check(page: Page, name: string): Promise<string[]> {
+  await page.evaluate(stillness);
+  await page.screenshot({ path: join(screenshots, `${name}.png`) });
+  await page.evaluate(axe);
+  const findings: string[] = await page.evaluate(faultsOfPage);
+  return findings.map((finding) => `${name}: ${finding}`);
+}
+
+// Run in the page, hence as text: this project's types know no document.
+const stillness = `Promise.all(
+  document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations === 1).map((one) => one.finished),
+).then(() => null)`;
+const faultsOfPage = `axe.run().then(({ violations }) => {
+  const wider = document.documentElement.scrollWidth - window.innerWidth;
+  return [
+    ...violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200) + ' ' + nodes[0].failureSummary),
+    ...(wider > 0 ? [wider + ' px wider than the window'] : []),
+  ];
+})`;
