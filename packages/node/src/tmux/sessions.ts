@@ -36,10 +36,17 @@ export async function createThrough({ commander }: Connection, spec: CreateSessi
 export async function startServer(tmux: TmuxCommand, spec: CreateSession): Promise<PaneFacts> {
   const printed = await runTmux(
     tmux,
-    newSessionArguments(spec).map(escapeProcessArgument),
+    newSessionArguments(withOwnPath(spec)).map(escapeProcessArgument),
     serverEnv(process.env),
   );
   return createdPane([Buffer.from(printed)]);
+}
+
+/** tmux gives a pane the PATH of a client that is not attached, whatever `-e PATH=…` says (spawn.c, seen in 3.3a). */
+function withOwnPath(spec: CreateSession): CreateSession {
+  const path = spec.env.PATH;
+  if (path === undefined || spec.command === undefined) return spec;
+  return { ...spec, command: `export PATH='${path.replaceAll("'", "'\\''")}'; ${spec.command}` };
 }
 
 /**
