@@ -7,7 +7,7 @@ export interface Column<Row> {
   value: (row: Row) => string;
   /** Colours the finished cell. */
   paint?: (text: string, row: Row) => string;
-  /** At most this many cells on a terminal; piped output is never cut. */
+  /** At most this many cells on a terminal, and 200 when piped; `--json` has all of it. */
   maxCells?: number;
 }
 
@@ -52,7 +52,7 @@ export function createOutput({
 function plainTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   const lines = [
     columns.map((column) => column.title),
-    ...rows.map((row) => columns.map((column) => oneLine(column.value(row)))),
+    ...rows.map((row) => columns.map((column) => plainCell(row, column))),
   ];
   return lines.map((cells) => `${cells.join('\t')}\n`).join('');
 }
@@ -75,6 +75,13 @@ export function alignedTable<Row>(
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')}\n`;
+}
+
+const longestPlainCell = 200;
+
+function plainCell<Row>(row: Row, column: Column<Row>): string {
+  const text = oneLine(column.value(row));
+  return column.maxCells === undefined ? text : cut(text, longestPlainCell);
 }
 
 const borderParts = [
@@ -108,7 +115,7 @@ function oneLine(text: string): string {
 }
 
 function cut(text: string, cells: number): string {
-  if (stringWidth(text) <= cells) return text;
+  if (text.length <= cells && stringWidth(text) <= cells) return text;
   let short = text.slice(0, cells);
   while (stringWidth(short) > cells - 1) short = short.slice(0, -1);
   return `${short.trimEnd()}…`;
