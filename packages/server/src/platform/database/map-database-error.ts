@@ -11,6 +11,8 @@ const sqliteAway: Record<string, string> = {
   SQLITE_FULL: 'The disk is full: nothing was saved. Free some space and try again.',
   SQLITE_READONLY: 'The database cannot be written: check the rights of the data directory.',
   SQLITE_IOERR: 'The disk of the database does not answer properly: nothing was saved.',
+  SQLITE_NOTADB: 'The database file is not a database: restore a backup.',
+  SQLITE_CORRUPT: 'The database file is damaged: restore a backup.',
   SQLITE_CANTOPEN: 'The database file cannot be opened: check the data directory.',
 };
 
