@@ -8,6 +8,8 @@ import { findAnswer, judgeHook, judgeQuiet, type TurnEnd } from './turn-end.ts';
 const settleAfterHookMs = 1_500;
 /** A quiet screen without the hook that should have told of it: wait this long for the hook. */
 const lateHookMs = 2_500;
+/** A dialog that cannot be read within this time is reported as it is. */
+const unreadDialogMs = 600;
 /** Without hooks, a turn that was never seen working must be quiet for this long. */
 const unseenTurnMs = 1_000;
 
@@ -120,10 +122,13 @@ export class TurnFollower {
     this.end({ outcome: 'failed', code: 'SESSION_GONE', error, response: null, evidence: 'session removed' });
   }
 
+  /** A hook may tell of a dialog a moment before it is drawn: its words are worth a short wait. */
   private noteBlocked(isBlocked: boolean): void {
     if (isBlocked === this.isBlocked) return;
+    const { dialog, since } = this.attempt.tracker.published;
+    const shownForMs = this.context.clock.now() - since;
+    if (isBlocked && !dialog && shownForMs < unreadDialogMs) return this.wakeIn(unreadDialogMs - shownForMs);
     this.isBlocked = isBlocked;
-    const { dialog } = this.attempt.tracker.published;
     const evidence = isBlocked
       ? `a dialog waits: ${dialog?.question ?? 'not read completely'}`
       : 'the dialog is gone';

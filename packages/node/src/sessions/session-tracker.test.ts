@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../clock.ts';
+import type { PaneFacts } from '../tmux/driver.ts';
+import { confirmMs, SessionTracker } from './session-tracker.ts';
+
+const screens = join(import.meta.dirname, '../agents/claude/screens');
+
+/** A clock that stands until `pass` is called. */
+class ManualClock implements Clock {
+  time = 1_000_000;
+  private due: { at: number; run: () => void }[] = [];
+  now = () => this.time;
+  after(delayMs: number, run: () => void): () => void {
+    const timer = { at: this.time + delayMs, run };
+    this.due.push(timer);
+    return () => {
+      this.due = this.due.filter((other) => other !== timer);
+    };
+  }
+  pass(ms: number): void {
+    this.time += ms;
+    for (const timer of this.due.filter((other) => other.at <= this.time)) {
+      this.due = this.due.filter((other) => other !== timer);
+      timer.run();
+    }
+  }
+}
+
+const aPane = (changes: Partial<PaneFacts> = {}): PaneFacts => ({
+  paneId: '%1',
+  sessionId: '$1',
+  sessionName: 'worker',
+  windowId: '@1',
+  active: true,
+  pid: 2 ** 22 - 1,
+  currentCommand: 'claude',
+  currentPath: '/',
+  title: '✳ Claude Code',
+  dead: false,
+  inMode: false,
+  inputOff: false,
+  synchronized: false,
+  alternateOn: false,
+  cursorX: 2,
+  cursorY: 36,
+  cursorVisible: false,
+  historySize: 0,
+  width: 120,
+  height: 40,
+  createdAt: 0,
+  attachedClients: 0,
+  ...changes,
+});
+
+describe('a session tracker', () => {
+  let clock: ManualClock;
+  let looks: string[];
+  let tracker: SessionTracker;
+  let changes: string[];
+
+  const show = (file: string, changesOfPane: Partial<PaneFacts> = {}) =>
+    tracker.takeScreen({
+      facts: aPane(changesOfPane),
+      rows: readFileSync(join(screens, file), 'utf8').split('\n'),
+      at: clock.now(),
+    });
+  const idle = () => show('013-idle-fresh-120x40.ansi');
+  const dialog = () => show('023-permission-bash-120x40.ansi', { cursorX: 1, cursorY: 22 });
+  const busy = () => show('086-busy-running-tool-120x40.ansi', { title: '⠂ Invoice totals' });
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    looks = [];
+    changes = [];
+    const fail = (error: unknown) => {
+      throw error;
+    };
+    tracker = new SessionTracker(aPane(), { clock, onError: fail, look: (paneId) => looks.push(paneId) });
+    tracker.events.on('changed', () => changes.push(tracker.published.state));
+  });
+
+  it('is not deliverable before anything was read', () => {
+    expect(tracker.published.state).toBe('starting');
+    expect(tracker.obstacle()).toContain('starting');
+  });
+
+  it('believes in idle only after a second look', () => {
+    idle();
+    expect(tracker.published.state).not.toBe('idle');
+    clock.pass(confirmMs);
+    expect(looks).toEqual(['%1']);
+    idle();
+    expect(tracker.published.state).toBe('idle');
+    expect(tracker.obstacle()).toBeNull();
+  });
+
+  it('forgets the first look when a dialog follows it', () => {
+    idle();
+    clock.pass(60);
+    dialog();
+    expect(tracker.published.state).toBe('blocked');
+    expect(tracker.published.dialog?.kind).toBe('bash');
+    idle();
+    expect(tracker.published.state).toBe('blocked');
+    clock.pass(confirmMs);
+    idle();
+    expect(tracker.published.state).toBe('idle');
+    expect(changes).toEqual(['blocked', 'idle']);
+  });
+
+  it('takes busy at once', () => {
+    idle();
+    clock.pass(confirmMs);
+    idle();
+    busy();
+    expect(tracker.published.state).toBe('busy');
+    expect(tracker.obstacle()).toContain('busy');
+  });
+
+  it('tells a draft from an empty box', () => {
+    idle();
+    clock.pass(confirmMs);
+    idle();
+    expect(tracker.published.draft).toBeNull();
+    const index = readFileSync(join(screens, 'index.json'), 'utf8');
+    const entries = JSON.parse(index) as {
+      ansi: string;
+      label: string;
+      width: number;
+      height: number;
+      cursor: string;
+    }[];
+    const entry = entries.find((candidate) => candidate.label === 'idle-draft');
+    if (!entry) throw new Error('the corpus has no draft');
+    const [cursorX = 0, cursorY = 0] = entry.cursor.split(',').map(Number);
+    show(entry.ansi, { cursorX, cursorY, width: entry.width, height: entry.height });
+    expect(tracker.published.draft).not.toBeNull();
+    expect(tracker.obstacle()).toContain('draft');
+  });
+
+  it('is a shell as soon as the process says so, whatever stands on the screen', () => {
+    idle();
+    clock.pass(confirmMs);
+    idle();
+    tracker.takeFacts(aPane({ currentCommand: 'bash' }));
+    expect(tracker.published.state).toBe('shell');
+    expect(tracker.obstacle()).toContain('shell');
+  });
+
+  it('refuses copy mode, a dead pane, input off and an open prompt', () => {
+    idle();
+    clock.pass(confirmMs);
+    idle();
+    tracker.takeFacts(aPane({ inMode: true }));
+    expect(tracker.obstacle()).toContain('copy mode');
+    tracker.takeFacts(aPane({ inputOff: true }));
+    expect(tracker.obstacle()).toContain('switched off');
+    tracker.takeFacts(aPane());
+    tracker.openAttempt = { attemptId: '7-1-x', promptId: 7 };
+    expect(tracker.obstacle()).toContain('prompt 7');
+    tracker.takeFacts(aPane({ dead: true }));
+    expect(tracker.obstacle()).toContain('dead');
+    expect(tracker.published.state).toBe('dead');
+  });
+});
