@@ -56,6 +56,10 @@ describe('decide', () => {
     expect(decide([reading('hook busy'), reading('screen unknown', 9000)]).winner?.source).toBe('hook');
   });
 
+  it('a dialog on the screen wins over a newer event about it: only the screen can be answered', () => {
+    expect(decide([reading('hook blocked', 2000), reading('screen blocked')]).winner?.source).toBe('screen');
+  });
+
   it('says why each loser lost', () => {
     const { losers } = decide([reading('title busy'), reading('screen idle'), reading('hook busy', 10)]);
     expect(losers.map((loser) => [loser.reading.source, loser.why])).toEqual([

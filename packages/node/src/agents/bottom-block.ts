@@ -27,9 +27,9 @@ export function joinedText(screen: Screen, from: number, to: number): string {
     .join(' ');
 }
 
-/** Everything but white space: what stays equal when a box wraps, indents or pads a text. */
+/** Everything but white space and invisible characters: what stays equal when a box wraps, indents or pads a text. */
 export function squash(text: string): string {
-  return text.replace(/\s+/gu, '');
+  return text.replace(/[\s\u200b\u2060]+/gu, '');
 }
 
 /** Text of a row from character `column` on, without what is drawn dim (ghost text). */

@@ -1,3 +1,4 @@
+import { squash } from './bottom-block.ts';
 import type { Screen } from './screen.ts';
 
 export interface EchoMarks {
@@ -50,5 +51,5 @@ function nextMark(screen: Screen, from: number, end: number, marks: EchoMarks): 
 
 /** Agents wrap and indent the text and render its Markdown: what stays equal. */
 function plain(text: string): string {
-  return text.replace(/[\s`*_~]+/gu, '');
+  return squash(text).replace(/[`*_~]+/g, '');
 }

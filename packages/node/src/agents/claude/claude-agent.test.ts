@@ -108,6 +108,22 @@ describe('Claude Code dialogs', () => {
     });
   });
 
+  it('does not claim to understand a dialog whose upper line is not on the screen', () => {
+    const rows = [
+      ' Bash command',
+      '',
+      '   npm test',
+      '',
+      ' Do you want to proceed?',
+      ' ❯ 1. Yes',
+      '   2. No',
+      '',
+      ' Esc to cancel',
+    ];
+    expect(agent.readScreen(drawnScreen(rows)).dialog?.complete).toBe(false);
+    expect(agent.readScreen(drawnScreen(['─'.repeat(80), ...rows])).dialog?.complete).toBe(true);
+  });
+
   it('reads a command of several lines whole, without its description', () => {
     const { subject, kind, tool } = agent.readScreen(screenOf('035')).dialog ?? {};
     expect([kind, tool]).toEqual(['bash', 'Bash']);

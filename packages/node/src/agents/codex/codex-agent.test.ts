@@ -176,7 +176,8 @@ describe('Codex signals', () => {
 
 describe('Codex prompts', () => {
   it.each<[string, string]>([
-    ['!ls', ' !ls'],
+    ['!ls', '\u200b!ls'],
+    ['  indented', 'indented'],
     ['/model', ' /model'],
     ['/etc/hosts', '/etc/hosts'],
     ['see @a.ts', 'see @a.ts '],
@@ -200,6 +201,23 @@ describe('Codex prompts', () => {
       '  Worked for 1s • 09:19',
     ]);
     expect(agent.visibleAnswer(talk, 'what is it')).toBe('It is a fox.\nReally.');
+  });
+
+  it('finds a text behind an invisible blank, which terminals do not show', () => {
+    expect(agent.boxHolds(composerBelow([], '!ls'), '\u200b!ls')).toBe(true);
+    expect(agent.showsPrompt(composerBelow(['› !ls', '', '• Done.']), '\u200b!ls')).toBe(true);
+  });
+
+  it('knows a long prompt by its end when its beginning has scrolled off', () => {
+    const prompt = Array.from({ length: 60 }, (_, i) => `step ${i} of the \`brief\``).join('\n');
+    const shown = prompt
+      .replaceAll('`', '')
+      .split('\n')
+      .slice(-20)
+      .map((line) => `  ${line}`);
+    expect(agent.showsPrompt(composerBelow([...shown, '', '• Done.']), prompt)).toBe(true);
+    expect(agent.visibleAnswer(composerBelow([...shown, '', '• Done.']), prompt)).toBe('Done.');
+    expect(agent.showsPrompt(composerBelow([...shown, '', '• Done.']), `${prompt} and more`)).toBe(false);
   });
 
   it('tells a folded paste by its length', () => {

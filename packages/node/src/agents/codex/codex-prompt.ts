@@ -9,13 +9,16 @@ import { findComposer } from './find-composer.ts';
 const slashCommand = /^\/[a-z][\w-]*(\s|$)/;
 
 /**
- * Measured on 0.120 and 0.169: pasted text arrives as it is but for blanks at both ends, which are cut; a blank in front
- * keeps `!` and `/name` from being commands and is cut again.
+ * Measured on 0.120 and 0.169: pasted text arrives as it is but for blanks at both ends, which are cut. A blank in front
+ * keeps `/name` from being a command; 0.120 runs ` !text` in a shell all the same, so `!` gets an invisible blank.
  */
 export function prepareForCodex(text: string): Prepared {
   const { text: guarded, adjusted } = normaliseText(text, [
     { says: 'blanks at the beginning were cut', apply: (value) => value.replace(/^[ \t]+/, '') },
-    { says: 'a blank was put before the leading !', apply: (value) => value.replace(/^!/, ' !') },
+    {
+      says: 'an invisible blank (U+200B) was put before the leading ! so that it is not run',
+      apply: (value) => value.replace(/^!/, '\u200b!'),
+    },
     {
       says: 'a blank was put before the leading slash so that it arrives as text',
       apply: (value) => (slashCommand.test(value) ? ` ${value}` : value),
