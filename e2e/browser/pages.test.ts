@@ -56,6 +56,13 @@ const pages: Record<string, { path: string; shows: string | RegExp }> = {
   'not-found': { path: '/nowhere', shows: 'There is nothing at this address.' },
 };
 
+const dialogs: Record<string, (page: Page) => Promise<void>> = {
+  compose: (page) => page.getByRole('button', { name: 'Compose' }).first().click(),
+  'new-session': (page) => page.getByRole('button', { name: 'New session' }).click(),
+  palette: (page) => page.keyboard.press('Control+k'),
+  shortcuts: (page) => page.keyboard.press('?'),
+};
+
 const looks = (['light', 'dark'] as const).flatMap((scheme) =>
   [1440, 390].map((width) => ({ scheme, width, name: `${scheme}-${width}` })),
 );
@@ -76,10 +83,14 @@ test.each(looks)('every page is accessible and fits: $name', async ({ scheme, wi
       await page.getByTestId('terminal').getByText('npm run migrate').first().waitFor();
     faults.push(...(await check(page, `${label}-${name}`)));
   }
-  await page.goto(dashboard.server().url);
-  await page.getByRole('button', { name: 'Compose' }).first().click();
-  await page.getByRole('textbox', { name: 'Prompt', exact: true }).waitFor();
-  faults.push(...(await check(page, `compose-${name}`)));
+  await page.goto(`${dashboard.server().url}/sessions`);
+  for (const [label, open] of Object.entries(dialogs)) {
+    await open(page);
+    await page.getByRole('dialog').waitFor();
+    faults.push(...(await check(page, `${label}-${name}`)));
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
   expect(faults).toEqual([]);
   await page.context().close();
 });

@@ -12,6 +12,7 @@ export function CommandPalette() {
   return (
     <Spotlight
       actions={useActions()}
+      attributes={{ content: { 'aria-label': 'Search or run' } }}
       shortcut={['mod + K']}
       highlightQuery
       scrollable

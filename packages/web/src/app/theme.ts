@@ -12,6 +12,12 @@ import {
 
 import classes from './theme.module.css';
 
+// Mantine makes each dialog's head a <header>, which outside a section would be a second banner of the page.
+const dialogParts = {
+  closeButtonProps: { 'aria-label': 'Close' },
+  attributes: { header: { role: 'presentation' } },
+};
+
 /** Drawing paper and ink with one accent, verdigris. State colours live in `tokens.css`, each with its own shape. */
 export const theme = createTheme({
   primaryColor: 'verdigris',
@@ -79,9 +85,7 @@ export const theme = createTheme({
       classNames: { root: classes.segments, label: classes.segment },
     }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true, multiline: true, maw: 360 } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } }),
-    Drawer: Drawer.extend({
-      defaultProps: { position: 'right', closeButtonProps: { 'aria-label': 'Close' } },
-    }),
+    Modal: Modal.extend({ defaultProps: { centered: true, ...dialogParts } }),
+    Drawer: Drawer.extend({ defaultProps: { position: 'right', ...dialogParts } }),
   },
 });
