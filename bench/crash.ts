@@ -25,6 +25,7 @@ const columns = [
   'completed',
   'notDelivered',
   'unconfirmed',
+  'unread',
   'lost',
   'doubled',
   'split',

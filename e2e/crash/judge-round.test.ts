@@ -71,6 +71,14 @@ test.each<[string, Prompt[], LogEntry[], object]>([
   expect(verdict.violations).toHaveLength(1);
 });
 
+test('an answer may be missing only where the screen is all there is', () => {
+  const prompts = [aPrompt('one', { response: null })];
+  expect(judgeRound(['one'], prompts, logged('one'))).toMatchObject({ untrue: 1, unread: 0 });
+  expect(judgeRound(['one'], prompts, logged('one'), new Set(['a']))).toMatchObject({ untrue: 0, unread: 1 });
+  const wrong = [aPrompt('one', { response: answerTo('two') })];
+  expect(judgeRound(['one'], wrong, logged('one'), new Set(['a']))).toMatchObject({ untrue: 1, unread: 0 });
+});
+
 test('unconfirmed is counted, and is true whether the agent got it or not', () => {
   for (const log of [logged('one'), []]) {
     expect(judgeRound(['one'], [failed('DELIVERY_UNCONFIRMED')], log)).toMatchObject({

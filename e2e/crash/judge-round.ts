@@ -16,15 +16,23 @@ export interface Verdict {
   completed: number;
   notDelivered: number;
   unconfirmed: number;
+  /** Completed by an agent that shows its answers on the screen only, and too briefly or too far up to be read. */
+  unread: number;
   /** One line for each fault, with the prompt's id. */
   violations: string[];
 }
 
 /**
  * Compares what the product says with what the agents logged before they worked.
- * @param sent every text that was queued; texts are unique and have no blanks at the end.
+ * @param sent every text that was queued; texts are unique and have no blanks at the end
+ * @param screenOnly sessions without hooks and transcript: their answer may be null, never another's
  */
-export function judgeRound(sent: string[], prompts: Prompt[], log: LogEntry[]): Verdict {
+export function judgeRound(
+  sent: string[],
+  prompts: Prompt[],
+  log: LogEntry[],
+  screenOnly: ReadonlySet<string> = new Set(),
+): Verdict {
   const received = log.filter((entry) => entry.kind === 'prompt').map((entry) => entry.text);
   const times = new Map<string, number>();
   for (const text of received) times.set(text, (times.get(text) ?? 0) + 1);
@@ -37,6 +45,7 @@ export function judgeRound(sent: string[], prompts: Prompt[], log: LogEntry[]): 
     completed: 0,
     notDelivered: 0,
     unconfirmed: 0,
+    unread: 0,
     violations: [],
   };
   const note = (kind: 'lost' | 'doubled' | 'split' | 'untrue', what: string) => {
@@ -57,7 +66,12 @@ export function judgeRound(sent: string[], prompts: Prompt[], log: LogEntry[]): 
     const count = times.get(text) ?? 0;
     if (!prompt) note('lost', `the server does not know ${JSON.stringify(text.slice(0, 60))}`);
     else if (more.length > 0) note('doubled', `prompt ${prompt.id} is queued ${more.length + 1} times`);
-    else judgePrompt(prompt, count, verdict, note);
+    else
+      judgePrompt(prompt, count, {
+        verdict,
+        note,
+        mayBeUnread: screenOnly.has(prompt.assigned_session ?? ''),
+      });
     if (count > 1) note('doubled', `prompt ${prompt?.id} reached agents ${count} times`);
   }
   return verdict;
@@ -66,15 +80,17 @@ export function judgeRound(sent: string[], prompts: Prompt[], log: LogEntry[]): 
 function judgePrompt(
   prompt: Prompt,
   count: number,
-  verdict: Verdict,
-  note: (kind: 'lost' | 'untrue', what: string) => void,
+  judging: { verdict: Verdict; note: (kind: 'lost' | 'untrue', what: string) => void; mayBeUnread: boolean },
 ): void {
+  const { verdict, note, mayBeUnread } = judging;
   const steps = prompt.receipts.map((receipt) => receipt.step).join(' ');
-  const name = `prompt ${prompt.id} (${prompt.status} ${prompt.error_code ?? ''}, ${steps})`;
+  const where = `${prompt.assigned_session}, ${prompt.receipts.at(-1)?.evidence}`;
+  const name = `prompt ${prompt.id} (${prompt.status} ${prompt.error_code ?? ''}: ${steps}; ${where})`;
   if (prompt.status === 'completed') {
     verdict.completed += 1;
     if (count === 0) note('lost', `${name} never reached an agent`);
-    if (prompt.response !== answerTo(prompt.content))
+    if (prompt.response === null && mayBeUnread) verdict.unread += 1;
+    else if (prompt.response !== answerTo(prompt.content))
       note('untrue', `${name} has the answer ${prompt.response}`);
     return;
   }

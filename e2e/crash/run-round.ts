@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { finalStatuses } from '@architect/contracts/prompts';
 import { sessionEndpoints } from '@architect/contracts/sessions';
@@ -12,6 +14,7 @@ import { judgeRound, type Verdict } from './judge-round.ts';
 
 /** What one agent gives as evidence: everything, no hooks, or the screen alone. */
 const evidence = [[], [], [], ['--no-hooks'], ['--no-hooks', '--no-transcript']];
+const screenOnly = new Set(['agent-4']);
 
 export interface RoundOptions {
   seed: number;
@@ -62,7 +65,7 @@ export async function runCrashRound(options: RoundOptions): Promise<RoundResult>
     }
     await sending;
     await allFinal(server, options.prompts);
-    const verdict = judgeRound(texts, await allPrompts(server), agents.log());
+    const verdict = judgeRound(texts, await allPrompts(server), agents.log(), screenOnly);
     return { ...verdict, kills, seconds: Math.round((Date.now() - startedAt) / 100) / 10 };
   } finally {
     await scratch.clean();
@@ -76,10 +79,13 @@ async function startAgents(
 ): Promise<void> {
   for (const [index, flags] of evidence.entries()) {
     const name = `agent-${index}`;
+    // A directory each, as worktrees are: without hooks an agent's transcript is found by its directory.
+    const workingDir = join(directory, name);
+    await mkdir(workingDir);
     const body = {
       name,
       provider: 'claude' as const,
-      working_dir: directory,
+      working_dir: workingDir,
       command: command(index, flags),
     };
     await server.call(sessionEndpoints.createTmuxSession, { body: { ...body, env: { HOME: directory } } });

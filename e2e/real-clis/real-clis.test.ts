@@ -7,7 +7,7 @@ import { openaiStub } from '../stubs/openai-stub.ts';
 import { stubAnswer } from '../stubs/script.ts';
 import { type Stub, startStub } from '../stubs/start-stub.ts';
 import { createPrivateTmux, type PrivateTmux } from '../support/private-tmux.ts';
-import { finished, send, sessionWhere } from '../support/prompts.ts';
+import { finished, getPrompt, send, sessionWhere } from '../support/prompts.ts';
 import { createScratch, type Scratch } from '../support/scratch.ts';
 import { type RunningServer, startServer } from '../support/start-server.ts';
 import { until } from '../support/until.ts';
@@ -140,13 +140,21 @@ describe.each(clis)('real $name', ({ name, protocol, home }) => {
     });
   });
 
-  test('an API error ends the prompt as the agent’s error', async () => {
+  test('an API error ends the prompt as the agent’s error; the next waits until a person has looked', async () => {
     const id = await send(server, { content: 'fail 401', target_session: name });
     expect(await finished(server, id)).toMatchObject({ status: 'failed', error_code: 'AGENT_ERROR' });
     const next = await send(server, { content: 'after the error', target_session: name });
-    expect(await finished(server, next)).toMatchObject({
-      status: 'completed',
-      response: stubAnswer('after the error'),
-    });
+    await until(
+      'the next prompt waits because of the error',
+      async () => /error/.test((await getPrompt(server, next)).waiting_reason ?? ''),
+      { seen: () => getPrompt(server, next) },
+    );
+    expect(stub.prompts.timesReceived('after the error')).toBe(0);
+    await terminal.paste(name, 'say hello again');
+    await until('the text is in the box', async () => /hello again/.test(await terminal.screen(name)));
+    await terminal.press(name, 'Enter');
+    const done = await finished(server, next);
+    expect(done).toMatchObject({ status: 'completed', response: stubAnswer('after the error') });
+    expect(stub.prompts.timesReceived('after the error')).toBe(1);
   });
 });
