@@ -1,10 +1,10 @@
 import type { DeliveryStep } from '@architect/contracts/node-link';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
+import type { PatientWriter } from '../../platform/database/patient-writer.ts';
 import { type AttemptState, judgeStep } from './attempt-steps.ts';
 import { findAttempt, insertHistory, insertReceipt, moveAttempt } from './attempt-store.ts';
 import { type Ending, finishPrompt } from './finish-prompt.ts';
 import type { OpenAttempts } from './open-attempts.ts';
-import { createPatientWriter } from './patient-writer.ts';
 import type { PromptRecords } from './prompt-records.ts';
 import { changePrompt, findPrompt } from './prompt-store.ts';
 import { running, stopped } from './run-clock.ts';
@@ -17,10 +17,11 @@ export interface DeliveryLog {
   apply(step: DeliveryStep): Promise<void>;
   /** Resolves when everything handed in so far is applied. */
   settled(): Promise<void>;
-  stop(): void;
 }
 
-export interface DeliveryLogOptions extends Pick<ModuleContext, 'db' | 'clock' | 'log'> {
+export interface DeliveryLogOptions extends Pick<ModuleContext, 'clock' | 'log'> {
+  /** Steps are recorded even if the database is away for a while. */
+  writer: PatientWriter;
   attempts: OpenAttempts;
   holds: SessionHolds;
   records: PromptRecords;
@@ -29,12 +30,13 @@ export interface DeliveryLogOptions extends Pick<ModuleContext, 'db' | 'clock' |
 }
 
 export function createDeliveryLog(options: DeliveryLogOptions): DeliveryLog {
-  const { clock, log } = options;
+  const { clock, log, writer } = options;
   const chains = new Map<string, Promise<void>>();
-  const writer = createPatientWriter(options);
 
   async function applyNow(step: DeliveryStep): Promise<void> {
-    const outcome = await writer.write((tx) => record(tx, step, { ...options, nowMs: clock.now() }));
+    const outcome = await writer.write((tx) =>
+      record(tx, storable(step), { ...options, nowMs: clock.now() }),
+    );
     if (outcome.verdict === 'unknown') {
       log.warn({ attempt: step.attempt_id, step: step.step }, 'a step of an unknown delivery was ignored');
     }
@@ -45,6 +47,8 @@ export function createDeliveryLog(options: DeliveryLogOptions): DeliveryLog {
       );
     }
     if (outcome.verdict === 'apply') afterStep(outcome.step, options);
+    // Recorded already: perhaps by a write whose success we were never told, because the database went away just then.
+    if (outcome.verdict === 'ignore' && isLast(step)) afterStep(step, options);
   }
 
   return {
@@ -67,7 +71,6 @@ export function createDeliveryLog(options: DeliveryLogOptions): DeliveryLog {
     async settled() {
       while (chains.size > 0) await Promise.all(chains.values());
     },
-    stop: () => writer.stop(),
   };
 }
 
@@ -104,6 +107,19 @@ async function record(
   const changed = await changeByStep({ tx, step: effective, attempt, prompt, nowMs: options.nowMs });
   await options.records.announce(tx, changed);
   return { verdict: 'apply', step: effective };
+}
+
+function isLast({ step }: DeliveryStep): boolean {
+  return step === 'refused' || step === 'unconfirmed' || step === 'ended';
+}
+
+/** PostgreSQL stores no NUL, and an agent's answer may hold anything. */
+function storable(step: DeliveryStep): DeliveryStep {
+  const clean = (text: string): string => text.replaceAll('\0', '').toWellFormed();
+  const evidence = clean(step.evidence);
+  if (step.step !== 'ended') return { ...step, evidence };
+  const { response, error } = step;
+  return { ...step, evidence, response: response && clean(response), error: error && clean(error) };
 }
 
 function unconfirmedFrom(step: DeliveryStep): DeliveryStep {

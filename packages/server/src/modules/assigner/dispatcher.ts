@@ -12,6 +12,7 @@ import { type PromptRecords, wishOf } from './prompt-records.ts';
 import { changePrompt, findPrompt, waitingPage } from './prompt-store.ts';
 import { type Assignment, chooseAssignments, isReady } from './queue-rules.ts';
 import type { Reconciler } from './reconciler.ts';
+import { recoverAttempts } from './recovery.ts';
 import type { SessionHolds } from './session-holds.ts';
 import { createSingleFlight } from './single-flight.ts';
 import type { AssignerTables, PromptRow } from './tables.ts';
@@ -48,6 +49,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const startingSessions = new Set<string>();
   const underWay = new Set<Promise<void>>();
   let state: 'closed' | 'open' | 'stopped' = 'closed';
+  /** A write failed: its intent may be committed all the same. */
+  let mayHaveStrays = false;
 
   const freeSessions = () =>
     nodes
@@ -61,6 +64,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       );
 
   async function pass(): Promise<void> {
+    if (mayHaveStrays) {
+      await recoverAttempts(options, (promptId) => startingPrompts.has(promptId));
+      mayHaveStrays = false;
+    }
     for (let offset = 0; state === 'open' && freeSessions().length > 0; offset += pageSize) {
       const rows = await waitingPage(db.tables<AssignerTables>(), { limit: pageSize, offset });
       const wishes = rows.filter((row) => !startingPrompts.has(row.id)).map(wishOf);
@@ -77,6 +84,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const run = send(chosen, options)
       .catch((error: unknown) => {
         log.error({ err: error, prompt: chosen.promptId, session: key }, 'a prompt could not be handed out');
+        mayHaveStrays = true;
         holds.hold(chosen.session, 'the server had a problem; it is in the log', passes.ask);
       })
       .finally(() => {

@@ -38,7 +38,10 @@ export interface EnqueueOptions extends Pick<ModuleContext, 'db' | 'clock' | 'lo
  */
 export async function enqueueAll(wanted: NewPrompt[], by: By, options: EnqueueOptions): Promise<Enqueued[]> {
   const checked = wanted.map((prompt) => ({ prompt, clean: checkContent(prompt.content) }));
-  for (const { prompt } of checked) checkTarget(prompt, options.nodes);
+  for (const { prompt } of checked) {
+    checkStorable(prompt);
+    checkTarget(prompt, options.nodes);
+  }
   const write = () =>
     options.db.write(async (tx) => {
       const queued: Enqueued[] = [];
@@ -112,6 +115,19 @@ function checkContent(content: string): CleanContent {
     throw invalidField('content', 'content: a prompt has at least one visible character');
   }
   return clean;
+}
+
+/** Neither engine's JSON keeps NUL and halves of surrogate pairs. The content itself is cleaned instead. */
+function checkStorable({ content: _cleaned, ...rest }: NewPrompt): void {
+  for (const [field, value] of Object.entries(rest)) {
+    JSON.stringify(value, (key, inner: unknown) => {
+      for (const text of [key, inner]) {
+        if (typeof text !== 'string' || (!text.includes('\0') && text.isWellFormed())) continue;
+        throw invalidField(field, `${field}: a NUL character or half a surrogate pair cannot be stored`);
+      }
+      return inner;
+    });
+  }
 }
 
 function checkTarget(prompt: NewPrompt, nodes: Nodes): void {

@@ -1,4 +1,5 @@
 import type { ModuleContext, Running } from '../../platform/context.ts';
+import { createPatientWriter, type PatientWriter } from '../../platform/database/patient-writer.ts';
 import { type Nodes, type SessionChange, type SessionRef, sessionKey } from '../nodes/index.ts';
 import { renameAttemptSession } from './attempt-store.ts';
 import { createDeliveryLog } from './delivery-log.ts';
@@ -50,7 +51,8 @@ export function createAssigner(options: AssignerOptions): Assigner {
     timeOuts.rearm();
   };
   let notBefore = 0;
-  const shared = { ...options, attempts, holds, records, wake };
+  const writer = createPatientWriter(options);
+  const shared = { ...options, attempts, holds, records, wake, writer };
   const deliveries = createDeliveryLog(shared);
   const reconciler = createReconciler({ ...shared, deliveries });
   const dispatcher = createDispatcher({ ...shared, deliveries, reconciler });
@@ -92,13 +94,14 @@ export function createAssigner(options: AssignerOptions): Assigner {
       await timeOuts.stop();
       reconciler.stop();
       holds.stop();
-      deliveries.stop();
+      writer.stop();
       await deliveries.settled();
     },
   };
 }
 
 interface Parts extends AssignerOptions {
+  writer: PatientWriter;
   attempts: OpenAttempts;
   holds: SessionHolds;
   reconciler: Reconciler;
@@ -110,7 +113,7 @@ function liveFacts({
   attempts,
   holds,
   dispatcher,
-}: Omit<Parts, keyof ModuleContext | 'reconciler'>): LiveFacts {
+}: Pick<Parts, 'nodes' | 'attempts' | 'holds' | 'dispatcher'>): LiveFacts {
   return {
     sessions: nodes.sessions(),
     occupied: attempts.occupied(),
@@ -138,10 +141,10 @@ function onSessionChange({ before, after, reason }: SessionChange, parts: Parts)
 
 async function saveRename(
   change: { attemptId: string; promptId: number; to: string },
-  { db, log }: Pick<ModuleContext, 'db' | 'log'>,
+  { writer, log }: Pick<Parts, 'writer' | 'log'>,
 ): Promise<void> {
   try {
-    await db.write((tx) => renameAttemptSession(tx.tables<AssignerTables>(), change));
+    await writer.write((tx) => renameAttemptSession(tx.tables<AssignerTables>(), change));
   } catch (error) {
     log.error({ err: error, attempt: change.attemptId }, 'the new name of a session could not be saved');
   }

@@ -2,6 +2,7 @@ import type { Interaction } from '@architect/contracts/interactions';
 import { NodeLinkError } from '@architect/contracts/node-link';
 import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
+import type { PatientWriter } from '../../platform/database/patient-writer.ts';
 import { type Nodes, sessionKey, toAppError } from '../nodes/index.ts';
 import { type Choice, type Decision, pickOption } from './pick-option.ts';
 import {
@@ -36,6 +37,8 @@ export interface Answering {
 
 export interface AnsweringOptions extends Pick<ModuleContext, 'db' | 'clock' | 'log'> {
   nodes: Nodes;
+  /** Once a key was pressed its outcome is recorded, even if the database is away for a while. */
+  writer: PatientWriter;
 }
 
 type Picked = Extract<Choice, { ok: true }>;
@@ -111,7 +114,7 @@ async function claim(
 }
 
 async function press(row: InteractionRow, choice: Picked, options: AnsweringOptions): Promise<Interaction> {
-  const { db, clock, nodes } = options;
+  const { clock, nodes } = options;
   const link = nodes.link(row.node);
   try {
     if (!link) throw new NodeLinkError('FAILED', `node ${row.node} is not connected`);
@@ -119,7 +122,7 @@ async function press(row: InteractionRow, choice: Picked, options: AnsweringOpti
       ...{ session: row.session, fingerprint: row.fingerprint, option_key: choice.key },
       ...(choice.text === undefined ? {} : { text: choice.text }),
     });
-    return await end(row, { status: choice.status, note: evidence, answered_at: clock.now() }, db);
+    return await end(row, { status: choice.status, note: evidence, answered_at: clock.now() }, options);
   } catch (error) {
     if (error instanceof AppError) throw error;
     await afterFailure(row, error, options);
@@ -134,16 +137,16 @@ async function afterFailure(row: InteractionRow, error: unknown, options: Answer
   const code = error instanceof NodeLinkError ? error.code : 'FAILED';
   const shown = options.nodes.session(sessionKey({ node: row.node, name: row.session }))?.dialog;
   if (code === 'DIALOG_CHANGED' || code === 'NO_SESSION' || shown?.fingerprint !== row.fingerprint) {
-    await end(row, { status: 'expired', note: `could not be answered: ${text}` }, options.db);
+    await end(row, { status: 'expired', note: `could not be answered: ${text}` }, options);
   } else await release(row, `could not be answered: ${text}`, options);
 }
 
 async function end(
   row: InteractionRow,
   change: { status: Interaction['status']; note: string; answered_at?: number },
-  db: ModuleContext['db'],
+  { writer }: AnsweringOptions,
 ): Promise<Interaction> {
-  return await db.write(async (tx) => {
+  return await writer.write(async (tx) => {
     const tables = tx.tables<InteractionTables>();
     const ended = await changePending(tables, row.id, true, { ...change, is_open: false });
     if (ended) return publish(tx, ended);
@@ -151,8 +154,8 @@ async function end(
   });
 }
 
-async function release(row: InteractionRow, note: string, { db }: AnsweringOptions): Promise<void> {
-  await db.write(async (tx) => {
+async function release(row: InteractionRow, note: string, { writer }: AnsweringOptions): Promise<void> {
+  await writer.write(async (tx) => {
     const free = { decided_at: null, decided_by: null, decided_by_name: null, pattern_id: null, note };
     const released = await changePending(tx.tables<InteractionTables>(), row.id, true, free);
     if (released) publish(tx, released);

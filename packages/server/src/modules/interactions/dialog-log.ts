@@ -1,7 +1,8 @@
 import type { Interaction } from '@architect/contracts/interactions';
 import type { NodePayload } from '@architect/contracts/node-link';
-import type { Dialog, Session } from '@architect/contracts/sessions';
+import type { Dialog } from '@architect/contracts/sessions';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
+import type { PatientWriter } from '../../platform/database/patient-writer.ts';
 import { type Nodes, type SessionRef, sessionKey } from '../nodes/index.ts';
 import {
   changePending,
@@ -31,14 +32,17 @@ type Because = NodePayload<'dialog.closed'>['because'];
 
 export interface DialogLogOptions extends Pick<ModuleContext, 'db' | 'clock' | 'log'> {
   nodes: Nodes;
+  /** Dialogs are recorded even if the database is away for a while. */
+  writer: PatientWriter;
   promptOf(session: SessionRef): number | null;
   /** A new dialog was recorded. */
   onOpened(interaction: Interaction): void;
 }
 
 export function createDialogLog(options: DialogLogOptions): DialogLog {
-  const { db, log, nodes } = options;
+  const { db, log, nodes, writer } = options;
   const chains = new Map<string, Promise<void>>();
+  const startedAt = options.clock.now();
 
   function inOrder(key: string, run: () => Promise<void>): Promise<void> {
     const next = (chains.get(key) ?? Promise.resolve())
@@ -52,13 +56,13 @@ export function createDialogLog(options: DialogLogOptions): DialogLog {
   }
 
   async function open(session: SessionRef, seen: { dialog: Dialog; screen: string }): Promise<void> {
-    const opened = await db.write((tx) => recordOpened(tx, session, { ...seen, options }));
+    const opened = await writer.write((tx) => recordOpened(tx, session, { ...seen, options }));
     if (opened) options.onOpened(opened);
   }
 
   function closeOn(session: SessionRef, because: Because, fingerprint?: string): Promise<void> {
     return inOrder(sessionKey(session), async () => {
-      await db.write(async (tx) => {
+      await writer.write(async (tx) => {
         const row = await openOn(tx.tables<InteractionTables>(), session);
         if (row && (fingerprint ?? row.fingerprint) === row.fingerprint) await close(tx, row, because);
       });
@@ -74,15 +78,18 @@ export function createDialogLog(options: DialogLogOptions): DialogLog {
     gone: (session) => closeOn(session, 'gone'),
     renamed: (from, to) =>
       inOrder(sessionKey(from), async () => {
-        await db.write(async (tx) => {
+        await writer.write(async (tx) => {
           const rows = await renameSession(tx.tables<InteractionTables>(), from, to);
           for (const row of rows) tx.publish('interaction.changed', toInteraction(row));
         });
       }),
     async align(node) {
       const sessions = nodes.sessions().filter((session) => session.node === node);
-      const rows = await openInteractions(db.tables<InteractionTables>(), node);
-      await Promise.all(rows.map((row) => inOrder(rowKey(row), () => closeVanished(row, sessions, db))));
+      // Rows of this run are kept by events; a dialog that opens right now is not in every picture yet.
+      const rows = (await openInteractions(db.tables<InteractionTables>(), node)).filter(
+        (row) => row.created_at < startedAt,
+      );
+      await Promise.all(rows.map((row) => inOrder(rowKey(row), () => closeVanished(row, { nodes, writer }))));
       await Promise.all(
         sessions.map((session) => inOrder(sessionKey(session), () => openSeen(session, { nodes, db, open }))),
       );
@@ -138,16 +145,15 @@ async function close(tx: Tx, row: InteractionRow, because: Because): Promise<voi
 
 async function closeVanished(
   row: InteractionRow,
-  sessions: Session[],
-  db: ModuleContext['db'],
+  { nodes, writer }: Pick<DialogLogOptions, 'nodes' | 'writer'>,
 ): Promise<void> {
-  const session = sessions.find((one) => one.name === row.session);
+  const session = nodes.session(rowKey(row));
   if (session?.dialog?.fingerprint === row.fingerprint) return;
-  await db.write((tx) => close(tx, row, session ? 'resumed' : 'gone'));
+  await writer.write((tx) => close(tx, row, session ? 'resumed' : 'gone'));
 }
 
 async function openSeen(
-  session: Session,
+  session: SessionRef,
   {
     nodes,
     db,
@@ -158,9 +164,12 @@ async function openSeen(
     open: (session: SessionRef, seen: { dialog: Dialog; screen: string }) => Promise<void>;
   },
 ): Promise<void> {
-  if (!session.dialog) return;
+  const shown = (): Dialog | null => nodes.session(sessionKey(session))?.dialog ?? null;
+  const dialog = shown();
+  if (!dialog) return;
   const known = await openOn(db.tables<InteractionTables>(), session);
-  if (known?.fingerprint === session.dialog.fingerprint) return;
+  if (known?.fingerprint === dialog.fingerprint) return;
   const { output } = await nodes.request(session.node, 'capture', { session: session.name, escapes: false });
-  await open(session, { dialog: session.dialog, screen: output });
+  // It may have been answered in the terminal in the meantime.
+  if (shown()?.fingerprint === dialog.fingerprint) await open(session, { dialog, screen: output });
 }

@@ -1,5 +1,6 @@
 import type { Interaction } from '@architect/contracts/interactions';
 import type { ModuleContext, Running } from '../../platform/context.ts';
+import { createPatientWriter } from '../../platform/database/patient-writer.ts';
 import type { Nodes, SessionRef } from '../nodes/index.ts';
 import { type Answering, createAnswering } from './answering.ts';
 import { createDialogLog } from './dialog-log.ts';
@@ -31,9 +32,10 @@ const dayMs = 86_400_000;
 /** Every dialog an agent shows becomes an interaction, and every decision about it is given to the agent once. */
 export function createInteractions(options: InteractionsOptions): Interactions {
   const { db, clock, nodes, decide = () => null } = options;
-  const answering = createAnswering(options);
+  const writer = createPatientWriter(options);
+  const answering = createAnswering({ ...options, writer });
   const dialogs = createDialogLog({
-    ...options,
+    ...{ ...options, writer },
     onOpened: (interaction) => void followPolicy(interaction, { ...options, decide, answering }),
   });
   const unlisten: (() => void)[] = [];
@@ -56,6 +58,7 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     },
     async stop() {
       for (const end of unlisten.splice(0)) end();
+      writer.stop();
       await dialogs.settled();
     },
   };
