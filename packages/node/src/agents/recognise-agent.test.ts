@@ -30,6 +30,13 @@ describe('recogniseAgent', () => {
       facts('node', 'node /usr/bin/codex -c x', '/usr/lib/@openai/codex/vendor/codex'),
       'codex',
     ],
+    [
+      'codex with claude as its tool',
+      facts('node', 'node /usr/bin/codex', 'bash -c x', 'claude -p hi'),
+      'codex',
+    ],
+    ['claude with codex as its tool', facts('claude', 'claude', 'codex exec hi'), 'claude'],
+    ['a shell script', facts('bash', 'bash build.sh', 'make'), 'shell'],
     ['codex alone', facts('codex', 'codex'), 'codex'],
     ['an interactive shell with a stopped claude behind it', facts('bash', 'bash', 'claude'), 'shell'],
     ['a login shell', facts('-zsh', '-zsh'), 'shell'],

@@ -7,8 +7,8 @@ import type { Screen } from './screen.ts';
 import { isInteractiveShell, shellAgent } from './shell/shell-agent.ts';
 import { unknownAgent } from './unknown/unknown-agent.ts';
 
-/** Every adapter; the shell last, so that an agent with a shell in front of it is found first. */
-export const agents: Agent[] = [
+/** Every adapter. */
+const agents: Agent[] = [
   createClaudeAgent({ now: Date.now }),
   createCodexAgent({ now: Date.now }),
   ...createChatAgents(),
@@ -25,15 +25,23 @@ const sharedNames =
  */
 export function recogniseAgent(process: ProcessFacts, screen?: Screen): Agent {
   if (isInteractiveShell(process)) return shellAgent;
-  let best: Agent = unknownAgent;
-  let sure = 0;
-  for (const agent of agents) {
-    const certainty = agent.recognise(process);
-    if (certainty > sure) [best, sure] = [agent, certainty];
-  }
-  if (sure > 0 || screen === undefined || !sharedNames.test(process.command)) return best;
+  const named = agentOfProcesses(process);
+  if (named !== null) return named;
+  if (shellAgent.recognise(process) > 0) return shellAgent;
+  if (screen === undefined || !sharedNames.test(process.command)) return unknownAgent;
   if (process.commandLines.length > 0 && !isSharedOnly(process)) return unknownAgent;
   return agents.find((agent) => agent.recogniseScreen?.(screen) === true) ?? unknownAgent;
+}
+
+/** The first process that is an agent counts: an agent may run another one as a tool. */
+function agentOfProcesses(process: ProcessFacts): Agent | null {
+  const lines = process.commandLines.length === 0 ? [[]] : process.commandLines;
+  for (const [i, line] of lines.entries()) {
+    const one = { ...process, command: i === 0 ? process.command : '', commandLines: [line] };
+    const agent = agents.find((candidate) => candidate !== shellAgent && candidate.recognise(one) > 0);
+    if (agent !== undefined) return agent;
+  }
+  return null;
 }
 
 /** The adapter of a provider; null when this node has none. */

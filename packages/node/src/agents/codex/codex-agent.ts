@@ -47,6 +47,7 @@ function looksLikeCodex(screen: Screen): boolean {
   const tail = screen.lines.slice(Math.max(lastTextRow(screen) - 4, 0)).join('\n');
   if (/^\s*codex resume\b/m.test(tail)) return true;
   const hasPointer = screen.lines.some((line) => /^\s{0,3}›\s/u.test(line));
+  const saysCodex = screen.lines.some((line) => /\bcodex\b/i.test(line));
   const isPicker = /^\s*enter resume\b/m.test(tail);
-  return (hasPointer || isPicker) && readCodexDialog(screen) !== null;
+  return (hasPointer || isPicker || saysCodex) && readCodexDialog(screen) !== null;
 }
