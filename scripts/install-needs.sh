@@ -42,7 +42,9 @@ need_packages() {
     fail "Missing: Node 20 or newer with npm. Install it and start again, on Debian: apt-get install -y nodejs npm"
   if node scripts/check-installed.mjs; then return 0; fi
   say "Installing npm packages (once; half a minute or so) …"
-  npm ci --no-audit --no-fund --loglevel=error >"$install_log" 2>&1 || fail "npm ci failed; see $install_log"
+  # Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, which registries may not carry.
+  npm install --no-save --no-audit --no-fund --loglevel=error >"$install_log" 2>&1 ||
+    fail "npm install failed; see $install_log"
   # npm may have been told not to run install scripts: Node comes by one.
   [ -x node_modules/node/bin/node ] || (cd node_modules/node && node installArchSpecificPackage.js) >>"$install_log" 2>&1
   node scripts/check-installed.mjs || fail "The npm packages are not complete; see $install_log"
