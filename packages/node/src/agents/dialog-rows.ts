@@ -27,7 +27,7 @@ interface Marked {
   selected: boolean;
 }
 
-export const pointer = '[❯›>]';
+const pointer = '[❯›>]';
 const numberedRow = new RegExp(`^(\\s*)(${pointer}\\s*|[↑↓]\\s*)?(\\d{1,2})\\.\\s+(\\S.*)$`, 'u');
 const pointedRow = new RegExp(`^(\\s*${pointer}\\s)(\\S.*)$`, 'u');
 

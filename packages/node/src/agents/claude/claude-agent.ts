@@ -1,6 +1,6 @@
 import type { Agent } from '../agent.ts';
-import { runsProgram } from '../find-program.ts';
 import { keysForOption } from '../make-dialog.ts';
+import { runsProgram } from '../runs-program.ts';
 import { readClaudeHook } from './claude-hooks.ts';
 import { launchClaude } from './claude-launch.ts';
 import { claudeBoxHolds, claudeShowsPrompt, claudeVisibleAnswer, prepareForClaude } from './claude-prompt.ts';

@@ -1,7 +1,7 @@
 import type { Agent } from '../agent.ts';
 import { lastTextRow } from '../bottom-block.ts';
-import { runsProgram } from '../find-program.ts';
 import { keysForOption } from '../make-dialog.ts';
+import { runsProgram } from '../runs-program.ts';
 import type { Screen } from '../screen.ts';
 import { readStatusOsc } from '../status-osc.ts';
 import { readCodexHook } from './codex-hooks.ts';

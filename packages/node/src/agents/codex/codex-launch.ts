@@ -1,6 +1,6 @@
 import type { Launch, LaunchSpec } from '../agent.ts';
-import { shellQuote } from '../launch-command.ts';
 import { dropHookPath } from '../read-hook-dir.ts';
+import { shellQuote } from '../shell-quote.ts';
 
 /**
  * `codex -c notify=[…]`: our hook command for this session only. Versions that would hand the task to a background

@@ -1,7 +1,7 @@
 import type { Prepared } from '../agent.ts';
 import { squash } from '../bottom-block.ts';
 import { type EchoMarks, findEcho } from '../find-echo.ts';
-import { normaliseText } from '../prepare-text.ts';
+import { normaliseText } from '../normalise-text.ts';
 import type { Screen } from '../screen.ts';
 import { findComposer } from './find-composer.ts';
 
