@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
 
 export interface Certificate {
   /** PEM. */
@@ -24,6 +23,8 @@ export async function loadCertificate(directory: string, host: string, nowMs: nu
   const file = join(directory, 'server.crt');
   const keyFile = join(directory, 'server.key');
   if (!existsSync(file) || !existsSync(keyFile)) {
+    // Loaded here only: it is large, and few starts need it.
+    const { generate } = await import('selfsigned');
     const pems = await generate([{ name: 'commonName', value: host }], {
       keySize: 2048,
       algorithm: 'sha256',

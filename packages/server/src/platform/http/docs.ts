@@ -3,10 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { AnyEndpoint } from '@architect/contracts/endpoint';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { stringify } from 'yaml';
 import { type Config, isLoopback } from '../../config.ts';
 import type { Http } from './http.ts';
-import { buildOpenApi } from './openapi.ts';
+import { buildOpenApi, type OpenApiDocument } from './openapi.ts';
 
 const swaggerFiles = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 const redocFile = 'redoc.standalone.js';
@@ -28,10 +27,17 @@ export function addDocs(
         passive: true,
       });
     });
-    const document = buildOpenApi({ endpoints, version });
-    const yaml = stringify(document, { aliasDuplicateObjects: false });
-    app.get('/api/docs/openapi.json', async () => document);
-    app.get('/api/docs/openapi.yaml', async (_request, reply) => reply.type('application/yaml').send(yaml));
+    // Written when somebody first asks: a start should not wait for documents that few read.
+    let document: OpenApiDocument | undefined;
+    const read = (): OpenApiDocument => {
+      document ??= buildOpenApi({ endpoints, version });
+      return document;
+    };
+    app.get('/api/docs/openapi.json', async () => read());
+    app.get('/api/docs/openapi.yaml', async (_request, reply) => {
+      const { stringify } = await import('yaml');
+      return reply.type('application/yaml').send(stringify(read(), { aliasDuplicateObjects: false }));
+    });
     addPages(app);
     addAssets(app);
   });
@@ -61,7 +67,7 @@ function addPages(app: FastifyInstance): void {
 /** Only the files the two pages use; the packages hold many more. */
 function addAssets(app: FastifyInstance): void {
   const swagger = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
-  const redoc = dirname(fileURLToPath(import.meta.resolve(`redoc/bundles/${redocFile}`)));
+  const redoc = dirname(fileURLToPath(import.meta.resolve('redoc/bundles/redoc.standalone.js')));
   app.register(fastifyStatic, { root: [swagger, redoc], serve: false, decorateReply: true, maxAge: '1d' });
   for (const file of [...swaggerFiles, redocFile]) {
     app.get(`/api/docs/assets/${file}`, (_request, reply) =>
