@@ -65,6 +65,7 @@ use_demo() {
   export ARCHITECT_DATA_DIR=${ARCHITECT_DEMO_DATA_DIR:-$root/data/demo}
   demo_socket=architect-demo-$(printf '%s' "$ARCHITECT_DATA_DIR" | cksum | cut -d ' ' -f 1)
   export ARCHITECT_TMUX_SOCKET=$demo_socket
+  export LOG_LEVEL=${LOG_LEVEL:-warn}
   unset DATABASE_URL ARCHITECT_URL ARCHITECT_TOKEN
 }
 
