@@ -142,9 +142,18 @@ eachDatabase((_open, engine) => {
     const second = await queue.send({ content: 'second', depends_on: [first.id], priority: 10 });
     expect(second.waiting_reason).toBe(`waits for prompt ${first.id}`);
     await queue.delivered(first.id);
+    const other = await queue.send({ content: 'other' });
+    await queue.delivered(other.id);
+    queue.step(other.id, { step: 'ended' });
+    await queue.until(other.id, hasStatus('completed'));
+    expect((await queue.get(second.id)).status).toBe('pending');
     queue.step(first.id, { step: 'ended', response: 'done' });
     await queue.delivered(second.id);
-    expect(queue.link.requestsOf('deliver').map((request) => request.text)).toEqual(['first', 'second']);
+    expect(queue.link.requestsOf('deliver').map((request) => request.text)).toEqual([
+      'first',
+      'other',
+      'second',
+    ]);
   });
 
   it('fails what depends on a failed or cancelled prompt, all the way down, and retries it after that one', async () => {

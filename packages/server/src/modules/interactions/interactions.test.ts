@@ -142,6 +142,16 @@ eachDatabase((_open, engine) => {
     const desk = await startDesk(engine);
     desk.show('w1');
     const { id } = await desk.only();
+    // All three have looked and found it free before the first of them writes.
+    const write = desk.server.db.write.bind(desk.server.db);
+    const arrived = Promise.withResolvers<void>();
+    let writers = 0;
+    vi.spyOn(desk.server.db, 'write').mockImplementation(async (run) => {
+      writers += 1;
+      if (writers === 3) arrived.resolve();
+      await arrived.promise;
+      return write(run);
+    });
     const replies = await Promise.all([
       desk.handle(id, { action: 'approve' }),
       desk.handle(id, { action: 'deny' }),
