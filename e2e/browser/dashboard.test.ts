@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { accountEndpoints } from '@architect/contracts/accounts';
 import { sessionEndpoints } from '@architect/contracts/sessions';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -203,6 +204,19 @@ test('a login that ended elsewhere leads back to the sign-in form', async () => 
   await page.context().clearCookies();
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByLabel('User', { exact: true }).waitFor();
+  await page.context().close();
+});
+
+test('a viewer sees everything and is offered nothing that acts', async () => {
+  const password = randomBytes(12).toString('hex');
+  const body = { username: 'guest', password, role: 'viewer' as const };
+  await dashboard.server().call(accountEndpoints.createUser, { body });
+  const page = await dashboard.openSignedIn({}, { username: 'guest', password });
+  expect(await page.getByRole('button', { name: 'Compose' }).count()).toBe(0);
+  await page.goto(`${dashboard.server().url}/sessions/docs`);
+  await page.getByText('The live terminal needs the operator role.').waitFor();
+  expect(await page.getByRole('button', { name: 'Kill' }).count()).toBe(0);
+  await page.getByText('Decides:').waitFor();
   await page.context().close();
 });
 

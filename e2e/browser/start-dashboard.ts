@@ -23,7 +23,7 @@ export interface Dashboard {
   /** A page that shows the sign-in form. */
   openPage(options?: BrowserContextOptions): Promise<Page>;
   /** A page that shows the overview. */
-  openSignedIn(options?: BrowserContextOptions): Promise<Page>;
+  openSignedIn(options?: BrowserContextOptions, as?: { username: string; password: string }): Promise<Page>;
   stopServer(): Promise<void>;
   startServer(): Promise<void>;
   end(): Promise<void>;
@@ -72,10 +72,10 @@ export async function startDashboard(env: Record<string, string> = {}): Promise<
       await sessionWhere(server, name, 'is idle', (session) => session.state === 'idle');
     },
     openPage,
-    async openSignedIn(options) {
+    async openSignedIn(options, as = { username, password }) {
       const page = await openPage(options);
-      await page.getByLabel('User', { exact: true }).fill(username);
-      await page.getByLabel('Password', { exact: true }).fill(password);
+      await page.getByLabel('User', { exact: true }).fill(as.username);
+      await page.getByLabel('Password', { exact: true }).fill(as.password);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('heading', { name: 'Overview' }).waitFor();
       return page;

@@ -5,6 +5,7 @@ import { useMayAct } from '../lib/app-context.tsx';
 import { openCompose } from '../lib/compose.ts';
 import { providerLooks, sessionLooks } from '../lib/looks.ts';
 import { useSessions } from '../lib/sessions.ts';
+import classes from './command-palette.module.css';
 import { navigation } from './navigation.ts';
 
 /** Mod+K: every page, every session, the most used actions. */
@@ -15,6 +16,7 @@ export function CommandPalette() {
       attributes={{ content: { 'aria-label': 'Search or run' } }}
       shortcut={['mod + K']}
       highlightQuery
+      classNames={{ content: classes.palette, search: classes.search }}
       scrollable
       maxHeight={420}
       nothingFound="Nothing has this name."

@@ -15,9 +15,9 @@ import { createApi } from '../lib/api.ts';
 import { ApiProvider } from '../lib/app-context.tsx';
 import { Live } from '../lib/live.ts';
 import { delayed } from '../lib/live-sync.tsx';
+import { forgetLogin } from '../lib/login.ts';
 import { openSocket } from '../lib/open-socket.ts';
 import { createQueryClient } from '../lib/query-client.ts';
-import { queryKeys } from '../lib/query-keys.ts';
 import { createRouter } from './router.tsx';
 import { theme } from './theme.ts';
 
@@ -28,7 +28,7 @@ const live = new Live({
   after: delayed,
   random: Math.random,
 });
-api.onSignedOut(() => queryClient.setQueryData(queryKeys.login, null));
+api.onSignedOut(() => forgetLogin(queryClient));
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id root');

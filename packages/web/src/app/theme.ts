@@ -16,6 +16,7 @@ import classes from './theme.module.css';
 const dialogParts = {
   closeButtonProps: { 'aria-label': 'Close' },
   attributes: { header: { role: 'presentation' } },
+  classNames: { content: classes.dialog, header: classes.dialog, title: classes.dialogTitle },
 };
 
 /** Drawing paper and ink with one accent, verdigris. State colours live in `tokens.css`, each with its own shape. */

@@ -1,5 +1,5 @@
 import { accountEndpoints, type LoginInfo } from '@architect/contracts/accounts';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { isNotSignedIn } from './api.ts';
 import { useApi } from './app-context.tsx';
 import { queryKeys } from './query-keys.ts';
@@ -35,16 +35,19 @@ export function useSignIn() {
   });
 }
 
-/** Ends the login here and on the server; everything cached is dropped. */
+/** Shows the sign-in form; what the last user saw is dropped. */
+export function forgetLogin(client: QueryClient): void {
+  client.setQueryData(queryKeys.login, null);
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== queryKeys.login[0] });
+}
+
+/** Ends the login here and on the server. */
 export function useSignOut() {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => api.call(accountEndpoints.logout),
-    onSuccess: () => {
-      client.clear();
-      client.setQueryData(queryKeys.login, null);
-    },
+    onSuccess: () => forgetLogin(client),
   });
 }
 

@@ -94,8 +94,7 @@ function Callout({ prompt }: { prompt: PromptDetail }) {
 }
 
 function Answer({ prompt }: { prompt: PromptDetail }) {
-  const isOver = ['completed', 'failed', 'cancelled'].includes(prompt.status);
-  if (!isOver && prompt.response === null) return null;
+  if (prompt.response === null && prompt.status !== 'completed') return null;
   return (
     <Panel
       title="Answer"

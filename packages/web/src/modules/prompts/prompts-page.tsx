@@ -1,12 +1,11 @@
 import type { Prompt } from '@architect/contracts/prompts';
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
-import { IconPencilPlus, IconRotate, IconSearch } from '@tabler/icons-react';
+import { IconRotate, IconSearch } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useMayAct } from '../../lib/app-context.tsx';
 import type { Page as PageOf } from '../../lib/apply-live-event.ts';
-import { openCompose } from '../../lib/compose.ts';
 import { usePrompts, useRetryAll } from '../../lib/prompts.ts';
 import { useAct } from '../../lib/use-act.tsx';
 import { PromptRows } from '../../parts/prompt-rows.tsx';
@@ -94,27 +93,22 @@ function Actions() {
   const act = useAct();
   if (!mayAct) return null;
   return (
-    <>
-      <Button
-        variant="default"
-        leftSection={<IconRotate size={15} aria-hidden="true" />}
-        loading={retryAll.isPending}
-        onClick={() =>
-          void act(
-            () => retryAll.mutateAsync(),
-            (data) =>
-              data.affected === 0
-                ? 'No failed prompt is safe to repeat automatically.'
-                : `${data.affected} are back in the queue.`,
-          )
-        }
-      >
-        Retry undelivered
-      </Button>
-      <Button leftSection={<IconPencilPlus size={15} aria-hidden="true" />} onClick={() => openCompose()}>
-        Compose
-      </Button>
-    </>
+    <Button
+      variant="default"
+      leftSection={<IconRotate size={15} aria-hidden="true" />}
+      loading={retryAll.isPending}
+      onClick={() =>
+        void act(
+          () => retryAll.mutateAsync(),
+          (data) =>
+            data.affected === 0
+              ? 'No failed prompt is safe to repeat automatically.'
+              : `${data.affected} are back in the queue.`,
+        )
+      }
+    >
+      Retry undelivered
+    </Button>
   );
 }
 
