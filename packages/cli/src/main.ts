@@ -15,6 +15,7 @@ const context: CommandContext = {
   stdout,
   output,
   connect: () => connect(env),
+  wholeProgram: () => buildProgram([], context),
   setExitCode: (code) => {
     process.exitCode = code;
   },

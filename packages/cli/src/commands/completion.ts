@@ -24,9 +24,7 @@ Examples:
   architect completion fish > ~/.config/fish/completions/architect.fish`;
 
 async function printScript(shell: Shell, context: CommandContext): Promise<void> {
-  // Only now: every other command needs its own file alone.
-  const { buildProgram } = await import('../build-program.ts');
-  const words = wordsOf(await buildProgram([], context), []);
+  const words = wordsOf(await context.wholeProgram(), []);
   context.output.line(
     shell === 'fish' ? fishScript(words) : shell === 'bash' ? bashScript(words) : zshScript(words),
   );
