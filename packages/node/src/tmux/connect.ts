@@ -39,6 +39,16 @@ const complainAfterMs = 10_000;
  * 5004), so it waits until no session came or went for 150 ms, and attaches one client after the other.
  */
 export async function connect(options: ConnectOptions): Promise<Connection | null> {
+  // The clock's timers let a program end; a program that is starting and holds nothing else must not end here.
+  const hold = setInterval(() => undefined, 60_000);
+  try {
+    return await attachBoth(options);
+  } finally {
+    clearInterval(hold);
+  }
+}
+
+async function attachBoth(options: ConnectOptions): Promise<Connection | null> {
   const { tmux, clock, log } = options;
   if (!(await becomesQuiet(options))) return null;
   const swept = sweepStaleClients();
