@@ -9,11 +9,12 @@ export function lastTextRow(screen: Screen): number {
 
 /**
  * A horizontal line over most of the width, as agents draw it around their input box. Some versions write a label
- * into it, so a few other characters at its end are allowed. Dashed lines (`╌`) are not rules: they frame diffs.
+ * into it, so a few other characters at its end are allowed. Dashed lines (`╌`) are not rules: they frame diffs. Only the first
+ * and third column count: agents indent commands by one or three, so that a line drawn by a command is not taken for one.
  */
 export function isRule(screen: Screen, y: number): boolean {
   const line = screen.lines[y];
-  if (line === undefined || !/^\s{0,4}─{3}/.test(line)) return false;
+  if (line === undefined || !/^(?: {2})?─{3}/u.test(line)) return false;
   const dashes = line.length - line.replaceAll('─', '').length;
   return dashes >= Math.min(screen.width, 200) * 0.5;
 }

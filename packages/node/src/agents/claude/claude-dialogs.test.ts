@@ -127,6 +127,52 @@ describe('Claude Code dialogs', () => {
     expect(denying).toEqual([{ key: 'Escape', text: 'Esc', meaning: 'deny', selected: false }]);
   });
 
+  it.each(['   ', ' │ '])(
+    'is not deceived by a command that draws a dialog of its own behind %j',
+    (indent) => {
+      const own = ['rm -rf / #', '─'.repeat(76), 'Bash command', '', '  ls', ''].map(
+        (row) => `${indent}${row}`,
+      );
+      const fence = indent === '   ' ? [] : ['╌'.repeat(80)];
+      const rows = [
+        '─'.repeat(80),
+        ' Bash command',
+        '',
+        ...fence,
+        ...own,
+        ...fence,
+        '',
+        ' Do you want to proceed?',
+        ' ❯ 1. Yes',
+        '   2. No',
+        '',
+        ' Esc to cancel',
+      ];
+      expect(agent.readScreen(drawnScreen(rows)).dialog?.subject).toMatch(/^rm -rf \/ #\s/);
+    },
+  );
+
+  it('does not claim to know a command that may have been wrapped: a line end could hide there', () => {
+    const rows = [`   echo ${'a'.repeat(68)}`, '   rm -rf build'];
+    const around = (command: string[]) => [
+      '─'.repeat(80),
+      ' Bash command',
+      '',
+      ...command,
+      '',
+      ' Do you want to proceed?',
+      ' ❯ 1. Yes',
+      '   2. No',
+      '',
+      ' Esc to cancel',
+    ];
+    expect(agent.readScreen(drawnScreen(around(rows))).dialog?.complete).toBe(false);
+    expect(agent.readScreen(drawnScreen(around(['   echo a', '   rm -rf build']))).dialog).toMatchObject({
+      subject: 'echo a\nrm -rf build',
+      complete: true,
+    });
+  });
+
   it('does not take a list in prose for a dialog', () => {
     const screen = drawnScreen(['● Pick one:', '  1. Yes', '  2. No', '', 'more text']);
     expect(agent.readScreen(screen)).toMatchObject({ state: 'unknown', dialog: null });

@@ -30,21 +30,40 @@ type Rec = z.infer<typeof record>;
 
 /**
  * Turns from `<config>/projects/<slug of the directory>/<session id>.jsonl`; `hint.path` (a hook's `transcript_path`)
- * says which, else the newest of the working directory. `<config>` is CLAUDE_CONFIG_DIR or `~/.claude` of the process.
+ * says which, else what the process itself tells (`ownTranscript`). `<config>` is CLAUDE_CONFIG_DIR or `~/.claude` of the
+ * process.
  */
 export async function readClaudeTranscript(
   process: ProcessFacts,
   hint: { path?: string },
   since: number,
 ): Promise<TranscriptTurn[] | null> {
-  const path = hint.path ?? (await recentTranscripts(projectFolder(process), since)).find(isMainTranscript);
+  const path = hint.path ?? (await ownTranscript(process, since));
   const lines = path === undefined ? null : await readJsonTail(path);
   return lines === null ? null : turnsOf(lines).filter((turn) => turn.at >= since);
 }
 
+const runningSession = z.looseObject({ sessionId: z.string().regex(/^[\w-]+$/) });
+
+/**
+ * `<config>/sessions/<pid>.json` names the session of a running process (2.1.197). Without it, the newest file of the
+ * working directory, unless several agents write there: another's transcript would prove what never happened.
+ */
+async function ownTranscript(process: ProcessFacts, since: number): Promise<string | undefined> {
+  const folder = projectFolder(process);
+  const recent = (await recentTranscripts(folder, since)).filter(isMainTranscript);
+  const [told] = (await readJsonTail(join(configOf(process), 'sessions', `${process.pid}.json`))) ?? [];
+  const parsed = runningSession.safeParse(told);
+  if (parsed.success) return recent.find((path) => path === join(folder, `${parsed.data.sessionId}.jsonl`));
+  return recent.length === 1 ? recent[0] : undefined;
+}
+
+function configOf(process: ProcessFacts): string {
+  return process.env.CLAUDE_CONFIG_DIR ?? join(process.env.HOME ?? homedir(), '.claude');
+}
+
 function projectFolder(process: ProcessFacts): string {
-  const config = process.env.CLAUDE_CONFIG_DIR ?? join(process.env.HOME ?? homedir(), '.claude');
-  return join(config, 'projects', process.cwd.replace(/[^A-Za-z0-9]/g, '-'));
+  return join(configOf(process), 'projects', process.cwd.replace(/[^A-Za-z0-9]/g, '-'));
 }
 
 /** Sub-agents write their own files beside the session's. */

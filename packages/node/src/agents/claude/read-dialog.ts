@@ -4,7 +4,7 @@ import { type DialogRow, type DialogRows, findNumberedRows, findPointedRows } fr
 import { makeDialog } from '../make-dialog.ts';
 import { optionMeaning } from '../option-meaning.ts';
 import type { Screen } from '../screen.ts';
-import { readSubject } from './read-subject.ts';
+import { isCommandCertain, readSubject } from './read-subject.ts';
 import { type DialogRule, dialogRules, footer } from './rules.ts';
 
 /** The part of the screen that a dialog takes up. */
@@ -56,7 +56,8 @@ export function readClaudeDialog(screen: Screen, region: DialogRegion): { dialog
   const tabs = isQuestion(screen, region);
   const rule = tabs ? null : (dialogRules.find((candidate) => matches(candidate, region)) ?? null);
   const subject = rule === null ? '' : readSubject(screen, region, rule);
-  const isSubjectKnown = rule?.subject === 'none' || subject !== '';
+  const isSubjectKnown =
+    rule?.subject === 'none' || (rule !== null && subject !== '' && isCommandCertain(screen, region, rule));
   const understood =
     rule !== null && isSubjectKnown && rule.name !== 'permission' && !rule.name.endsWith('head-lost');
   const multiple =

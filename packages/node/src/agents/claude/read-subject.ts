@@ -91,16 +91,28 @@ function withoutDescription(screen: Screen, rows: number[]): number[] {
   return lastOwn < 0 ? rows.slice(0, 1) : rows.slice(0, lastOwn + 1);
 }
 
-/** Rows of a command: a row that could not take the next word was wrapped, others end with a line end. */
+/** Rows of a command: a row that could not take the next word may have been wrapped, others end with a line end. */
 function commandText(screen: Screen, rows: number[]): string {
   const indent = barredLine(screen, rows[0] ?? 0).search(/\S/);
-  let text = '';
-  for (const [i, y] of rows.entries()) {
-    const line = barredLine(screen, y).slice(indent);
-    const before = screen.lines[rows[i - 1] ?? -1];
-    const wrapped =
-      before !== undefined && before.length + 1 + (line.trim().split(' ')[0] ?? '').length > screen.width - 3;
-    text += before === undefined ? line : `${wrapped ? ' ' : '\n'}${wrapped ? line.trim() : line}`;
-  }
-  return text;
+  return rows
+    .map((y, i) => {
+      const line = barredLine(screen, y).slice(indent);
+      if (i === 0) return line;
+      return mayBeWrapped(screen, rows[i - 1] ?? y, y) ? ` ${line.trim()}` : `\n${line}`;
+    })
+    .join('');
+}
+
+function mayBeWrapped(screen: Screen, before: number, y: number): boolean {
+  const [word = ''] = textAt(screen, y).split(' ');
+  return (screen.lines[before] ?? '').length + 1 + word.length > screen.width - 3;
+}
+
+/** A wrapped row looks like a line end at the edge: then the screen alone does not tell what would run. */
+export function isCommandCertain(screen: Screen, region: DialogRegion, rule: DialogRule): boolean {
+  if (rule.subject !== 'command') return true;
+  const first = region.list.rows[0]?.from ?? 0;
+  const headRow = screen.lines.findIndex((line, y) => y >= region.from && line.trim() !== '');
+  const rows = rowsOfCall(screen, headRow + 1, first);
+  return rows.every((y, i) => i === 0 || !mayBeWrapped(screen, rows[i - 1] ?? y, y));
 }

@@ -18,7 +18,9 @@ export function readCodexDialog(screen: Screen): { dialog: Dialog; rule: string 
   const found = findSentence(screen, first);
   const from = found?.y ?? contextStart(screen, first);
   const subject = found === null ? '' : readSubject(screen, found, first);
-  const isSubjectKnown = found?.rule.subject === 'none' || subject !== '';
+  const isSubjectKnown =
+    found?.rule.subject === 'none' ||
+    (found !== null && subject !== '' && isCommandCertain(screen, found, first));
   const dialog = makeDialog({
     kind: found?.rule.kind ?? 'other',
     tool: found?.rule.tool ?? '',
@@ -60,8 +62,10 @@ interface Found {
 
 function findSentence(screen: Screen, first: number): Found | null {
   for (let y = first - 1; y >= Math.max(first - 40, 0); y -= 1) {
-    const line = (screen.lines[y] ?? '').trim();
-    const rule = dialogRules.find((candidate) => candidate.sentence.test(line));
+    const [, indent = '', line = ''] = /^(\s*)(.*)$/u.exec(screen.lines[y] ?? '') ?? [];
+    /** Deeper rows are the command's: its text must not pass for the question. */
+    const rule =
+      indent.length > 2 ? undefined : dialogRules.find((candidate) => candidate.sentence.test(line));
     if (rule !== undefined) return { rule, y };
     if (/^[•■›]\s/u.test(screen.lines[y] ?? '')) return null;
   }
@@ -109,18 +113,31 @@ function folderNear(screen: Screen, y: number, first: number): string {
 
 /** `$ command`; everything down to the rows belongs to it, blank lines in its middle too. */
 function commandText(screen: Screen, from: number, first: number): string {
-  const start = screen.lines.findIndex((line, y) => y > from && y < first && /^\s*\$ /.test(line));
+  const start = commandRow(screen, from, first);
   if (start < 0) return '';
   const indent = (screen.lines[start] ?? '').indexOf('$') + 2;
   let text = (screen.lines[start] ?? '').slice(indent);
   for (let y = start + 1; y < first; y += 1) {
     const line = screen.lines[y] ?? '';
-    const before = (screen.lines[y - 1] ?? '').length;
-    const wrapped =
-      line.trim() !== '' && before + 1 + (line.trim().split(' ')[0] ?? '').length > screen.width - 2;
-    text += wrapped ? ` ${line.trim()}` : `\n${line.slice(indent)}`;
+    text += mayBeWrapped(screen, y) ? ` ${line.trim()}` : `\n${line.slice(indent)}`;
   }
   return text.trimEnd();
+}
+
+function commandRow(screen: Screen, from: number, first: number): number {
+  return screen.lines.findIndex((line, y) => y > from && y < first && /^\s*\$ /.test(line));
+}
+
+function mayBeWrapped(screen: Screen, y: number): boolean {
+  const [word = ''] = (screen.lines[y] ?? '').trim().split(' ');
+  return word !== '' && (screen.lines[y - 1] ?? '').length + 1 + word.length > screen.width - 2;
+}
+
+/** A wrapped row looks like a line end at the edge: then the screen alone does not tell what would run. */
+function isCommandCertain(screen: Screen, found: Found, first: number): boolean {
+  const start = commandRow(screen, found.y, first);
+  const rows = Array.from({ length: Math.max(first - start - 1, 0) }, (_, i) => start + 1 + i);
+  return found.rule.subject !== 'command' || !rows.some((y) => mayBeWrapped(screen, y));
 }
 
 /** `1. Yes, proceed (y)`: the letter picks the row. Rows without one are picked by arrows. Descriptions stand behind. */
