@@ -36,6 +36,12 @@ it.each<[string, object | null, string, string]>([
     '1 1',
   ],
   [
+    'both kinds',
+    { numPassedTests: 0, numFailedTests: 1, testResults: [file('failed'), file('failed', 'failed')] },
+    '1',
+    '0 2',
+  ],
+  [
     'an error outside of tests',
     { numPassedTests: 1, numFailedTests: 0, testResults: [file('passed', 'passed')] },
     '1',
