@@ -259,6 +259,7 @@ eachDatabase((openPlain) => {
     await db.close();
     await expect(db.ping()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await expect(insert(db, aThing('a'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(names(db)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 });
 

@@ -46,12 +46,21 @@ async function commitBatch(sqlite: BetterSqlite.Database, batch: Job[]): Promise
     for (const job of batch) settle.push(await runInSavepoint(sqlite, job));
     sqlite.exec('COMMIT');
   } catch (error) {
-    if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
     const mapped = mapDatabaseError(error);
     for (const job of batch) job.reject(mapped);
+    rollBack(sqlite);
     return;
   }
   for (const done of settle) done();
+}
+
+function rollBack(sqlite: BetterSqlite.Database): void {
+  try {
+    if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
+  } catch {
+    // The batch is refused already; a connection that cannot even roll back fails at its next BEGIN.
+    return;
+  }
 }
 
 async function runInSavepoint(sqlite: BetterSqlite.Database, job: Job): Promise<() => void> {

@@ -30,9 +30,9 @@ const socketAway = new Set([
   'EAI_AGAIN',
   'ENOENT',
 ]);
-/** pg gives these no code (pg 8, client.js and pg-pool). */
+/** Errors without a code: of pg (pg 8, client.js and pg-pool), and of better-sqlite3 after closing. */
 const clientAway =
-  /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|Client was closed|Cannot use a pool after calling end/i;
+  /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|Client was closed|Cannot use a pool after calling end|database connection is not open/i;
 
 /**
  * Turns an engine's error into ours: CONFLICT for a broken unique or foreign key, UNAVAILABLE while the engine is away.
