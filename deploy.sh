@@ -89,7 +89,12 @@ start_dashboard() {
 start_demo() {
   if is_running; then fail "The demo runs already: $("$architect" serve --status)"; fi
   stop_demo_agents
+  if [ -d "$ARCHITECT_DATA_DIR" ] && [ ! -f "$ARCHITECT_DATA_DIR/.demo" ]; then
+    fail "$ARCHITECT_DATA_DIR is no demo's directory: choose another as ARCHITECT_DEMO_DATA_DIR"
+  fi
   rm -rf "$ARCHITECT_DATA_DIR"
+  mkdir -p -m 700 "$ARCHITECT_DATA_DIR"
+  touch "$ARCHITECT_DATA_DIR/.demo"
   if $is_daemon; then
     "$architect" serve --daemon "${serve_options[@]}"
     add_demo_agents
