@@ -83,18 +83,19 @@ describe('readClaudeTranscript', () => {
     ]);
   });
 
-  it('finds the newest transcript of the working directory, not those of sub-agents', async () => {
+  it('finds the only transcript of the working directory that changed lately, not those of sub-agents', async () => {
     const folder = join(home, '.claude', 'projects', '-my-proj-x');
     const old = await write(join(folder, 'old.jsonl'), [user(1, 'old')]);
     await write(join(folder, 'new.jsonl'), [user(2, 'new')]);
     await write(join(folder, 'agent-1.jsonl'), [user(3, 'sub')]);
     await write(join(folder, 'new', 'subagents', 'agent-2.jsonl'), [user(3, 'sub')]);
     await utimes(old, 1000, 1000);
-    expect((await readClaudeTranscript(processIn('/my.proj/x'), {}, 0))?.map((turn) => turn.prompt)).toEqual([
-      'new',
-    ]);
+    const lately = 2_000_000;
+    expect(
+      (await readClaudeTranscript(processIn('/my.proj/x'), {}, lately))?.map((turn) => turn.prompt),
+    ).toEqual(['new']);
     const moved = processIn('/my.proj/x', { HOME: '/nowhere', CLAUDE_CONFIG_DIR: join(home, '.claude') });
-    expect((await readClaudeTranscript(moved, {}, 0))?.length).toBe(1);
+    expect((await readClaudeTranscript(moved, {}, lately))?.length).toBe(1);
     expect(await readClaudeTranscript(processIn('/elsewhere'), {}, 0)).toBeNull();
   });
 
