@@ -161,7 +161,7 @@ async function changeByStep(change: Change): Promise<number[]> {
       return await handBack(change);
     case 'unconfirmed':
     case 'ended':
-      await insertUsefulAudit(tx, attempt, step);
+      await auditEnd(tx, attempt, step);
       return await finishPrompt(db, id, endingOf(step), nowMs);
   }
 }
@@ -223,7 +223,7 @@ function endingOf(step: Extract<DeliveryStep, { step: 'unconfirmed' | 'ended' }>
 }
 
 /** The audit trail shows how every prompt ended; the steps in between are in its receipts. */
-async function insertUsefulAudit(tx: Tx, attempt: AttemptRow, step: DeliveryStep): Promise<void> {
+async function auditEnd(tx: Tx, attempt: AttemptRow, step: DeliveryStep): Promise<void> {
   await tx.audit({
     actor: `agent:${attempt.session}`,
     action: step.step === 'ended' ? `prompt.${step.outcome}` : 'prompt.unconfirmed',
