@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { finalStatuses } from '@architect/contracts/prompts';
 import { sessionEndpoints } from '@architect/contracts/sessions';
@@ -79,13 +77,10 @@ async function startAgents(
 ): Promise<void> {
   for (const [index, flags] of evidence.entries()) {
     const name = `agent-${index}`;
-    // A directory each, as worktrees are: without hooks an agent's transcript is found by its directory.
-    const workingDir = join(directory, name);
-    await mkdir(workingDir);
     const body = {
       name,
       provider: 'claude' as const,
-      working_dir: workingDir,
+      working_dir: directory,
       command: command(index, flags),
     };
     await server.call(sessionEndpoints.createTmuxSession, { body: { ...body, env: { HOME: directory } } });

@@ -11,7 +11,7 @@ import { createDraft } from './draft.ts';
 import { createKeyboard } from './keyboard.ts';
 import { createPainter } from './painter.ts';
 import { createInputParser } from './parse-input.ts';
-import { createHooks, createMessageLog, createTranscript } from './records.ts';
+import { announceSession, createHooks, createMessageLog, createTranscript } from './records.ts';
 import { createStage } from './stage.ts';
 import { createTurns } from './turns.ts';
 
@@ -90,6 +90,7 @@ function start() {
   process.stdout.on('resize', stage.repaint);
   process.on('SIGHUP', () => process.exit(129));
   painter.start();
+  if (keepsTranscript) announceSession(home, session, cwd);
   hook('SessionStart', { source: 'startup', model: 'claude-fake' });
   stage.show(' ▐▛███▜▌   Claude Code v2.1.197', `▝▜█████▛▘  Fake · no account · ${cwd}`, '', '');
   stage.draft.type(text(flags.draft) ?? '');

@@ -47,6 +47,13 @@ export function createHooks(directory: string | undefined, common: Record<string
   };
 }
 
+/** Tells which session this process runs, as `<config>/sessions/<pid>.json` of the real one does. */
+export function announceSession(config: string, session: string, cwd: string): void {
+  mkdirSync(join(config, 'sessions'), { recursive: true });
+  const file = join(config, 'sessions', `${process.pid}.json`);
+  writeFileSync(file, JSON.stringify({ pid: process.pid, sessionId: session, cwd, version: '2.1.197' }));
+}
+
 /** Appends entries in the form of Claude Code's transcript (JSON lines, one message each). */
 export function createTranscript(path: string | null, session: string, cwd: string) {
   if (path) mkdirSync(dirname(path), { recursive: true });
