@@ -1,14 +1,13 @@
 /** What `api.ts` compares with: `node:http` and prepared SQL, and nothing that a product needs besides. */
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import BetterSqlite from 'better-sqlite3';
+import { DatabaseSync } from 'node:sqlite';
 
 export const rowsBefore = 2000;
 
 if (import.meta.main) {
-  const database = new BetterSqlite(join(process.argv[2] ?? '', 'bare.db'));
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
+  const database = new DatabaseSync(join(process.argv[2] ?? '', 'bare.db'));
+  database.exec('pragma journal_mode = WAL; pragma synchronous = FULL');
   database.exec(
     'create table activity (id integer primary key, actor text, action text, entity_type text, entity_id text, details_json text, correlation_id text, created_at integer)',
   );
@@ -19,10 +18,10 @@ if (import.meta.main) {
   const count = database.prepare('select count(*) as total from activity');
   const one = database.prepare('select * from activity where id = ?');
   const details = JSON.stringify({ n: 1, text: 'x'.repeat(100) });
-  database.transaction(() => {
-    for (let row = 0; row < rowsBefore; row += 1)
-      insert.get('local', 'seed', 'thing', '1', details, null, Date.now());
-  })();
+  database.exec('begin');
+  for (let row = 0; row < rowsBefore; row += 1)
+    insert.get('local', 'seed', 'thing', '1', details, null, Date.now());
+  database.exec('commit');
   const toRecord = (row: unknown) => {
     const { details_json, created_at, ...rest } = row as { details_json: string; created_at: number };
     return { ...rest, details: JSON.parse(details_json), created_at: new Date(created_at).toISOString() };

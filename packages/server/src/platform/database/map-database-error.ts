@@ -32,7 +32,7 @@ const socketAway = new Set([
 ]);
 /** Errors without a code: of pg (pg 8, client.js and pg-pool), and of better-sqlite3 after closing. */
 const clientAway =
-  /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|Client was closed|Cannot use a pool after calling end|database connection is not open|driver has already been destroyed/i;
+  /Connection terminated|timeout exceeded when trying to connect|connection error and is not queryable|Client was closed|Cannot use a pool after calling end|database connection is not open/i;
 
 /**
  * Turns an engine's error into ours: CONFLICT for a broken unique or foreign key, UNAVAILABLE while the engine is away.

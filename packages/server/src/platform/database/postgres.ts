@@ -73,7 +73,7 @@ export function openPostgres({ url, log }: { url: string; log: Logger }): Engine
       }
     },
     close: () => {
-      closing ??= kysely.destroy();
+      closing ??= pool.end();
       return closing;
     },
   };
