@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { createEmitter, type Emitter } from '../emitter.ts';
 import { captureScreen, captureText } from './capture.ts';
-import { type Connection, connect } from './connect.ts';
+import type { Connection } from './connect.ts';
 import type {
   CreateSession,
   Guarded,
@@ -13,11 +13,9 @@ import type {
   TmuxEvents,
 } from './driver.ts';
 import { pasteGuarded, pressGuarded, typeRaw } from './guarded-input.ts';
-import { createOneAtATime } from './one-at-a-time.ts';
+import { KeepConnected } from './keep-connected.ts';
 import { createPanes } from './panes.ts';
-import { listPanes, reconcile } from './reconcile.ts';
 import { ScreenWatch } from './screen-watch.ts';
-import { createServerWatch, type ServerWatch } from './server-watch.ts';
 import { createThrough, killSession, listPersonClients, resizeWindow, startServer } from './sessions.ts';
 import { createStreams } from './streams.ts';
 import { runTmux, type TmuxCommand, tmuxCommand } from './tmux-command.ts';
@@ -43,18 +41,13 @@ export function createDriver(options: DriverOptions): TmuxDriver {
   return new Driver(options);
 }
 
-const reconnectMs = 20;
-const changesList = /^%(session|sessions|window|unlinked-window|layout|client)-/;
-
 class Driver implements TmuxDriver {
   private readonly log: DriverLog;
   private readonly clock: Clock;
   private readonly tmux: TmuxCommand;
   private readonly events: Emitter<TmuxEvents>;
-  private readonly serverWatch: ServerWatch;
+  private readonly server: KeepConnected;
   private readonly watch: ScreenWatch;
-  /** Connecting, creating and leaving exclude each other: nothing is created by us while a client of ours attaches. */
-  private readonly inTurn = createOneAtATime();
   private readonly known = createPanes({
     added: (facts) => this.takeAdded(facts),
     changed: (facts) => this.takeChanged(facts),
@@ -64,12 +57,6 @@ class Driver implements TmuxDriver {
     this.log.warn({ err: error, paneId }, 'tmux: a terminal could not be painted anew'),
   );
   private tmuxVersion: TmuxVersion | null = null;
-  private connection: Connection | null = null;
-  /** The server that listeners were told is up; null when they were told that none is. */
-  private upServerId: string | null = null;
-  private isStopped = true;
-  private refreshing: Promise<void> | null = null;
-  private refreshNext: Promise<void> | null = null;
   private bufferCount = 0;
 
   constructor(options: DriverOptions) {
@@ -78,27 +65,8 @@ class Driver implements TmuxDriver {
     this.clock = clock;
     this.tmux = tmuxCommand({ ...options, env: process.env, uid: process.getuid?.() ?? 0 });
     this.events = createEmitter((error) => log.error({ err: error }, 'tmux: a listener failed'));
-    this.serverWatch = createServerWatch({
-      socketPath: this.tmux.socketPath,
-      clock,
-      onMaybe: () => void this.inTurn(() => this.tryConnect()),
-    });
-    this.watch = new ScreenWatch({
-      clock,
-      pane: (paneId) => this.known.get(paneId),
-      panes: () => this.known.all(),
-      capture: (paneId) => this.capture(paneId),
-      isStreamed: (windowId) =>
-        this.streams.paneIds().some((paneId) => this.known.get(paneId)?.windowId === windowId),
-      onScreen: (capture) => this.events.emit('screen', capture),
-      onOsc: (report) => this.events.emit('osc', report),
-      onUnknownPane: () => this.refreshSoon(),
-      onMute: (windowIds) => {
-        log.info({ windowIds }, 'tmux: windows print so much that they are polled for a while');
-        this.refreshSoon();
-      },
-      onUnmute: () => this.refreshSoon(),
-    });
+    this.server = this.keepConnected();
+    this.watch = this.watchScreens();
   }
 
   on<E extends keyof TmuxEvents>(event: E, listener: (payload: TmuxEvents[E]) => void): () => void {
@@ -107,25 +75,17 @@ class Driver implements TmuxDriver {
 
   async start(): Promise<void> {
     this.tmuxVersion = readTmuxVersion(await this.askVersion());
-    this.isStopped = false;
-    await this.inTurn(() => this.tryConnect());
+    await this.server.start();
   }
 
   async stop(): Promise<void> {
-    this.isStopped = true;
-    this.serverWatch.stop();
     this.watch.clear();
-    await this.inTurn(async () => {
-      const { connection } = this;
-      this.connection = null;
-      this.upServerId = null;
-      this.known.clear();
-      await connection?.close();
-    });
+    this.known.clear();
+    await this.server.stop();
   }
 
   isUp(): boolean {
-    return this.connection !== null;
+    return this.server.current() !== null;
   }
 
   version(): string | null {
@@ -141,7 +101,7 @@ class Driver implements TmuxDriver {
   }
 
   async refresh(): Promise<void> {
-    await this.reread();
+    await this.server.readPanes();
     for (const { paneId } of this.known.all()) this.watch.lookNow(paneId);
   }
 
@@ -155,22 +115,16 @@ class Driver implements TmuxDriver {
     return this.withPane(paneId, ({ commander }) => captureText(commander, paneId, options));
   }
 
-  createSession(spec: CreateSession): Promise<PaneFacts> {
-    return this.inTurn(async () => {
-      if (this.isStopped) throw new Error('the tmux driver is not started');
-      await this.tryConnect();
-      const facts = this.connection
-        ? await createThrough(this.connection, spec)
-        : await startServer(this.tmux, spec);
-      await this.tryConnect();
-      await this.reread();
-      return this.known.get(facts.paneId) ?? facts;
-    });
+  async createSession(spec: CreateSession): Promise<PaneFacts> {
+    const facts = await this.server.whileCreating((connection) =>
+      connection ? createThrough(connection, spec) : startServer(this.tmux, spec),
+    );
+    return this.known.get(facts.paneId) ?? facts;
   }
 
   killSession(sessionId: string): Promise<number[]> {
     if (!/^\$\d+$/.test(sessionId)) return Promise.reject(new Error(`not a session id: ${sessionId}`));
-    const onKilled = () => this.reread().catch(() => undefined); // it was the last one: the server may be gone
+    const onKilled = () => this.server.readPanes().catch(() => undefined); // it was the last one: the server may be gone
     return this.connected((connection) =>
       killSession(connection, sessionId, { clock: this.clock, onKilled }),
     );
@@ -212,7 +166,7 @@ class Driver implements TmuxDriver {
     const windowId = this.known.get(paneId)?.windowId;
     if (windowId && this.watch.isMuted(windowId)) {
       this.watch.unmute(windowId);
-      await this.reread();
+      await this.server.readPanes();
     }
     return this.withPane(paneId, ({ observer }, facts) =>
       this.streams.open(observer, facts, onData, onResize),
@@ -223,6 +177,50 @@ class Driver implements TmuxDriver {
     return this.withPane(paneId, (connection, facts) => resizeWindow(connection, facts, cols, rows));
   }
 
+  private keepConnected(): KeepConnected {
+    return new KeepConnected({
+      tmux: this.tmux,
+      clock: this.clock,
+      log: this.log,
+      onOutput: (paneId, chunk) => {
+        this.streams.takeOutput(paneId, chunk);
+        this.watch.takeOutput(paneId, chunk);
+      },
+      onNotice: (name, rest) => {
+        if (name === '%pane-mode-changed' && this.known.get(rest)) this.watch.lookNow(rest);
+      },
+      onPause: (paneId) => this.takePause(paneId),
+      isMuted: (windowId) => this.watch.isMuted(windowId),
+      onUp: () => this.events.emit('up', { version: this.version() ?? '' }),
+      onDown: (reason) => {
+        this.watch.clear();
+        this.known.clear();
+        this.events.emit('down', { reason });
+      },
+      onPanes: (panes) => this.known.replace(panes),
+      onConnected: (connection) => this.takeConnection(connection),
+    });
+  }
+
+  private watchScreens(): ScreenWatch {
+    return new ScreenWatch({
+      clock: this.clock,
+      pane: (paneId) => this.known.get(paneId),
+      panes: () => this.known.all(),
+      capture: (paneId) => this.capture(paneId),
+      isStreamed: (windowId) =>
+        this.streams.paneIds().some((paneId) => this.known.get(paneId)?.windowId === windowId),
+      onScreen: (capture) => this.events.emit('screen', capture),
+      onOsc: (report) => this.events.emit('osc', report),
+      onUnknownPane: () => this.server.readPanesSoon(),
+      onMute: (windowIds) => {
+        this.log.info({ windowIds }, 'tmux: windows print so much that they are polled for a while');
+        this.server.readPanesSoon();
+      },
+      onUnmute: () => this.server.readPanesSoon(),
+    });
+  }
+
   private async askVersion(): Promise<string> {
     try {
       return await runTmux(this.tmux, ['-V']);
@@ -231,78 +229,20 @@ class Driver implements TmuxDriver {
     }
   }
 
-  /** Runs in turn. Leaves `connection` null when there is no server; then it waits for one. */
-  private async tryConnect(): Promise<void> {
-    if (this.isStopped || this.connection) return;
-    try {
-      this.connection = await connect({
-        tmux: this.tmux,
-        clock: this.clock,
-        log: this.log,
-        onOutput: (paneId, chunk) => {
-          this.streams.takeOutput(paneId, chunk);
-          this.watch.takeOutput(paneId, chunk);
-        },
-        onNotify: (name, rest) => this.takeNotice(name, rest),
-        onPause: (paneId) => this.takePause(paneId),
-        onLost: (reason) => this.takeLoss(reason),
-        isCancelled: () => this.isStopped,
-      });
-      if (this.connection) {
-        await this.reread();
-        this.repaintStreams(this.connection);
-      }
-    } catch (error) {
-      this.log.warn({ err: error }, 'tmux: could not connect');
-      await this.drop();
+  /** Output may have been missed while there was no connection. */
+  private takeConnection({ observer }: Connection): void {
+    for (const facts of this.known.all()) {
+      this.watch.lookNow(facts.paneId);
+      this.streams.repaint(observer, facts);
     }
-    if (this.isStopped) await this.drop();
-    else if (this.connection) this.serverWatch.stop();
-    else {
-      this.tellDown('no tmux server runs');
-      this.serverWatch.start();
-    }
-  }
-
-  private repaintStreams({ observer }: Connection): void {
-    for (const paneId of this.streams.paneIds()) {
-      const facts = this.known.get(paneId);
-      if (facts) this.streams.repaint(observer, facts);
-    }
-  }
-
-  private async drop(): Promise<void> {
-    const { connection } = this;
-    this.connection = null;
-    await connection?.close();
-  }
-
-  /** A client of ours ended: the hub was killed or the server died. The next attempt shows which. */
-  private takeLoss(reason: string): void {
-    if (!this.connection || this.isStopped) return;
-    this.log.info({ reason }, 'tmux: lost the connection');
-    void this.inTurn(() => this.drop());
-    this.clock.after(reconnectMs, () => void this.inTurn(() => this.tryConnect()));
-  }
-
-  private tellDown(reason: string): void {
-    if (this.upServerId === null) return;
-    this.upServerId = null;
-    this.watch.clear();
-    this.known.clear();
-    this.events.emit('down', { reason });
-  }
-
-  private takeNotice(name: string, rest: string): void {
-    if (changesList.test(name)) this.refreshSoon();
-    else if (name === '%pane-mode-changed' && this.known.get(rest)) this.watch.lookNow(rest);
   }
 
   private takePause(paneId: string): void {
     const facts = this.known.get(paneId);
     if (!facts) return;
     this.watch.lookNow(paneId);
-    if (this.connection) this.streams.repaint(this.connection.observer, facts);
+    const connection = this.server.current();
+    if (connection) this.streams.repaint(connection.observer, facts);
   }
 
   private takeAdded(facts: PaneFacts): void {
@@ -312,65 +252,13 @@ class Driver implements TmuxDriver {
 
   private takeChanged(facts: PaneFacts): void {
     this.events.emit('pane-changed', facts);
-    if (this.connection) this.streams.repaintResized(this.connection.observer, facts);
+    const connection = this.server.current();
+    if (connection) this.streams.repaintResized(connection.observer, facts);
   }
 
   private takeRemoved(facts: PaneFacts): void {
     this.watch.forget(facts.paneId);
     this.events.emit('pane-removed', { paneId: facts.paneId, sessionName: facts.sessionName });
-  }
-
-  private refreshSoon(): void {
-    this.reread().catch((error) => {
-      // Without a connection there is nothing to re-read: connecting anew reads everything.
-      if (this.connection) this.log.warn({ err: error }, 'tmux: the list of panes could not be read');
-    });
-  }
-
-  /** Reads the list now or, when it is being read, once more after that: what is asked for never gets an older answer. */
-  private reread(): Promise<void> {
-    if (this.refreshing) {
-      this.refreshNext ??= this.refreshing
-        .catch(() => undefined) // its own caller hears of it
-        .then(() => {
-          this.refreshNext = null;
-          return this.reread();
-        });
-      return this.refreshNext;
-    }
-    this.refreshing = this.readList().finally(() => {
-      this.refreshing = null;
-    });
-    return this.refreshing;
-  }
-
-  private async readList(): Promise<void> {
-    const { connection } = this;
-    if (!connection) return;
-    const { panes, serverId } = await reconcile(connection.commander, connection.hub, (windowId) =>
-      this.watch.isMuted(windowId),
-    );
-    if (connection !== this.connection || this.isStopped) return;
-    this.tellUp(serverId);
-    this.known.replace(panes);
-    if (panes.length === 0) void this.inTurn(() => this.leaveEmptyServer());
-  }
-
-  private tellUp(serverId: string): void {
-    if (this.upServerId === serverId) return;
-    this.tellDown('tmux was restarted');
-    this.upServerId = serverId;
-    this.events.emit('up', { version: this.tmuxVersion?.text ?? '' });
-  }
-
-  /** The hub alone would keep the server alive, and a person's last `exit` ends a server otherwise. */
-  private async leaveEmptyServer(): Promise<void> {
-    if (!this.connection || this.isStopped) return;
-    const records = await listPanes(this.connection.commander).catch(() => []);
-    if (records.some((record) => record.hubOwner === '')) return;
-    await this.drop();
-    this.tellDown('the last session ended');
-    this.serverWatch.start();
   }
 
   private async captureKnown(paneId: string): Promise<ScreenCapture> {
@@ -380,15 +268,16 @@ class Driver implements TmuxDriver {
     try {
       return await attempt();
     } catch (error) {
-      if (!this.connection || !this.known.get(paneId)) throw error;
-      await this.reread(); // it may have moved to another window or session
+      if (!this.isUp() || !this.known.get(paneId)) throw error;
+      await this.server.readPanes(); // it may have moved to another window or session
       return attempt();
     }
   }
 
   private connected<T>(task: (connection: Connection) => Promise<T>): Promise<T> {
-    if (!this.connection) return Promise.reject(new Error('tmux is out of reach: no server runs'));
-    return task(this.connection);
+    const connection = this.server.current();
+    if (!connection) return Promise.reject(new Error('tmux is out of reach: no server runs'));
+    return task(connection);
   }
 
   private withPane<T>(
