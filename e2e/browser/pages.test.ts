@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promptEndpoints } from '@architect/contracts/prompts';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { finished, getPrompt, send, sessionWhere } from '../support/prompts.ts';
@@ -11,12 +10,10 @@ import { type Dashboard, startDashboard } from './start-dashboard.ts';
 
 /** Every page in both schemes at desktop and phone width, with real data in every state that is quickly made. */
 let dashboard: Dashboard;
-let axe: string;
 const screenshots = process.env.SCREENSHOT_DIR ?? join(tmpdir(), 'architect-screenshots');
 
 beforeAll(async () => {
   dashboard = await startDashboard();
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await fillWithWork(dashboard);
 });
 afterAll(() => dashboard?.end());
@@ -68,7 +65,11 @@ const looks = (['light', 'dark'] as const).flatMap((scheme) =>
 );
 
 test.each(looks)('every page is accessible and fits: $name', async ({ scheme, width, name }) => {
-  const options = { viewport: { width, height: width > 600 ? 900 : 844 }, colorScheme: scheme };
+  const options = {
+    viewport: { width, height: width > 600 ? 900 : 844 },
+    colorScheme: scheme,
+    reducedMotion: 'reduce' as const,
+  };
   const faults: string[] = [];
   const signIn = await dashboard.openPage(options);
   faults.push(...(await check(signIn, `sign-in-${name}`)));
@@ -99,7 +100,7 @@ test.each(looks)('every page is accessible and fits: $name', async ({ scheme, wi
 async function check(page: Page, name: string): Promise<string[]> {
   await page.evaluate(stillness);
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const findings: string[] = await page.evaluate(faultsOfPage);
   return findings.map((finding) => `${name}: ${finding}`);
 }

@@ -4,7 +4,7 @@ export interface KeyPress {
 }
 
 /** Two keys of one shortcut (`g o`) may be this far apart. */
-export const sequenceGapMs = 1_200;
+const sequenceGapMs = 1_200;
 
 /**
  * Finds the shortcut that the newest key completes. A sequence wins over a single key while its first key is fresh.

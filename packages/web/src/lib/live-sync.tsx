@@ -5,7 +5,7 @@ import { applyLiveEvent } from './apply-live-event.ts';
 import { queryKeys } from './query-keys.ts';
 import { createRefreshSchedule } from './refresh-schedule.ts';
 
-const refreshGapMs = 2_000;
+const refreshGapMs = 750;
 const patienceMs = 1_500;
 
 /**

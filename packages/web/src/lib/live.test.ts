@@ -61,16 +61,18 @@ class FakeSocket {
   say(message: object) {
     this.message(JSON.stringify(message));
   }
+  greet(server_id: string, seq: number) {
+    this.say({ type: 'hello', seq, data: { seq, server_id } });
+    this.say({ type: 'pong', seq });
+  }
   drop() {
     this.ended();
   }
 }
 
-const hello = (server_id: string, seq: number) => ({ type: 'hello', seq, data: { seq, server_id } });
-
 test('subscribes after the greeting and passes events on', () => {
   const { socket, seen } = createStage();
-  socket().say(hello('a', 5));
+  socket().greet('a', 5);
   socket().say({ type: 'event', topic: 'prompt.changed', seq: 6, data: { id: 1 } });
   expect(socket().sent[0]).toMatchObject({ type: 'subscribe', topics: expect.arrayContaining(['prompt.*']) });
   expect(socket().sent[0]).not.toHaveProperty('since');
@@ -79,12 +81,12 @@ test('subscribes after the greeting and passes events on', () => {
 
 test('resumes after the last event at the same server, without a gap', () => {
   const { socket, seen, runTimer } = createStage();
-  socket().say(hello('a', 5));
+  socket().greet('a', 5);
   socket().say({ type: 'event', topic: 'prompt.changed', seq: 9, data: {} });
   socket().drop();
   expect(seen.statuses).toEqual(['live', 'reconnecting']);
   runTimer();
-  socket().say(hello('a', 12));
+  socket().greet('a', 12);
   expect(socket().sent[0]).toMatchObject({ type: 'subscribe', since: 9 });
   expect(seen.gaps).toBe(0);
   expect(seen.statuses).toEqual(['live', 'reconnecting', 'live']);
@@ -92,10 +94,10 @@ test('resumes after the last event at the same server, without a gap', () => {
 
 test('another server, a refused resume and a late first connection are gaps', () => {
   const restarted = createStage();
-  restarted.socket().say(hello('a', 5));
+  restarted.socket().greet('a', 5);
   restarted.socket().drop();
   restarted.runTimer();
-  restarted.socket().say(hello('b', 1));
+  restarted.socket().greet('b', 1);
   expect(restarted.seen.gaps).toBe(1);
   expect(restarted.socket().sent[0]).not.toHaveProperty('since');
   restarted.socket().say({ type: 'gap', seq: 40 });
@@ -104,7 +106,7 @@ test('another server, a refused resume and a late first connection are gaps', ()
   const late = createStage();
   late.socket().drop();
   late.runTimer();
-  late.socket().say(hello('a', 5));
+  late.socket().greet('a', 5);
   expect(late.seen.gaps).toBe(1);
 });
 
@@ -116,14 +118,14 @@ test('waits longer after each failed try, at most 15 s, and begins anew after a 
   });
   expect(delays).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
   expect(seen.losses).toBe(7);
-  socket().say(hello('a', 1));
+  socket().greet('a', 1);
   socket().drop();
   expect(runTimer()).toBe(500);
 });
 
 test('a connection that answers no ping is given up', () => {
   const { socket, sockets, seen, runTimer } = createStage();
-  socket().say(hello('a', 1));
+  socket().greet('a', 1);
   runTimer();
   expect(socket().sent.at(-1)).toEqual({ type: 'ping' });
   runTimer();
@@ -131,10 +133,19 @@ test('a connection that answers no ping is given up', () => {
   expect(seen.statuses.at(-1)).toBe('reconnecting');
 });
 
+test('is not live before the server has taken the subscription', () => {
+  const { live, socket } = createStage();
+  socket().say({ type: 'hello', seq: 5, data: { seq: 5, server_id: 'a' } });
+  expect(socket().sent.map((message) => message.type)).toEqual(['subscribe', 'ping']);
+  expect(live.status()).toBe('connecting');
+  socket().say({ type: 'pong', seq: 5 });
+  expect(live.status()).toBe('live');
+});
+
 test('sends nothing while disconnected and stays silent after stop', () => {
   const { live, socket, sockets } = createStage();
   expect(live.send({ type: 'ping' })).toBe(false);
-  socket().say(hello('a', 1));
+  socket().greet('a', 1);
   expect(live.send({ type: 'ping' })).toBe(true);
   live.stop();
   socket().drop();

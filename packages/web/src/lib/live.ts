@@ -41,6 +41,7 @@ export class Live {
   private wanted = false;
   private failures = 0;
   private greetings = 0;
+  private hasGap = false;
   private lastSeq: number | undefined;
   private serverId: unknown;
   private cancelTimer: (() => void) | null = null;
@@ -123,7 +124,8 @@ export class Live {
     this.watch();
     if (message.type === 'hello') return this.greet(socket, message);
     if (message.seq !== undefined) this.lastSeq = message.seq;
-    if (message.type === 'gap') this.gapListeners.tell();
+    if (message.type === 'pong') this.subscribed();
+    else if (message.type === 'gap') this.gapListeners.tell();
     else if (message.type === 'event' && message.topic) this.eventListeners.tell(message.topic, message.data);
     else this.messageListeners.tell(message);
   }
@@ -131,14 +133,21 @@ export class Live {
   private greet(socket: Socket, message: LiveMessage) {
     const { seq, server_id: serverId } = message.fields;
     const since = this.greetings > 0 && this.serverId === serverId ? this.lastSeq : undefined;
-    const mayHaveMissed = this.greetings > 0 || this.failures > 0;
+    this.hasGap = since === undefined && (this.greetings > 0 || this.failures > 0);
     if (since === undefined) this.lastSeq = typeof seq === 'number' ? seq : undefined;
     this.serverId = serverId;
     this.greetings += 1;
     this.failures = 0;
     socket.send(JSON.stringify({ type: 'subscribe', topics, since } satisfies ClientMessage));
+    socket.send(JSON.stringify({ type: 'ping' } satisfies ClientMessage));
+  }
+
+  /** Messages are answered in order: a pong proves that the subscription before it holds. */
+  private subscribed() {
     this.setStatus('live');
-    if (mayHaveMissed && since === undefined) this.gapListeners.tell();
+    if (!this.hasGap) return;
+    this.hasGap = false;
+    this.gapListeners.tell();
   }
 
   private setStatus(status: LiveStatus) {
