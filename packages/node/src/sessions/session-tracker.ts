@@ -266,20 +266,23 @@ export class SessionTracker {
     this.events.emit('changed', undefined);
   }
 
-  /** The dialog on the screen; its subject from the hook where that is longer (long ones are cut on the screen). */
+  /** The dialog on the screen; its subject from the hook where that tells more (long ones are cut on the screen). */
   private dialog(state: SessionState): Dialog | null {
     const shown = this.screenReading?.dialog ?? null;
-    if (!shown || state !== 'blocked') return null;
+    if (!shown || (state !== 'blocked' && state !== 'limited')) return null;
     const hint = this.dialogHint;
-    if (!hint || hint.tool !== shown.tool || !isCutForm(shown.subject, hint.subject)) return shown;
+    if (!hint || hint.tool !== shown.tool || !isSameSubject(shown.subject, hint.subject)) return shown;
     return { ...shown, subject: hint.subject };
   }
 }
 
-/** True when what the screen shows is the beginning of what the hook told, white space aside. */
-function isCutForm(shown: string, told: string): boolean {
-  const plain = (text: string) => text.replace(/\s+/g, '').replace(/…$/, '');
-  return told.length > shown.length && plain(told).startsWith(plain(shown).slice(0, 60));
+/** True when what the screen shows is the beginning, or the file name, of what the hook told; line breaks aside. */
+function isSameSubject(shown: string, told: string): boolean {
+  const [short, long] = [shown, told].map((text) => text.replace(/\s+/g, '').replace(/…$/, '')) as [
+    string,
+    string,
+  ];
+  return short.length > 0 && (long.startsWith(short) || long.endsWith(`/${short}`));
 }
 
 function stateObstacle(published: Published): string {

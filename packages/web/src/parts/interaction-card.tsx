@@ -116,7 +116,7 @@ function Answers(props: { interaction: Interaction; withKeys: boolean; withTermi
   if (!mayAct) return <p className={classes.note}>Your role may look, not decide.</p>;
   return (
     <div className={classes.answers}>
-      {interaction.complete && has('approve_once') ? (
+      {has('approve_once') ? (
         <Button
           leftSection={<IconCheck size={15} aria-hidden="true" />}
           rightSection={keys('a')}
@@ -126,7 +126,7 @@ function Answers(props: { interaction: Interaction; withKeys: boolean; withTermi
           Approve once
         </Button>
       ) : null}
-      {interaction.complete && has('deny') ? (
+      {has('deny') ? (
         <Button
           variant="default"
           leftSection={<IconX size={15} aria-hidden="true" />}
@@ -137,27 +137,25 @@ function Answers(props: { interaction: Interaction; withKeys: boolean; withTermi
           Deny
         </Button>
       ) : null}
-      {interaction.complete
-        ? others.map(({ option, digit }) => (
-            <Button
-              key={option.key}
-              variant="default"
-              classNames={{ root: classes.other, label: classes.otherLabel }}
-              data-wider={option.meaning === 'approve_always' || undefined}
-              rightSection={keys(String(digit))}
-              disabled={busy}
-              onClick={() => pick(interaction, option.key)}
-            >
-              {option.text}
-            </Button>
-          ))
-        : null}
+      {others.map(({ option, digit }) => (
+        <Button
+          key={option.key}
+          variant="default"
+          classNames={{ root: classes.other, label: classes.otherLabel }}
+          data-wider={option.meaning === 'approve_always' || undefined}
+          rightSection={keys(String(digit))}
+          disabled={busy}
+          onClick={() => pick(interaction, option.key)}
+        >
+          {option.text}
+        </Button>
+      ))}
       {interaction.complete ? null : (
         <p className={classes.note}>
-          Not everything on this screen was understood. Answer it in the terminal.
+          Not everything on this screen was understood: look at the screen before you decide.
         </p>
       )}
-      {interaction.kind === 'question' && interaction.complete ? (
+      {interaction.kind === 'question' ? (
         <FreeAnswer busy={busy} onAnswer={(answer) => give(interaction, { action: 'answer', answer })} />
       ) : null}
       {props.withTerminalLink ? (

@@ -49,6 +49,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
     async handle(id, wanted, decider) {
       const row = await needPending(db.tables<InteractionTables>(), id);
       if (wanted.action === 'dismiss') return await dismiss(row, decider, options);
+      refuseBlindRules(row, decider);
       const choice = pickOption(toInteraction(row), wanted);
       if (!choice.ok) throw new AppError('CONFLICT', choice.problem);
       // Written before the key is pressed: of two people one gets a 409, and no key is pressed twice.
@@ -62,6 +63,12 @@ export function createAnswering(options: AnsweringOptions): Answering {
       }
     },
   };
+}
+
+/** A dialog that was not parsed completely is for eyes: a person sees the screen, a rule does not. */
+function refuseBlindRules(row: InteractionRow, decider: Decider): void {
+  if (decider.by === 'user' || toInteraction(row).complete) return;
+  throw new AppError('CONFLICT', 'this dialog was not understood completely: a person has to decide');
 }
 
 async function needPending(db: InteractionDb, id: number): Promise<InteractionRow> {

@@ -222,13 +222,16 @@ eachDatabase((_open, engine) => {
     expect((await desk.handle(id, { action: 'approve' })).status).toBe(200);
   });
 
-  it('presses nothing for a dialog that was not understood, or has no such option', async () => {
+  it('lets a person decide what was not understood completely, but presses nothing without such an option', async () => {
     const desk = await startDesk(engine);
-    desk.show('w1', aDialog({ complete: false }));
+    const widening = aDialog({ complete: false }).options.filter(
+      (option) => option.meaning !== 'approve_once',
+    );
+    desk.show('w1', aDialog({ complete: false, options: widening }));
     const { id } = await desk.only();
     expect(await desk.handle(id, { action: 'approve' })).toMatchObject({ status: 409 });
     expect(desk.link.requestsOf('answer')).toEqual([]);
-    expect((await desk.handle(id, { action: 'answer', answer: '3' })).data.status).toBe('denied');
+    expect((await desk.handle(id, { action: 'deny' })).data.status).toBe('denied');
   });
 
   it.each([

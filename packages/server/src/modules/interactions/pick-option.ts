@@ -17,13 +17,10 @@ const freeTextRow = /^(\[.\] )?(type\b|other\b|something else)/i;
 
 /**
  * Finds the one row that does what was decided. Rows are read by meaning, never by position: `1` is not always "once".
- * `approve` takes only a row that approves once, and only when the whole dialog was understood.
+ * `approve` takes only a row that approves once, never one that widens.
  */
-export function pickOption(dialog: Pick<Interaction, 'options' | 'complete'>, decision: Decision): Choice {
+export function pickOption(dialog: Pick<Interaction, 'options'>, decision: Decision): Choice {
   if (decision.action === 'answer') return pickAnswer(dialog.options, decision.answer);
-  if (!dialog.complete) {
-    return refuse('this dialog was not understood completely: answer it by option key', dialog.options);
-  }
   const meaning = decision.action === 'approve' ? 'approve_once' : 'deny';
   const matching = dialog.options.filter((option) => option.meaning === meaning);
   const [only] = matching;

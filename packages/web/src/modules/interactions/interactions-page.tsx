@@ -78,7 +78,7 @@ function useAnswerKeys(
       if (next) select(next.id);
     };
     const withSelected = (run: (one: Interaction) => void) => () => {
-      if (selected?.complete) run(selected);
+      if (selected) run(selected);
     };
     return [
       { keys: 'j', does: 'Next', run: () => step(1) },
