@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs all of them. The last line is "N passed, N failed".
 set -uo pipefail
+# Screens of agents are UTF-8, also where no locale is set.
+export LANG=${LANG:-C.UTF-8}
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 # shellcheck source=scripts/install-needs.sh

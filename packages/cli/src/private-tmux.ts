@@ -24,7 +24,7 @@ const giveUpMs = 10_000;
 export function createPrivateTmux(): PrivateTmux {
   const socket = `architect-test-${randomUUID().slice(0, 8)}`;
   const tmux = async (...words: string[]) => {
-    const { stdout } = await run('tmux', ['-L', socket, '-f', '/dev/null', ...words]);
+    const { stdout } = await run('tmux', ['-u', '-L', socket, '-f', '/dev/null', ...words]);
     return stdout.replace(/\n$/, '');
   };
   const screen = (session: string) => tmux('capture-pane', '-p', '-t', session);

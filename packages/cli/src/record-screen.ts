@@ -45,7 +45,7 @@ export async function recordScreen({
   }
   const tmux = async (...words: string[]) =>
     (
-      await run('tmux', ['-L', server.tmuxSocket ?? 'default', ...words, '-t', data.pane_id], {
+      await run('tmux', ['-u', '-L', server.tmuxSocket ?? 'default', ...words, '-t', data.pane_id], {
         maxBuffer: 16 << 20,
       })
     ).stdout;
