@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aDialog, createFakeLink, type FakeLink } from '@architect/server/modules/nodes/fake-link';
 import { createTestServer, type TestServer } from '@architect/server/test-server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { architect, startArchitect } from './run-architect.ts';
+
+// Each step starts a program: slow where others use the machine too.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 let link: FakeLink;
 let server: TestServer;

@@ -3,12 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPrivateTmux, type PrivateTmux } from './private-tmux.ts';
 import { isSameProcess } from './process-identity.ts';
 import { architect, startArchitect } from './run-architect.ts';
 
 const deploy = resolve(import.meta.dirname, '../../../deploy.sh');
+// Each step starts a program: slow where others use the machine too.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+
 let dataDir: string;
 let tmux: PrivateTmux;
 let env: Record<string, string>;
