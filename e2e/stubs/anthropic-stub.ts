@@ -16,7 +16,7 @@ interface Message {
 const clientText =
   /^\s*(\[Request interrupted by user|<(system-reminder|command-|local-command|bash-|task-notification))/;
 /** Newer versions (2.1.329) tell the model where a folded paste begins and ends. */
-const pastedContent = /\n*<pasted_content id="[^"]*">\n([\s\S]*?)\n<\/pasted_content>\n*/g;
+const pastedContent = /\n*<pasted_content id="[^"]*">\n([\s\S]*?)\n<\/pasted_content[^>]*>\n*/g;
 /** Requests that reuse the conversation and its tools but are not the user's. */
 const sideTask =
   /^\[SUGGESTION MODE|^Your task is to create a detailed summary|^CRITICAL: Respond with TEXT ONLY/;

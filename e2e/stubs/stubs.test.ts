@@ -84,7 +84,7 @@ test('Messages: the prompt is kept byte-exact without the blocks that the client
 });
 
 test('Messages: marks around a folded paste are not part of the prompt', async () => {
-  const marked = '\n\n<pasted_content id="69">\na\nb \n\n</pasted_content>\n\n';
+  const marked = '\n\n<pasted_content id="69">\na\nb \n\n</pasted_content id="69">\n\n';
   await post(anthropicStub(), '/v1/messages', { stream: true, tools, messages: [user(marked)] });
   expect(stub?.prompts.received()).toMatchObject([{ text: 'a\nb \n' }]);
 });
