@@ -8,13 +8,13 @@ import { useSessions } from '../lib/sessions.ts';
 import classes from './command-palette.module.css';
 import { navigation } from './navigation.ts';
 
-/** Mod+K: every page, every session, the most used actions. */
+/** Mod+K (bound by the shell, which is there before this is loaded): every page, every session, the most used actions. */
 export function CommandPalette() {
   return (
     <Spotlight
       actions={useActions()}
       attributes={{ content: { 'aria-label': 'Search or run' } }}
-      shortcut={['mod + K']}
+      shortcut={null}
       highlightQuery
       classNames={{ content: classes.palette, search: classes.search }}
       scrollable

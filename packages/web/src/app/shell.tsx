@@ -1,5 +1,6 @@
 import { AppShell, Burger } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { spotlight } from '@mantine/spotlight';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { useMayAct } from '../lib/app-context.tsx';
@@ -98,6 +99,7 @@ function useShellShortcuts(openSheet: () => void) {
     [navigate, mayAct, openSheet],
   );
   useShortcuts('Everywhere', shortcuts);
+  useHotkeys([['mod+K', spotlight.open]], []);
   useShortcutKeys();
 }
 
