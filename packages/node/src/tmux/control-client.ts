@@ -136,18 +136,23 @@ function createReplyQueue(deps: { clock: Clock; write(text: string): void; onStu
   const prefix = randomBytes(6).toString('hex');
   let count = 0;
   let unsent = '';
-  let isWatched = false;
+  let cancelWatch: (() => void) | null = null;
 
+  /** Ticks only while an answer is awaited. */
   function watch(): void {
-    if (isWatched) return;
-    isWatched = true;
-    deps.clock.after(replyTimeoutMs, () => {
-      isWatched = false;
+    cancelWatch ??= deps.clock.after(replyTimeoutMs, () => {
+      cancelWatch = null;
       const oldest = queue[0];
       if (!oldest) return;
       if (deps.clock.now() - oldest.sentAt >= replyTimeoutMs) deps.onStuck();
       else watch();
     });
+  }
+
+  function rest(): void {
+    if (queue.length > 0) return;
+    cancelWatch?.();
+    cancelWatch = null;
   }
 
   function flush(): void {
@@ -177,11 +182,13 @@ function createReplyQueue(deps: { clock: Clock; write(text: string): void; onStu
       if (pending.sentinel === null || !isLast) takeInto(pending, block);
       if (!isLast) return;
       queue.shift();
+      rest();
       if (pending.failure === null) pending.resolve(pending.lines);
       else pending.reject(new Error(pending.failure));
     },
     fail(error) {
       for (const pending of queue.splice(0)) pending.reject(error);
+      rest();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Clock, systemClock } from '../clock.ts';
 import type { PaneFacts, ScreenCapture, TmuxDriver } from './driver.ts';
 import {
   aSession,
@@ -123,5 +124,54 @@ describe('sessions', () => {
       currentCommand: 'cat',
     });
     expect(seen.rows).toHaveLength(24);
+  });
+
+  it('reads rows with their style and their trailing blanks, which belong to a drawn box', async () => {
+    await driver.start();
+    const { paneId } = await driver.createSession(
+      aSession('box', { command: `printf '\\033[31mred\\033[0m   \\n'; exec sleep 1000` }),
+    );
+    const capture = await waitFor('the row', async () => {
+      const seen = await driver.capture(paneId);
+      return seen.facts.cursorY === 1 && seen;
+    });
+    expect(capture.rows[0]).toBe('\u001b[31mred\u001b[39m   ');
+  });
+});
+
+describe('quiet sessions', () => {
+  it('cost nothing: no timer is pending while nothing happens', async () => {
+    let timers = 0;
+    const clock: Clock = {
+      now: systemClock.now,
+      after(delayMs, run) {
+        timers += 1;
+        let isPending = true;
+        const settle = () => {
+          if (isPending) timers -= 1;
+          isPending = false;
+        };
+        const cancel = systemClock.after(delayMs, () => {
+          settle();
+          run();
+        });
+        return () => {
+          settle();
+          cancel();
+        };
+      },
+    };
+    const quiet = server.driver(clock);
+    server.tmux('new-session', '-d', '-s', 'a', 'exec sleep 1000');
+    await quiet.start();
+    let screens = 0;
+    quiet.on('screen', () => {
+      screens += 1;
+    });
+    await waitFor('it has looked and settled', () => screens > 0 && timers === 0);
+    await quiet.createSession(aSession('b', { command: 'cat' }));
+    const { paneId } = quiet.panes().find((pane) => pane.sessionName === 'b') ?? { paneId: '' };
+    await quiet.typeBytes(paneId, Buffer.from('x'));
+    await waitFor('it settled again', () => screens > 2 && timers === 0);
   });
 });

@@ -44,6 +44,12 @@ function clientPids(): number[] {
   return server.tmux('list-clients', '-F', '#{client_pid}').split('\n').filter(Boolean).map(Number);
 }
 
+function watchdogPid(): number {
+  const panes = server.tmux('list-panes', '-s', '-t', '=_hub', '-F', '#{pane_pid} #{pane_current_command}');
+  const line = panes.split('\n').find((pane) => pane.endsWith(' sh'));
+  return Number(line?.split(' ')[0]);
+}
+
 async function aDriverProcess(): Promise<ChildProcess> {
   const program = join(import.meta.dirname, 'driver-for-tests.ts');
   const child = spawn(process.execPath, [program, server.socketName], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -170,12 +176,7 @@ describe('our own end', () => {
     const first = await aDriverProcess();
     const stale = clientPids();
     // Frozen, the clients cannot hear of anybody's end; the hub's watchdog is frozen too.
-    const watchdog = Number(
-      server
-        .tmux('list-panes', '-s', '-t', '=_hub', '-F', '#{pane_pid} #{window_name}')
-        .split('\n')[0]
-        ?.split(' ')[0],
-    );
+    const watchdog = watchdogPid();
     for (const pid of [...stale, watchdog]) process.kill(pid, 'SIGSTOP');
     const foreign = spawn('tmux', ['-L', server.socketName, '-C', 'attach-session', '-t', '=stays'], {
       stdio: ['pipe', 'ignore', 'ignore'],

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
 import { createDriver } from './create-driver.ts';
 import type { CreateSession, TmuxDriver } from './driver.ts';
 
@@ -14,7 +15,7 @@ export interface ServerForTests {
   tmux(...args: string[]): string;
   /** Pid of the server, null when none runs. */
   serverPid(): number | null;
-  driver(): TmuxDriver;
+  driver(clock?: Clock): TmuxDriver;
   /** Attaches a terminal, as a person does. */
   attach(target: string, size?: { cols: number; rows: number }): Attached;
   /** Stops drivers and terminals, ends this server only, and removes the folder. */
@@ -57,8 +58,8 @@ export function createServerForTests(): ServerForTests {
         return null; // no server runs
       }
     },
-    driver() {
-      const driver = createDriver({ socketName, log: quietLog });
+    driver(clock) {
+      const driver = createDriver({ socketName, log: quietLog, ...(clock ? { clock } : {}) });
       drivers.push(driver);
       return driver;
     },
