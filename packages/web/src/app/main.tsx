@@ -20,11 +20,13 @@ import { Live } from '../lib/live.ts';
 import { delayed } from '../lib/live-sync.tsx';
 import { forgetLogin } from '../lib/login.ts';
 import { openSocket } from '../lib/open-socket.ts';
+import { watchPresence } from '../lib/presence.ts';
 import { createQueryClient } from '../lib/query-client.ts';
 import { createRouter } from './router.tsx';
 import { theme } from './theme.ts';
 
-const api = createApi({ baseUrl: '', fetch: window.fetch.bind(window) });
+const presence = watchPresence(window, Date.now);
+const api = createApi({ baseUrl: '', fetch: window.fetch.bind(window), isAway: presence.isAway });
 const queryClient = createQueryClient();
 const live = new Live({
   open: () => openSocket(`${location.origin.replace(/^http/, 'ws')}/ws`),

@@ -9,13 +9,24 @@ export interface Api {
   onSignedOut(listener: () => void): () => void;
 }
 
+export interface ApiOptions {
+  baseUrl: string;
+  fetch: typeof globalThis.fetch;
+  /** True while nobody is at the page: its reads then do not extend the login. */
+  isAway?: () => boolean;
+}
+
 /** The only door to HTTP in the web app. `baseUrl` is empty in the browser: same origin. */
-export function createApi({ baseUrl, fetch }: { baseUrl: string; fetch: typeof globalThis.fetch }): Api {
+export function createApi({ baseUrl, fetch, isAway = () => false }: ApiOptions): Api {
   let csrfToken: string | null = null;
   const signedOut = new Set<() => void>();
   return {
     async call(endpoint, request, signal) {
-      const headers = csrfToken && endpoint.method !== 'GET' ? { 'x-csrf-token': csrfToken } : undefined;
+      const isRead = endpoint.method === 'GET';
+      const headers = {
+        ...(csrfToken && !isRead ? { 'x-csrf-token': csrfToken } : {}),
+        ...(isRead && isAway() ? { 'x-background': 'true' } : {}),
+      };
       try {
         return await callEndpoint(endpoint, request ?? {}, { baseUrl, fetch, headers, signal });
       } catch (error) {
