@@ -80,6 +80,7 @@ test('a permission prompt calls in the title and is approved by keyboard', async
   await titleIs(page, '(1) Architect');
   await page.keyboard.press('g');
   await page.keyboard.press('i');
+  await page.getByRole('heading', { name: 'Needs me' }).waitFor();
   await page.getByRole('article').getByText('npm run release').first().waitFor();
   await page.keyboard.press('a');
   await page.getByText('Nothing needs you.').waitFor();
@@ -93,7 +94,7 @@ test('a widening answer asks once more; denying by keyboard ends the turn', asyn
   const page = await dashboard.openSignedIn();
   const id = await send(dashboard.server(), { content: unique('clean up [ask rm -rf build]') });
   await page.goto(`${dashboard.server().url}/interactions`);
-  await page.getByRole('article').waitFor();
+  await page.getByRole('article').getByText('rm -rf build').first().waitFor();
   await page.keyboard.press('2');
   await page.getByRole('dialog').getByText('Allow this from now on?').waitFor();
   await page.getByRole('button', { name: 'Go back' }).click();

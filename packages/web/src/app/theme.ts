@@ -80,8 +80,6 @@ export const theme = createTheme({
   },
   components: {
     Button: Button.extend({ defaultProps: { size: 'xs' } }),
-    Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 500, variant: 'default' } }),
-    Card: Card.extend({ defaultProps: { withBorder: true, padding: 'md' } }),
     SegmentedControl: SegmentedControl.extend({
       classNames: { root: classes.segments, label: classes.segment },
     }),

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { isForShortcuts, type KeyPress, matchShortcut } from './key-sequence.ts';
 
 export interface Shortcut {
@@ -25,11 +25,12 @@ function changed() {
 /** Binds keys while the component is mounted and lists them in the `?` sheet. Later registrations win. */
 export function useShortcuts(group: string, shortcuts: readonly Shortcut[]): void {
   const id = useRef(Symbol(group)).current;
-  useEffect(() => {
+  // Before the paint: what is seen can be answered by key at once.
+  useLayoutEffect(() => {
     registrations.set(id, { group, shortcuts });
     changed();
   }, [id, group, shortcuts]);
-  useEffect(
+  useLayoutEffect(
     () => () => {
       registrations.delete(id);
       changed();
