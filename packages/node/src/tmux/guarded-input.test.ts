@@ -163,8 +163,10 @@ describe('typeBytes', () => {
   it('writes every byte as it is, NUL and broken UTF-8 too', async () => {
     const { paneId, received } = await aSink();
     const bytes = Buffer.from([...Array(256).keys(), 0, 0xc3, 0x28]);
-    await driver.typeBytes(paneId, bytes);
-    expect((await waitForBytes(received, bytes.length)).equals(bytes)).toBe(true);
+    const more = Buffer.from('and what is typed at once after it');
+    await Promise.all([driver.typeBytes(paneId, bytes), driver.typeBytes(paneId, more)]);
+    const all = Buffer.concat([bytes, more]);
+    expect((await waitForBytes(received, all.length)).equals(all)).toBe(true);
     expect(server.tmux('list-buffers')).toBe('');
   });
 });

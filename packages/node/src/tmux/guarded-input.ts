@@ -55,21 +55,26 @@ export async function typeRaw(
   client: ControlClient,
   input: { paneId: string; data: Uint8Array; buffer: string; rawPaste: string },
 ): Promise<void> {
-  const { paneId, buffer } = input;
-  for (const piece of splitAtNul(input.data)) {
-    const isNul = piece.length === 1 && piece[0] === 0;
-    if (!isNul) await client.run(`set-buffer -b ${buffer} -- ${quoteBytes(piece)}`);
-    const result = await guarded(client, {
-      guard: '#{==:#{pane_dead},0}',
-      paneId,
-      // An argument of tmux cannot hold NUL (Ctrl-Space); -H sends one byte by its number.
-      action: isNul
-        ? `send-keys -t '${paneId}' -H 00`
-        : `paste-buffer -r ${input.rawPaste} -d -b ${buffer} -t '${paneId}'`,
-      otherwise: isNul ? undefined : `delete-buffer -b ${buffer}`,
-    });
-    if (result === 'refused') throw new Error(`pane ${paneId} is dead`);
-  }
+  // All pieces are sent in this turn, so that what is typed next cannot come between them.
+  const results = await Promise.all(splitAtNul(input.data).map((piece) => typePiece(client, piece, input)));
+  if (results.includes('refused')) throw new Error(`pane ${input.paneId} is dead`);
+}
+
+async function typePiece(
+  client: ControlClient,
+  piece: Uint8Array,
+  { paneId, buffer, rawPaste }: { paneId: string; buffer: string; rawPaste: string },
+): Promise<Guarded> {
+  const guard = '#{==:#{pane_dead},0}';
+  // An argument of tmux cannot hold NUL (Ctrl-Space); -H sends one byte by its number.
+  if (piece[0] === 0) return guarded(client, { guard, paneId, action: `send-keys -t '${paneId}' -H 00` });
+  const action = `paste-buffer -r ${rawPaste} -d -b ${buffer} -t '${paneId}'`;
+  const otherwise = `delete-buffer -b ${buffer}`;
+  const [, result] = await Promise.all([
+    client.run(`set-buffer -b ${buffer} -- ${quoteBytes(piece)}`),
+    guarded(client, { guard, paneId, action, otherwise }),
+  ]);
+  return result;
 }
 
 /**

@@ -7,7 +7,10 @@ import { promisify } from 'node:util';
 import { isOwnerAlive, ownerMark } from './owner.ts';
 import { runTmux, type TmuxCommand } from './tmux-command.ts';
 
-/** Our own session, into which every window is linked so that one observer hears them all. */
+/**
+ * Our own session, into which every window is linked so that one observer hears them all. What it costs people: it shows
+ * in their `tmux ls`, and a bare `-t %3` given outside tmux may mean its link of the window instead of their own.
+ */
 export interface Hub {
   sessionId: string;
   /** Holds the watchdog; the one window that is ours. */
@@ -61,21 +64,9 @@ async function newHubSession(
   const set = (option: string, value: string) => [';', 'set-option', '-t', `=${name}:`, option, value];
   const printed = await runTmux(tmux, [
     '-N',
-    ...[
-      'new-session',
-      '-d',
-      '-E',
-      '-P',
-      '-F',
-      '#{session_id} #{window_id}',
-      '-s',
-      name,
-      '-x',
-      '80',
-      '-y',
-      '24',
-    ],
-    ...['--', ...script],
+    ...'new-session -d -E -x 80 -y 24 -P -F'.split(' '),
+    '#{session_id} #{window_id}',
+    ...['-s', name, '--', ...script],
     ...set('@architect_hub', mark),
     ...set('destroy-unattached', 'off'),
     ...set('detach-on-destroy', 'on'), // else our clients would be moved to a session of the person

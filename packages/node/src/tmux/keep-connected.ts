@@ -30,6 +30,8 @@ export interface KeepConnectedOptions {
 }
 
 const reconnectMs = 20;
+/** After an attempt that failed though a server is there. */
+const retryMs = 1_000;
 const changesList = /^%(session|sessions|window|unlinked-window|layout|client)-/;
 
 /** Keeps the connection to one server, whatever becomes of it, and the list of its panes. */
@@ -136,6 +138,7 @@ export class KeepConnected {
     } catch (error) {
       log.warn({ err: error }, 'tmux: could not connect');
       await this.drop();
+      this.connectAfter(retryMs);
     }
     if (this.isStopped) await this.drop();
     else if (this.connection) this.serverWatch.stop();
@@ -163,7 +166,11 @@ export class KeepConnected {
     if (!this.connection || this.isStopped) return;
     this.options.log.info({ reason }, 'tmux: lost the connection');
     void this.inTurn(() => this.drop());
-    this.options.clock.after(reconnectMs, () => void this.inTurn(() => this.tryConnect()));
+    this.connectAfter(reconnectMs);
+  }
+
+  private connectAfter(delayMs: number): void {
+    this.options.clock.after(delayMs, () => void this.inTurn(() => this.tryConnect()));
   }
 
   private async readNow(): Promise<void> {
