@@ -1,14 +1,4 @@
-import {
-  Badge,
-  Button,
-  Card,
-  createTheme,
-  Drawer,
-  Modal,
-  rem,
-  SegmentedControl,
-  Tooltip,
-} from '@mantine/core';
+import { Button, createTheme, Drawer, Modal, rem, SegmentedControl, Tooltip } from '@mantine/core';
 
 import classes from './theme.module.css';
 
