@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TmuxDriver } from './driver.ts';
+import type { PaneFacts, TmuxDriver } from './driver.ts';
 import { aSession, createServerForTests, type ServerForTests, waitFor } from './server-for-tests.ts';
 
 let server: ServerForTests;
@@ -22,18 +22,23 @@ function collector(): { take(bytes: Buffer): void; text(): string } {
 
 const ignore = () => undefined;
 
-describe('stream', () => {
-  it('loses and doubles nothing between the seed and the live bytes, however busy the pane', async () => {
-    const program = join(server.dir, 'count.mjs');
-    writeFileSync(
-      program,
-      `let n = 0, isOver = false;
+/** Prints `<0><1><2>…` as fast as it can until a line is typed, then `DONE`. */
+function aCountingSession(): Promise<PaneFacts> {
+  const program = join(server.dir, 'count.mjs');
+  writeFileSync(
+    program,
+    `let n = 0, isOver = false;
 process.stdin.once('data', () => { isOver = true; });
 const go = () => { process.stdout.write(isOver ? 'DONE' : '<' + n++ + '>'); if (!isOver) setImmediate(go); };
 go();`,
-    );
-    const command = `stty -echo; exec '${process.execPath}' ${program}`;
-    const { paneId } = await driver.createSession(aSession('busy', { command, width: 200, height: 50 }));
+  );
+  const command = `stty -echo; exec '${process.execPath}' ${program}`;
+  return driver.createSession(aSession('busy', { command, width: 200, height: 50 }));
+}
+
+describe('stream', () => {
+  it('loses and doubles nothing between the seed and the live bytes, however busy the pane', async () => {
+    const { paneId } = await aCountingSession();
     const isCounting = async () => (await driver.capture(paneId)).rows.some((row) => /<\d{4,}>/.test(row));
     await waitFor('it counts', isCounting);
     const seen: { seed: Buffer; live: ReturnType<typeof collector> }[] = [];
@@ -97,6 +102,23 @@ go();`,
     await waitFor('painted', () => live.text().includes('hello'));
     expect(sizes).toEqual(['50x12']);
   });
+
+  it('paints anew when we were too slow and tmux dropped output', async () => {
+    const { paneId } = await aCountingSession();
+    const live = collector();
+    await driver.stream(paneId, live.take, ignore);
+    await waitFor('some live bytes', () => live.text().length > 5_000);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3_500); // this process hangs
+    await waitFor('painted anew', () => live.text().includes('\u001bc'));
+    await driver.typeBytes(paneId, Buffer.from('\n'));
+    await waitFor('it is done', () => live.text().includes('DONE'));
+    const numbers = [...stripEscapes(live.text().split('\u001bc').at(-1) ?? '').matchAll(/<(\d+)>/g)].map(
+      (match) => Number(match[1]),
+    );
+    const first = numbers[0] ?? -1;
+    expect(numbers.length).toBeGreaterThan(100);
+    expect(numbers).toEqual(numbers.map((_, index) => first + index));
+  }, 30_000);
 
   it('goes on after the hub was killed', async () => {
     const { paneId } = await driver.createSession(aSession('long', { command: 'cat' }));
