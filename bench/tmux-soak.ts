@@ -1,4 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { createDriver } from '@architect/node/tmux/create-driver';
@@ -68,6 +70,7 @@ try {
   );
   if (left.includes('_hub')) console.log('FAILED: the hub is still there');
   await tmux('kill-server').catch(() => undefined); // it died: the report says so
+  rmSync(join(process.env.TMUX_TMPDIR || '/tmp', `tmux-${process.getuid?.()}`, socketName), { force: true });
   clearInterval(keepAlive);
 }
 

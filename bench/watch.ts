@@ -72,6 +72,9 @@ async function measureLoad(sessions: number, busy: number): Promise<Row[]> {
     tmux('kill-server');
     painter.disconnect();
     rmSync(dir, { recursive: true, force: true });
+    rmSync(join(process.env.TMUX_TMPDIR || '/tmp', `tmux-${process.getuid?.()}`, socketName), {
+      force: true,
+    });
   }
   return found;
 }

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '../clock.ts';
+import { createDriver } from './create-driver.ts';
 import type { PaneFacts, ScreenCapture, TmuxDriver } from './driver.ts';
 import {
   aSession,
@@ -76,6 +79,20 @@ describe('connecting', () => {
     expect(hubs()).toEqual([]);
     await waitFor('our processes are gone', () => [...pids, watchdog].every((pid) => !isRunning(pid)));
     expect(server.tmux('list-sessions', '-F', '#{session_name}')).toBe('stays');
+  });
+});
+
+describe('another socket folder', () => {
+  it('is where the server listens, whatever its name', async () => {
+    const log = { info: () => undefined, warn: console.error, error: console.error };
+    const elsewhere = createDriver({ socketName: 'own', socketDir: server.dir, log });
+    await elsewhere.start();
+    const { sessionId } = await elsewhere.createSession(aSession('a'));
+    expect(existsSync(join(server.dir, 'own'))).toBe(true);
+    expect(server.serverPid()).toBe(null);
+    expect(await elsewhere.killSession(sessionId)).toEqual([]);
+    await waitFor('its server ended with its last session', () => !elsewhere.isUp());
+    await elsewhere.stop();
   });
 });
 

@@ -77,6 +77,8 @@ export function createServerForTests(): ServerForTests {
         // it ended already
       }
       rmSync(dir, { recursive: true, force: true });
+      const sockets = join(process.env.TMUX_TMPDIR || '/tmp', `tmux-${process.getuid?.()}`);
+      rmSync(join(sockets, socketName), { force: true }); // tmux leaves it behind
     },
   };
 }
