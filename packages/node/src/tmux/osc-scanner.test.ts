@@ -8,7 +8,7 @@ function scan(...chunks: string[]): string[] {
 
 describe('OSC scanner', () => {
   it.each<[string, string[], string[]]>([
-    ['ended by BEL', ['x\\033]7501;state=idle:app=codex\\007y'], ['7501 state=idle:app=codex']],
+    ['ended by BEL', ['x\\033]7501;state=idle:app=x\\007y'], ['7501 state=idle:app=x']],
     ['ended by ST', ['\\033]7501;state=done\\033\\134'], ['7501 state=done']],
     ['a title with its glyph', ['\\033]0;✳ my task\\007\\033]2;two\\007'], ['0 ✳ my task', '2 two']],
     ['a backslash in the text', ['\\033]0;a\\134b\\007'], ['0 a\\b']],
