@@ -19,7 +19,7 @@ export interface PrivateTmux {
 }
 
 const pollMs = 25;
-const giveUpMs = 10_000;
+const giveUpMs = 30_000;
 
 export function createPrivateTmux(): PrivateTmux {
   const socket = `architect-test-${randomUUID().slice(0, 8)}`;
