@@ -14,6 +14,7 @@ describe('checkScreens over our recordings', () => {
   it.each<[string, number, string[]]>([
     ['claude', 243, [undrawn]],
     ['codex', 79, []],
+    ['gemini', 47, []],
     ['shell', 6, []],
   ])('%s: %i captures, no false idle', async (name, total, unmatched) => {
     const check = await checkScreens(folder(name));
@@ -24,7 +25,7 @@ describe('checkScreens over our recordings', () => {
 
   it('delivers into nothing that is labelled otherwise, hides something, or holds a draft', async () => {
     const results = (
-      await Promise.all(['claude', 'codex', 'shell'].map((name) => checkScreens(folder(name))))
+      await Promise.all(['claude', 'codex', 'gemini', 'shell'].map((name) => checkScreens(folder(name))))
     ).flatMap((check) => check.results);
     const deliverable = results.filter((result) => result.deliverable);
     expect(deliverable.length).toBeGreaterThan(80);

@@ -45,7 +45,7 @@ describe('recogniseAgent', () => {
     ['a pager', facts('less', 'less a.txt'), 'shell'],
     ['another node program', facts('node', 'node server.js --name codex'), 'unknown'],
     ['an editor of a file named like an agent', facts('ed', 'ed claude.md'), 'unknown'],
-    ['gemini', facts('node', 'node /usr/bin/gemini'), 'unknown'],
+    ['gemini', facts('node', 'node --max-old-space-size=4096 /usr/bin/gemini'), 'gemini'],
     ['nothing known', facts('', ''), 'unknown'],
   ])('%s', (_name, process, provider) => {
     expect(recogniseAgent(process).provider).toBe(provider);
@@ -60,10 +60,10 @@ describe('recogniseAgent', () => {
 
   it('has an adapter for what it launches', () => {
     expect(
-      ['claude', 'codex', 'demo', 'ollama', 'gemini'].map(
+      ['claude', 'codex', 'demo', 'ollama', 'gemini', 'comet'].map(
         (name) => agentOf(name as 'claude')?.provider ?? null,
       ),
-    ).toEqual(['claude', 'codex', 'demo', 'ollama', null]);
+    ).toEqual(['claude', 'codex', 'demo', 'ollama', 'gemini', null]);
   });
 
   it.each(['shell', 'unknown'])('never types into %s', (provider) => {

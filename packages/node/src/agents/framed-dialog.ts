@@ -1,0 +1,124 @@
+import type { Dialog, DialogKind, DialogOption } from '@architect/contracts/sessions';
+import { joinedText } from './bottom-block.ts';
+import { type DialogRow, findNumberedRows } from './dialog-rows.ts';
+import { type Frame, findFrame } from './find-frame.ts';
+import { type FramedText, readFramedText } from './framed-text.ts';
+import { makeDialog } from './make-dialog.ts';
+import { optionMeaning } from './option-meaning.ts';
+import type { Screen } from './screen.ts';
+
+export interface FramedRule {
+  name: string;
+  /** First line in the frame, wrapped rows joined. */
+  head?: RegExp;
+  /** The paragraph right above the rows. */
+  question?: RegExp;
+  kind: DialogKind;
+  tool: string;
+  /**
+   * What the decision is about: `body` everything between head and question (a command), `head` group 1 of `head`, `url`
+   * the addresses in the body, `row` group 1 of `row` in the options.
+   */
+  subject: 'body' | 'head' | 'url' | 'row' | 'none';
+  row?: RegExp;
+  /** Digits do not pick its rows at once: arrows and Enter. */
+  arrowsOnly?: boolean;
+}
+
+export interface FramedDialog {
+  dialog: Dialog;
+  /** Name of the rule, `unknown`, or `form` for a frame that takes text instead of a choice. */
+  name: string;
+  frame: Frame;
+}
+
+const formHint = /\b(enter to (submit|select)|esc to (cancel|go back))\b/i;
+/** Agents hide part of a long text behind such a line: then the screen does not show what would run. */
+const hidden = /(\blines? hidden\b|ctrl\+[a-z] to (show|expand|see))/i;
+const harmlessBelow = /^([\u2800-\u28ff]\s*)?(waiting for (user )?confirmation\b.*)?$/iu;
+
+/**
+ * The dialog in the lowest frame: a head, what it is about, a question and numbered rows, one of them marked. Null when
+ * the lowest frame is something else.
+ */
+export function readFramedDialog(screen: Screen, rules: FramedRule[]): FramedDialog | null {
+  const frame = findFrame(screen);
+  if (frame === null) return null;
+  const list = findNumberedRows(withPointer(frame.inner), frame.inner.height - 1);
+  const selected = list?.rows.filter((row) => row.selected).length ?? 0;
+  if (list === null || selected === 0) return readForm(frame);
+  const text = readFramedText(frame.inner, list.rows[0]?.from ?? 0);
+  const rule = rules.find((one) => matches(one, text));
+  const subject = rule === undefined ? '' : readSubject(rule, text, list.rows);
+  const isSubjectKnown = rule?.subject === 'none' || (subject !== '' && isCertain(rule, text));
+  const isWhole = frame.top >= 0 && !list.cut && selected === 1 && harmlessBelow.test(frame.below);
+  const dialog = makeDialog({
+    kind: rule?.kind ?? 'other',
+    tool: rule?.tool ?? '',
+    subject,
+    question: text.question === '' ? text.head : text.question,
+    options: list.rows.map((row, i) => asOption(row, i, list.rows.length < 10 && rule?.arrowsOnly !== true)),
+    complete: rule !== undefined && isSubjectKnown && isWhole && !text.body.some((row) => hidden.test(row)),
+    head: joinedText(frame.inner, 0, list.rows[0]?.from ?? 0),
+  });
+  return { dialog, name: rule?.name ?? 'unknown', frame };
+}
+
+/** `●` marks the selected row of some agents; elsewhere it begins a message, so only frames know it as a pointer. */
+function withPointer(inner: Screen): Screen {
+  return { ...inner, lines: inner.lines.map((line) => line.replace(/^(\s*)●(\s+\d{1,2}\.)/u, '$1›$2')) };
+}
+
+function matches(rule: FramedRule, text: FramedText): boolean {
+  return (rule.head?.test(text.head) ?? true) && (rule.question?.test(text.question) ?? true);
+}
+
+/** A frame that asks for a text: nothing of it can be picked but giving up. */
+function readForm(frame: Frame): FramedDialog | null {
+  const all = joinedText(frame.inner, 0, frame.inner.height);
+  if (!formHint.test(all)) return null;
+  const question = frame.inner.lines.find((line) => /\p{L}/u.test(line))?.trim() ?? '';
+  const dialog = makeDialog({
+    kind: 'other',
+    tool: '',
+    subject: '',
+    question,
+    options: [{ key: 'Escape', text: 'Cancel', meaning: 'deny', selected: false }],
+    complete: false,
+    head: all,
+  });
+  return { dialog, name: 'form', frame };
+}
+
+function readSubject(rule: FramedRule, text: FramedText, rows: DialogRow[]): string {
+  switch (rule.subject) {
+    case 'none':
+      return '';
+    case 'body':
+      return text.body.join('\n').trim();
+    case 'head':
+      return rule.head?.exec(text.head)?.[1]?.trim() ?? '';
+    case 'url':
+      return [...new Set(text.body.join('\n').match(/https?:\/\/\S+/g) ?? [])].join(' ');
+    case 'row':
+      return rows.map((row) => rule.row?.exec(row.text)?.[1]).find((found) => found !== undefined) ?? '';
+  }
+}
+
+/** A wrapped row looks like a line end at the edge: then the screen alone does not tell what would run. */
+function isCertain(rule: FramedRule | undefined, text: FramedText): boolean {
+  if (rule?.subject === 'head') return !/…|\.\.\.$/u.test(text.head);
+  const mayBeWrapped = (row: string, i: number): boolean => {
+    const [word = ''] = row.trim().split(' ');
+    return i > 0 && (text.body[i - 1] ?? '').length + 1 + word.length > text.width - 4;
+  };
+  return !text.body.some(mayBeWrapped);
+}
+
+/** `3. No, suggest changes (esc)`: the key in brackets picks it, else its digit. */
+function asOption(row: DialogRow, index: number, digitsPick: boolean): DialogOption {
+  const isEscape = /\(esc\)$/i.test(row.text);
+  const text = row.text.replace(/\s*\(esc\)$/i, '').trim();
+  const digit = digitsPick && row.number !== null ? String(row.number) : `row:${index + 1}`;
+  return { key: isEscape ? 'Escape' : digit, text, meaning: optionMeaning(text), selected: row.selected };
+}

@@ -1,0 +1,106 @@
+import type { ScreenReading } from '../agent.ts';
+import { joinedText, lastTextRow } from '../bottom-block.ts';
+import { emptyReading } from '../empty-reading.ts';
+import { type FramedDialog, readFramedDialog } from '../framed-dialog.ts';
+import { parseResetTime } from '../reset-time.ts';
+import type { Screen } from '../screen.ts';
+import { type Composer, findComposer } from './find-composer.ts';
+import { isWorkingTitle } from './gemini-title.ts';
+import { lastEntry } from './last-entry.ts';
+import { dialogRules, failureRules, limitDialog, overlayHead } from './rules.ts';
+
+/** Everything the bottom of a Gemini CLI screen says. `now` (epoch ms) places reset times without a date. */
+export function readGeminiScreen(screen: Screen, now: number): ScreenReading {
+  const composer = findComposer(screen);
+  if (composer !== null) return readComposer(screen, composer, now);
+  const found = readFramedDialog(screen, dialogRules);
+  if (found !== null) return readDialog(screen, found, now);
+  const tail = joinedText(screen, lastTextRow(screen) - 3, lastTextRow(screen) + 1);
+  if (/waiting for (user )?confirmation/i.test(tail))
+    return { ...emptyReading, ...said('blocked', 'waiting-for-confirmation', tail) };
+  return { ...emptyReading, ...said('unknown', 'unknown', 'no input box, no known dialog') };
+}
+
+type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;
+
+function said(state: ScreenReading['state'], rule: string, detail: string): Said {
+  return { state, rule: `gemini.screen.${rule}`, detail: detail.slice(0, 300) };
+}
+
+function readDialog(screen: Screen, found: FramedDialog, now: number): ScreenReading {
+  const { dialog, name, frame } = found;
+  const text = joinedText(frame.inner, 0, frame.inner.height);
+  if (name === 'unknown' && limitDialog.test(text)) {
+    /** The turn goes on behind the dialog until a person stops it; the title tells. */
+    const rule = isWorkingTitle(screen.title) ? 'limit-dialog.retrying' : 'limit-dialog';
+    return {
+      ...emptyReading,
+      ...said('limited', rule, text),
+      dialog,
+      limitedUntil: parseResetTime(text, now),
+    };
+  }
+  const head = frame.inner.lines.find((line) => line.trim() !== '')?.trim() ?? '';
+  if (name === 'unknown' && overlayHead.test(head))
+    return { ...emptyReading, ...said('idle', 'overlay-picker', head), overlay: true };
+  return { ...emptyReading, ...said('blocked', `dialog-${name}`, dialog.question), dialog };
+}
+
+function readComposer(screen: Screen, composer: Composer, now: number): ScreenReading {
+  const work = readWork(screen, composer);
+  if (work !== null) return { ...quiet(composer), ...work };
+  if (isPanelOpen(screen, composer)) {
+    const reading = said('idle', 'overlay-shortcuts', 'the shortcuts panel is open');
+    return { ...quiet(composer), ...reading, boxShown: false, overlay: true };
+  }
+  return readLastEntry(screen, composer, now);
+}
+
+function quiet(composer: Composer): ScreenReading {
+  const empty = composer.text === '';
+  return {
+    ...emptyReading,
+    ...said(
+      'idle',
+      empty ? 'empty-box' : 'box-with-draft',
+      empty ? 'empty input box' : 'input box with a draft',
+    ),
+    boxShown: true,
+    draft: empty ? null : composer.text,
+  };
+}
+
+/** `⠹ Thinking... (esc to cancel, 4s)` and queued messages stand right above the line over the box. */
+function readWork(screen: Screen, composer: Composer): Said | null {
+  const from = Math.max(composer.top - 8, 0);
+  for (let y = composer.top - 1; y >= from; y -= 1) {
+    const line = screen.lines[y] ?? '';
+    if (/^\s{0,2}queued \(/i.test(line)) return said('busy', 'queued-message', line.trim());
+    if (!/^\s{0,2}[\u2800-\u28ff]\s|\(esc to cancel/u.test(line)) continue;
+    const block = joinedText(screen, y, composer.top);
+    if (/\(esc to cancel, \d|^[\u2801-\u28ff]\s+\S/u.test(block)) return said('busy', 'status-line', block);
+  }
+  return null;
+}
+
+/** The panel stands between the line over the box and a second one above it. */
+function isPanelOpen(screen: Screen, composer: Composer): boolean {
+  const rows = screen.lines.slice(Math.max(composer.top - 20, 0), composer.top);
+  const line = rows.findLastIndex((row) => /^─{10,}$/u.test(row));
+  return line >= 0 && /^ shortcuts\b/i.test(rows[line + 1] ?? '');
+}
+
+function readLastEntry(screen: Screen, composer: Composer, now: number): ScreenReading {
+  const resting = quiet(composer);
+  const { kind, text } = lastEntry(screen, composer.top);
+  if (kind === 'notice' && /^request cancelled/i.test(text)) return { ...resting, interrupted: true };
+  /** Whoever has begun to type has seen the error; a limit stays. */
+  const failure = kind === 'failure' ? failureRules.find((rule) => rule.pattern.test(text)) : undefined;
+  if (failure !== undefined && (failure.state === 'limited' || composer.text === '')) {
+    const limitedUntil = failure.state === 'limited' ? parseResetTime(text, now) : null;
+    return { ...resting, ...said(failure.state, failure.name, text), limitedUntil };
+  }
+  if (kind === 'answer' && /\?["'”’)*_]*$/u.test(text) && composer.text === '')
+    return { ...resting, ...said('asking', 'text-question', text.slice(-200)) };
+  return resting;
+}

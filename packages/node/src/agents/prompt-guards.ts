@@ -1,0 +1,24 @@
+/** Steps for `normaliseText` against what terminal input boxes do with some texts. */
+
+export const cutLeadingBlanks = {
+  says: 'blanks at the beginning were cut',
+  apply: (text: string): string => text.replace(/^[ \t]+/, ''),
+};
+
+/** Enter right behind `@path` picks a file from the menu instead of sending. */
+export const blankAfterPath = {
+  says: 'a blank was put after the trailing @path',
+  apply: (text: string): string => text.replace(/(^|\s)(@\S+)$/u, '$1$2 '),
+};
+
+/** Enter right behind a backslash makes a new line instead of sending. */
+export const blankAfterBackslash = {
+  says: 'a blank was put after the trailing backslash',
+  apply: (text: string): string => text.replace(/\\$/, '\\ '),
+};
+
+/** A leading `/name` is a command; a path has a second slash or does not end after the name. */
+export const slashCommand = /^\/[a-z][\w:-]*(\s|$)/i;
+
+/** Words that end some agents when they are the whole prompt. */
+export const exitWord = /^(exit|quit|:q!?|:wq!?)$/i;
