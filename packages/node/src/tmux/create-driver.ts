@@ -225,7 +225,9 @@ class Driver implements TmuxDriver {
     try {
       return await runTmux(this.tmux, ['-V']);
     } catch (error) {
-      throw new Error('tmux cannot be run; is it installed?', { cause: error });
+      throw new Error('tmux cannot be run; install it (Debian: apt-get install tmux) and start again', {
+        cause: error,
+      });
     }
   }
 
