@@ -121,6 +121,8 @@ export interface Agent {
   ): Promise<TranscriptTurn[] | null>;
   /** tmux keys that pick an option; null when it cannot be picked by keys. */
   answerKeys(dialog: Dialog, optionKey: string): string[] | null;
+  /** Keys are dropped for this many milliseconds after a dialog has been drawn; absent when they count at once. */
+  readonly dialogReadyMs?: number;
   /** The last message of the agent as the screen shows it: the last resort for an answer. */
   visibleAnswer(screen: Screen, prompt: string): string | null;
   /** Milliseconds to wait between the text in the box and Enter. */

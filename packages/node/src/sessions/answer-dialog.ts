@@ -1,47 +1,123 @@
 import { NodeLinkError } from '@architect/contracts/node-link';
-import type { DialogOption } from '@architect/contracts/sessions';
+import type { Dialog, DialogOption } from '@architect/contracts/sessions';
+import { type Clock, pause } from '../clock.ts';
+import type { TmuxDriver } from '../tmux/driver.ts';
 import { mustFind } from './deliveries.ts';
-import type { DeliveryContext } from './delivery-context.ts';
+import type { Fleet } from './fleet.ts';
 import { type Look, lookAt, lookUntil } from './looking.ts';
+import type { SessionTracker } from './session-tracker.ts';
 
 const verifyTimeoutMs = 4_000;
+/** A dialog that is still there this long after its key may not have taken it. */
+const unansweredMs = 1_000;
+const pointerTimeoutMs = 1_000;
+
+/** What answering needs of the node. */
+export interface AnswerContext {
+  driver: Pick<TmuxDriver, 'capture' | 'press'>;
+  clock: Clock;
+  fleet: Pick<Fleet, 'byName'>;
+}
+
+interface Answering extends AnswerContext {
+  tracker: SessionTracker;
+  request: { session: string; fingerprint: string; option_key: string };
+}
 
 /**
- * Presses one option of the dialog with this fingerprint: reads the screen again, refuses when anything changed, presses
- * the option's keys in one guarded step, and verifies that the dialog went away.
+ * Presses one option of the dialog with this fingerprint: waits until the agent takes keys, reads the screen again,
+ * refuses when anything changed, presses the option's keys in one guarded step, and verifies that the dialog went away.
+ * The keys are pressed again only when the agent is proven to have dropped them.
  * @throws NodeLinkError DIALOG_CHANGED when it is not the dialog that was judged, FAILED when the key had no effect.
  */
 export async function answerDialog(
-  context: DeliveryContext,
+  context: AnswerContext,
   request: { session: string; fingerprint: string; option_key: string },
 ): Promise<{ evidence: string }> {
   const tracker = mustFind(context, request.session);
+  const answering: Answering = { ...context, tracker, request };
   return tracker.lock.run(async () => {
-    const look = await lookAt(context.driver, tracker);
-    const option = optionOf(look, request);
-    const dialog = look.reading.dialog;
-    const keys = dialog ? tracker.agent.answerKeys(dialog, option.key) : null;
-    if (!keys)
-      throw new NodeLinkError(
-        'BAD_REQUEST',
-        `'${option.text}' cannot be picked by keys; answer it at the terminal`,
-      );
-    if (look.capture.facts.inMode) throw new NodeLinkError('NOT_DELIVERABLE', 'the pane is in copy mode');
-    const pressed = await context.driver.press(tracker.facts.paneId, keys, look.capture.facts);
-    if (pressed === 'refused')
-      throw new NodeLinkError('DIALOG_CHANGED', 'the pane changed just before the key was pressed');
-    if (option.meaning === 'deny') tracker.deniedAt = context.clock.now();
-    const gone = await lookUntil(
-      { ...context, tracker },
-      { everyMs: 40, timeoutMs: verifyTimeoutMs },
-      (next) => (next.reading.dialog?.fingerprint === request.fingerprint ? null : next),
-    );
-    if (!gone) throw new NodeLinkError('FAILED', `pressed ${keys.join(' ')}, but the dialog is still there`);
-    return { evidence: `pressed ${keys.join(' ')} ('${option.text}'), the dialog is gone` };
+    await untilReady(answering);
+    const { keys, option } = await pressOption(answering);
+    const done = { evidence: `pressed ${keys.join(' ')} ('${option.text}'), the dialog is gone` };
+    if (await isGone(answering, unansweredMs)) return done;
+    const isDropped = await provesDropped(answering);
+    if (isDropped) await pressOption(answering);
+    if (!(await isGone(answering, verifyTimeoutMs)))
+      throw new NodeLinkError('FAILED', `pressed ${keys.join(' ')}, but the dialog is still there`);
+    return isDropped ? { evidence: `${done.evidence}; the first press was ignored` } : done;
   });
 }
 
-function optionOf(look: Look, request: { fingerprint: string; option_key: string }): DialogOption {
+/** Some agents drop keys that come too soon after a dialog has opened. */
+async function untilReady({ driver, clock, tracker, request }: Answering): Promise<void> {
+  const readyMs = tracker.agent.dialogReadyMs ?? 0;
+  if (readyMs === 0) return;
+  optionOf(await lookAt(driver, tracker), request);
+  const waitMs = tracker.dialogSeenAt + readyMs - clock.now();
+  if (waitMs > 0) await pause(clock, waitMs);
+}
+
+async function pressOption(answering: Answering): Promise<{ keys: string[]; option: DialogOption }> {
+  const { driver, clock, tracker, request } = answering;
+  const look = await lookAt(driver, tracker);
+  const { dialog, option } = optionOf(look, request);
+  const keys = tracker.agent.answerKeys(dialog, option.key);
+  if (!keys)
+    throw new NodeLinkError(
+      'BAD_REQUEST',
+      `'${option.text}' cannot be picked by keys; answer it at the terminal`,
+    );
+  const { facts } = look.capture;
+  if (facts.inMode) throw new NodeLinkError('NOT_DELIVERABLE', 'the pane is in copy mode');
+  if ((await driver.press(tracker.facts.paneId, keys, facts)) === 'refused')
+    throw new NodeLinkError('DIALOG_CHANGED', 'the pane changed just before the key was pressed');
+  if (option.meaning === 'deny') tracker.deniedAt = clock.now();
+  return { keys, option };
+}
+
+async function isGone(answering: Answering, timeoutMs: number): Promise<boolean> {
+  const { fingerprint } = answering.request;
+  const gone = await lookUntil(answering, { everyMs: 40, timeoutMs }, (look) =>
+    look.reading.dialog?.fingerprint === fingerprint ? null : look,
+  );
+  return gone !== null;
+}
+
+/**
+ * True when the agent has read the answer and dropped it. An agent that merely hangs would read the answer later, and a
+ * second one would then go into whatever comes next. So an arrow follows: it decides nothing wherever it ends up, and
+ * keys are read in order, so once it has moved the pointer of this dialog no answer is under way.
+ */
+async function provesDropped(answering: Answering): Promise<boolean> {
+  const { driver, tracker, request } = answering;
+  const look = await lookAt(driver, tracker);
+  const { dialog } = look.reading;
+  if (dialog?.fingerprint !== request.fingerprint) return false;
+  const arrow = harmlessArrow(dialog);
+  if (arrow === null) return false;
+  const before = selectedRow(dialog);
+  if ((await driver.press(tracker.facts.paneId, [arrow], look.capture.facts)) === 'refused') return false;
+  const moved = await lookUntil(answering, { everyMs: 40, timeoutMs: pointerTimeoutMs }, (next) => {
+    const now = next.reading.dialog;
+    if (now?.fingerprint !== request.fingerprint) return 'gone';
+    return selectedRow(now) === before ? null : 'moved';
+  });
+  return moved === 'moved';
+}
+
+/** Never onto the last row: there, some dialogs take text. Null when no arrow is sure to move within the other rows. */
+function harmlessArrow(dialog: Dialog): 'Up' | 'Down' | null {
+  const row = selectedRow(dialog);
+  if (row > 0) return 'Up';
+  return row === 0 && dialog.options.length > 2 ? 'Down' : null;
+}
+
+function selectedRow(dialog: Dialog): number {
+  return dialog.options.findIndex((option) => option.selected === true);
+}
+
+function optionOf(look: Look, request: Answering['request']): { dialog: Dialog; option: DialogOption } {
   const { dialog } = look.reading;
   if (!dialog) throw new NodeLinkError('DIALOG_CHANGED', 'the dialog is not on the screen any more');
   if (dialog.fingerprint !== request.fingerprint)
@@ -54,5 +130,5 @@ function optionOf(look: Look, request: { fingerprint: string; option_key: string
       `the dialog has no option '${request.option_key}'; it has ${keys}`,
     );
   }
-  return option;
+  return { dialog, option };
 }

@@ -2,6 +2,7 @@ import type { AttemptSpec } from '@architect/contracts/node-link';
 import { NodeLinkError } from '@architect/contracts/node-link';
 import type { Attempt, DeliveryContext, Typing } from './delivery-context.ts';
 import { iso } from './describe-session.ts';
+import type { Fleet } from './fleet.ts';
 import { TurnFollower } from './follow-turn.ts';
 import { lookAt } from './looking.ts';
 import { findObstacle } from './obstacles.ts';
@@ -140,7 +141,7 @@ export class Deliveries {
 
 type ReportedStep = 'refused' | 'typed' | 'submitted' | 'started' | 'unconfirmed';
 
-export function mustFind(context: Pick<DeliveryContext, 'fleet'>, session: string): SessionTracker {
+export function mustFind(context: { fleet: Pick<Fleet, 'byName'> }, session: string): SessionTracker {
   const tracker = context.fleet.byName(session);
   if (!tracker) throw new NodeLinkError('NO_SESSION', `no session '${session}' exists`);
   return tracker;

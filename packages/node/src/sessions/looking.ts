@@ -13,7 +13,7 @@ export interface Look {
 }
 
 /** Captures now; never trusts an older screen. Rejects when the pane is gone. */
-export async function lookAt(driver: TmuxDriver, tracker: SessionTracker): Promise<Look> {
+export async function lookAt(driver: Pick<TmuxDriver, 'capture'>, tracker: SessionTracker): Promise<Look> {
   const capture = await driver.capture(tracker.facts.paneId);
   tracker.takeScreen(capture);
   const screen = parseScreen(capture.rows, capture.facts);
@@ -22,7 +22,7 @@ export async function lookAt(driver: TmuxDriver, tracker: SessionTracker): Promi
 
 /** Looks every `everyMs` until `until` answers with something or `timeoutMs` is over (then null). */
 export async function lookUntil<T>(
-  context: { driver: TmuxDriver; clock: Clock; tracker: SessionTracker },
+  context: { driver: Pick<TmuxDriver, 'capture'>; clock: Clock; tracker: SessionTracker },
   options: { everyMs: number; timeoutMs: number },
   until: (look: Look) => T | null,
 ): Promise<T | null> {

@@ -49,6 +49,8 @@ export class SessionTracker {
   personKeyAt = 0;
   /** Text of ours that was pasted and is not known to be submitted: not a person's draft. */
   ownText: string | null = null;
+  /** Epoch ms of the first look at the dialog that is on the screen. */
+  dialogSeenAt = 0;
   /** Epoch ms of the last refusal of a permission that we pressed. */
   deniedAt = 0;
   /** The attempt whose turn runs here; nothing else is delivered meanwhile. */
@@ -115,7 +117,9 @@ export class SessionTracker {
       this.recognise();
     if (capture.facts.title !== before.title || !this.readings.has('title'))
       this.readTitle(capture.facts.title);
+    const shownBefore = this.screenReading?.dialog?.fingerprint;
     this.screenReading = this.agent.readScreen(this.screen);
+    if (this.screenReading.dialog?.fingerprint !== shownBefore) this.dialogSeenAt = capture.at;
     this.put('screen', this.screenReading, capture.at);
     this.derive();
     this.events.emit('looked', { screen: this.screen, reading: this.screenReading });

@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createClaudeAgent } from '../agents/claude/claude-agent.ts';
+import { parseScreen } from '../agents/parse-screen.ts';
+import type { Clock } from '../clock.ts';
+import type { PaneFacts, ScreenCapture } from '../tmux/driver.ts';
+import { answerDialog } from './answer-dialog.ts';
+import { SessionTracker } from './session-tracker.ts';
+
+const recorded = (file: string) =>
+  readFileSync(join(import.meta.dirname, '../agents/claude/screens', file), 'utf8').split('\n');
+const idleRows = recorded('013-idle-fresh-120x40.ansi');
+const dialogRows = recorded('023-permission-bash-120x40.ansi');
+const pointer = '\u001b[38;5;153m❯\u001b[39m';
+
+/** A clock that leaps to the end of every wait. */
+class LeapingClock implements Clock {
+  time = 1_000_000;
+  now = () => this.time;
+  after(delayMs: number, run: () => void): () => void {
+    const timer = setImmediate(() => {
+      this.time += delayMs;
+      run();
+    });
+    return () => clearImmediate(timer);
+  }
+}
+
+/** Claude Code at its permission dialogs, one after another; keys act when it reads them, not when they are typed. */
+class DialogProgram {
+  /** Commands it asks for, the first one now. */
+  readonly asks: string[];
+  readonly decided: string[] = [];
+  /** Keys that ended up in the input box. */
+  typed = '';
+  dropsKeysForMs = 0;
+  /** Reads nothing until then, epoch ms. */
+  hangsUntil = 0;
+  isPointerStuck = false;
+  private row = 0;
+  private openedAt: number;
+  private unread: { key: string; at: number }[] = [];
+  private readonly clock: LeapingClock;
+
+  constructor(clock: LeapingClock, asks: string[]) {
+    this.clock = clock;
+    this.asks = asks;
+    this.openedAt = clock.now();
+  }
+
+  press(keys: string[]): void {
+    this.unread.push(...keys.map((key) => ({ key, at: this.clock.now() })));
+  }
+
+  capture(): ScreenCapture {
+    if (this.clock.now() >= this.hangsUntil)
+      for (const { key, at } of this.unread.splice(0)) this.read(key, at);
+    return { facts: aPane(), rows: this.rows(), at: this.clock.now() };
+  }
+
+  private read(key: string, at: number): void {
+    const [command] = this.asks;
+    if (command === undefined) {
+      if (key.length === 1) this.typed += key;
+    } else if (at - this.openedAt < this.dropsKeysForMs) return;
+    else if (key === 'Down' || key === 'Up') {
+      if (!this.isPointerStuck) this.row += key === 'Down' ? 1 : -1;
+    } else {
+      this.decided.push(`${command}: ${key}`);
+      this.asks.shift();
+      this.openedAt = this.clock.now();
+      this.row = 0;
+    }
+  }
+
+  private rows(): string[] {
+    const [command] = this.asks;
+    if (command === undefined) return idleRows;
+    const first = dialogRows.findIndex((line) => line.includes(pointer));
+    return dialogRows.map((line, y) => {
+      if (/^\S*\s+npm test/.test(line)) return line.replace('npm test', command);
+      if (y < first || y > first + 2) return line;
+      const bare = line.replace(pointer, ' ');
+      return y === first + this.row ? bare.replace(/^(\S*) {2}/, `$1 ${pointer}`) : bare;
+    });
+  }
+}
+
+function aPane(): PaneFacts {
+  return {
+    paneId: '%1',
+    sessionId: '$1',
+    sessionName: 'worker',
+    windowId: '@1',
+    active: true,
+    pid: 2 ** 22 - 1,
+    currentCommand: 'claude',
+    currentPath: '/',
+    title: '✳ Claude Code',
+    dead: false,
+    inMode: false,
+    inputOff: false,
+    synchronized: false,
+    alternateOn: false,
+    cursorX: 1,
+    cursorY: 22,
+    cursorVisible: false,
+    historySize: 0,
+    width: 120,
+    height: 40,
+    createdAt: 0,
+    attachedClients: 0,
+  };
+}
+
+describe('answering a dialog', () => {
+  let clock: LeapingClock;
+  let program: DialogProgram;
+  let pressed: string[];
+
+  beforeEach(() => {
+    clock = new LeapingClock();
+    program = new DialogProgram(clock, ['npm test']);
+    pressed = [];
+  });
+
+  const answer = (option_key: string) => {
+    const options = { clock, look: () => undefined, onError: (error: unknown) => expect.fail(String(error)) };
+    const tracker = new SessionTracker(aPane(), options);
+    const driver = {
+      capture: async () => program.capture(),
+      press: async (_pane: string, keys: string[]) => {
+        pressed.push(...keys);
+        program.press(keys);
+        return 'done' as const;
+      },
+    };
+    const capture = program.capture();
+    const reading = createClaudeAgent(clock).readScreen(parseScreen(capture.rows, capture.facts));
+    const fingerprint = reading.dialog?.fingerprint ?? 'no dialog';
+    const request = { session: 'worker', fingerprint, option_key };
+    return answerDialog({ clock, driver, fleet: { byName: () => tracker } }, request);
+  };
+
+  it('waits until keys count, and presses once', async () => {
+    program.dropsKeysForMs = 150;
+    expect(await answer('1')).toEqual({ evidence: "pressed 1 ('Yes'), the dialog is gone" });
+    expect(program.decided).toEqual(['npm test: 1']);
+    expect(pressed).toEqual(['1']);
+  });
+
+  it('presses again when an arrow shows that the first key was dropped', async () => {
+    program.dropsKeysForMs = 500;
+    const { evidence } = await answer('3');
+    expect(evidence).toContain('the first press was ignored');
+    expect(program.decided).toEqual(['npm test: 3']);
+    expect(pressed).toEqual(['3', 'Down', '3']);
+  });
+
+  it('presses nothing again into an agent that hangs: its answer is still on the way', async () => {
+    program = new DialogProgram(clock, ['npm test', 'rm -rf build']);
+    program.hangsUntil = clock.now() + 1_700;
+    await answer('1');
+    expect(program.decided).toEqual(['npm test: 1']);
+    expect(program.asks).toEqual(['rm -rf build']);
+    expect(pressed).toEqual(['1', 'Down']);
+  });
+
+  it('gives up without a second answer when nothing proves that the first was dropped', async () => {
+    program.hangsUntil = Number.POSITIVE_INFINITY;
+    await expect(answer('1')).rejects.toMatchObject({ code: 'FAILED' });
+    expect(pressed).toEqual(['1', 'Down']);
+    program = new DialogProgram(clock, ['npm test']);
+    program.dropsKeysForMs = 500;
+    program.isPointerStuck = true;
+    pressed = [];
+    await expect(answer('1')).rejects.toMatchObject({ code: 'FAILED' });
+    expect(pressed).toEqual(['1', 'Down']);
+  });
+
+  it('refuses a dialog that is gone, and one that another has replaced meanwhile', async () => {
+    const answering = answer('1');
+    program.asks[0] = 'rm -rf build';
+    await expect(answering).rejects.toMatchObject({ code: 'DIALOG_CHANGED' });
+    const late = answer('1');
+    program.asks.length = 0;
+    await expect(late).rejects.toMatchObject({ code: 'DIALOG_CHANGED' });
+    expect(pressed).toEqual([]);
+    expect(program.typed).toBe('');
+  });
+});
