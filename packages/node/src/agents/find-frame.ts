@@ -8,7 +8,7 @@ export interface Frame {
   bottom: number;
   /** What the borders enclose, without them. */
   inner: Screen;
-  /** Text below the frame, joined; empty when it is the last thing on the screen. */
+  /** Text below the frame, joined, without the status rows behind a line; empty when it is the last thing said. */
   below: string;
 }
 
@@ -21,6 +21,7 @@ export function findFrame(screen: Screen): Frame | null {
   while (top >= 0 && screen.lines[top]?.charAt(left) === '│') top -= 1;
   if (top >= 0 && screen.lines[top]?.charAt(left) !== '╭') return null;
   const inner = cropScreen(screen, top + 1, bottom, (line) => [left + 1, line.replace(/│$/u, '').length]);
-  const below = joinedText(screen, bottom + 1, lastTextRow(screen) + 1);
+  const line = screen.lines.findIndex((row, y) => y > bottom && /^─{10,}$/u.test(row));
+  const below = joinedText(screen, bottom + 1, line < 0 ? lastTextRow(screen) + 1 : line);
   return { top, bottom, inner: { ...inner, width: screen.width - 2 * (left + 1) }, below };
 }

@@ -16,14 +16,19 @@ const innerBorder = /^\s*[╭╰]─/u;
 /** Marks of a list that scrolls. */
 const scrollMark = /^\s*[▲▼]\s*$/u;
 
+/** Stands above the head in some versions. */
+const bannerText = /^\s*action required\b/i;
+const questionText = /^\s{0,2}(allow execution|apply this change|do you want to|would you like to)\b/i;
+
 /** Splits the rows above `first` (exclusive) into head, body and question. */
 export function readFramedText(inner: Screen, first: number): FramedText {
   const rows = inner.lines.slice(0, first).map((line) => (scrollMark.test(line) ? '' : line));
-  const headFrom = rows.findIndex(isText);
+  const banner = rows.findIndex(isText);
+  const headFrom = rows.findIndex((row, i) => isText(row) && (i > banner || !bannerText.test(row)));
   if (headFrom < 0) return { head: '', body: [], question: '', width: inner.width };
   const headTo = paragraphEnd(rows, headFrom);
   const questionTo = rows.findLastIndex(isText) + 1;
-  const questionFrom = Math.max(paragraphStart(rows, questionTo - 1), headTo);
+  const questionFrom = Math.max(questionStart(rows, questionTo), headTo);
   const middle = rows.slice(headTo, questionFrom);
   const isBoxed = middle.some((row) => innerBorder.test(row));
   const body = isBoxed ? enclosed(middle) : middle;
@@ -49,6 +54,13 @@ function paragraphStart(rows: string[], last: number): number {
   let start = last;
   while (start > 0 && isText(rows[start - 1] ?? '')) start -= 1;
   return start;
+}
+
+/** Some versions put the question right below the command, so the paragraph alone does not tell. */
+function questionStart(rows: string[], end: number): number {
+  const start = paragraphStart(rows, end - 1);
+  const asks = rows.findLastIndex((row, y) => y >= start && y < end && questionText.test(row));
+  return Math.max(start, asks);
 }
 
 function enclosed(rows: string[]): string[] {

@@ -1,0 +1,35 @@
+import type { Agent } from '../agent.ts';
+import { readFramedDialog } from '../framed-dialog.ts';
+import { keysForOption } from '../make-dialog.ts';
+import { runsProgram } from '../runs-program.ts';
+import type { Screen } from '../screen.ts';
+import { findComposer } from './find-composer.ts';
+import { prepareForQwen, qwenBoxHolds, qwenShowsPrompt, qwenVisibleAnswer } from './qwen-prompt.ts';
+import { readQwenScreen } from './read-qwen-screen.ts';
+import { dialogRules } from './rules.ts';
+
+const program = { names: ['qwen'], packages: /@qwen-code\/qwen-code/ };
+
+/** Qwen Code. `now` gives epoch ms. It has no hooks here, and its title never changes: only the screen tells. */
+export function createQwenAgent(options: { now: () => number }): Agent {
+  return {
+    provider: 'qwen',
+    versionCommand: ['qwen', '--version'],
+    settleMs: 300,
+    recognise: (process) => (process.command === 'qwen' || runsProgram(process, program) ? 2 : 0),
+    recogniseScreen: looksLikeQwen,
+    launch: () => ({ command: 'exec qwen', env: {} }),
+    readScreen: (screen) => readQwenScreen(screen, options.now()),
+    prepare: prepareForQwen,
+    boxHolds: qwenBoxHolds,
+    showsPrompt: qwenShowsPrompt,
+    answerKeys: keysForOption,
+    visibleAnswer: qwenVisibleAnswer,
+  };
+}
+
+/** Its title or name with a screen of its make. */
+function looksLikeQwen(screen: Screen): boolean {
+  const named = /^Qwen - /.test(screen.title) || screen.lines.some((line) => />_ Qwen Code \(/.test(line));
+  return named && (findComposer(screen) !== null || readFramedDialog(screen, dialogRules) !== null);
+}
