@@ -47,8 +47,11 @@ export function createGate({ config, clock, authenticate }: GateDependencies): G
 
   return {
     async admit(request, reply, to) {
-      const identity = await authenticate(credentialsOf(request));
+      const credentials = credentialsOf(request);
+      const identity = await authenticate(credentials);
       request.identity = identity;
+      // Who offers nothing is refused at no cost: a 401 says what to do, a 429 would not. Wrong credentials are counted.
+      if (!credentials.cookie && !credentials.bearer) requireAccess(to.access, identity);
       if (config.rateLimitEnabled && !to.unlimited) limit(request, reply, identity);
       requireAccess(to.access, identity);
       if (!to.csrfExempt) checkCsrf(request, identity, config.csrfStrict);

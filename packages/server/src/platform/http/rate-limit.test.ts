@@ -31,7 +31,7 @@ describe('over HTTP', () => {
   test('a stranger is stopped after 25 requests with 429, and served again after Retry-After', async () => {
     const clock = createMovableClock();
     const server = await createTestServer({ clock, config: { rateLimitEnabled: true } });
-    const ask = () => server.request('/api/session');
+    const ask = () => server.request('/api/session', { headers: { authorization: 'Bearer arc_guessed' } });
     for (let count = 0; count < 25; count += 1) expect((await ask()).status).toBe(401);
     const refused = await ask();
     expect(refused.status).toBe(429);
@@ -42,6 +42,13 @@ describe('over HTTP', () => {
     expect(retryAfterS).toBeGreaterThan(0);
     clock.advance(retryAfterS * 1000);
     expect((await ask()).status).toBe(401);
+    await server.stop();
+  });
+
+  test('who offers no credentials at all is told to sign in, however often', async () => {
+    const server = await createTestServer({ config: { rateLimitEnabled: true } });
+    for (let count = 0; count < 60; count += 1)
+      expect((await server.request('/api/session')).status).toBe(401);
     await server.stop();
   });
 

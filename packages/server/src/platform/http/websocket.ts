@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Access } from '@architect/contracts/endpoint';
 import { type ClientMessage, clientMessage, type ServerMessage } from '@architect/contracts/events';
 import fastifyWebsocket from '@fastify/websocket';
 import type { Logger } from 'pino';
@@ -15,12 +16,14 @@ import { validate } from './validate.ts';
 
 /** Bytes a client may send in one message; a terminal paste is the largest. */
 const largestMessage = 512 * 1024;
+/** Other addresses may take more: one limit holds for all sockets before a message is complete. */
+const largestAnywhere = 16 * 1024 * 1024;
 /** Bytes that may wait for a client that does not read; then it is dropped and may come back with `since`. */
 const largestBacklog = 8 * 1024 * 1024;
 const heartbeatMs = 30_000;
 
-/** Close codes of ours; 4000–4999 are free for applications (RFC 6455, 7.4.2). */
-const closeCodes = { tooSlow: 4408, signedOut: 4401 } as const;
+/** Close codes: 1009 of RFC 6455, others ours; 4000–4999 are free for applications (RFC 6455, 7.4.2). */
+const closeCodes = { tooLarge: 1009, tooSlow: 4408, signedOut: 4401 } as const;
 
 export type HandledType = Exclude<ClientMessage['type'], 'subscribe' | 'unsubscribe' | 'ping'>;
 export type MessageOf<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>;
@@ -41,9 +44,13 @@ export type MessageHandler<Type extends HandledType> = (
 export interface LiveSockets {
   /** Registers the one handler of a message type. Such messages act, so they need the role operator. */
   onMessage<Type extends HandledType>(type: Type, handler: MessageHandler<Type>): void;
+  /** Adds another address that speaks WebSocket, for callers of at least this role. */
+  onSocket(url: string, access: Access, accept: AcceptSocket): void;
   /** Open connections. */
   count(): number;
 }
+
+export type AcceptSocket = (socket: WebSocket, identity: Identity) => void;
 
 interface LiveDependencies {
   http: Http;
@@ -59,29 +66,14 @@ export function createLiveSockets({ http, events, clock, log }: LiveDependencies
   const feed = createLiveFeed({ events, firstSeq: clock.now() });
   const handlers = new Map<string, MessageHandler<never>>();
   const clients = new Set<Client>();
-  http.app.register(fastifyWebsocket, { options: { maxPayload: largestMessage } });
-  http.app.after(() => {
-    http.app.route({
-      method: 'GET',
-      url: '/ws',
-      preValidation: async (request, reply) => {
-        await http.gate.admit(request, reply, { access: 'viewer', unlimited: true, passive: true });
-        // Browsers do not keep pages of other sites from opening sockets: only this check does.
-        if (request.headers.origin !== undefined && !isSameOrigin(request)) {
-          throw new AppError('FORBIDDEN', 'This connection comes from another site, so it was refused.');
-        }
-      },
-      handler: (_request, reply) => {
-        reply.header('Upgrade', 'websocket').header('Connection', 'Upgrade');
-        throw new AppError('VALIDATION_FAILED', '/ws speaks WebSocket: connect with a WebSocket client.');
-      },
-      wsHandler: (socket, { identity }) => {
-        if (!identity) return socket.close(closeCodes.signedOut, 'sign in first');
-        const client = new Client({ socket, identity, feed, serverId, handlers, clock, log });
-        clients.add(client);
-        client.onClose(() => clients.delete(client));
-      },
-    });
+  http.app.register(fastifyWebsocket, { options: { maxPayload: largestAnywhere } });
+  const onSocket: LiveSockets['onSocket'] = (url, access, accept) => {
+    http.app.after(() => addSocketRoute(http, { url, access, accept }));
+  };
+  onSocket('/ws', 'viewer', (socket, identity) => {
+    const client = new Client({ socket, identity, feed, serverId, handlers, clock, log });
+    clients.add(client);
+    client.onClose(() => clients.delete(client));
   });
   http.app.addHook('onClose', async () => feed.close());
 
@@ -91,8 +83,34 @@ export function createLiveSockets({ http, events, clock, log }: LiveDependencies
       // The map holds handlers of all types; each is called with messages of its own type only.
       handlers.set(type, handler as unknown as MessageHandler<never>);
     },
+    onSocket,
     count: () => clients.size,
   };
+}
+
+function addSocketRoute(
+  http: Http,
+  { url, access, accept }: { url: string; access: Access; accept: AcceptSocket },
+): void {
+  http.app.route({
+    method: 'GET',
+    url,
+    preValidation: async (request, reply) => {
+      await http.gate.admit(request, reply, { access, unlimited: true, passive: true });
+      // Browsers do not keep pages of other sites from opening sockets: only this check does.
+      if (request.headers.origin !== undefined && !isSameOrigin(request)) {
+        throw new AppError('FORBIDDEN', 'This connection comes from another site, so it was refused.');
+      }
+    },
+    handler: (_request, reply) => {
+      reply.header('Upgrade', 'websocket').header('Connection', 'Upgrade');
+      throw new AppError('VALIDATION_FAILED', `${url} speaks WebSocket: connect with a WebSocket client.`);
+    },
+    wsHandler: (socket, { identity }) => {
+      if (identity) accept(socket, identity);
+      else socket.close(closeCodes.signedOut, 'sign in first');
+    },
+  });
 }
 
 interface ClientParts {
@@ -118,7 +136,10 @@ class Client implements LiveConnection {
     this.#parts = parts;
     this.caller = parts.identity.caller;
     this.onClose(feed.onEntry((entry) => this.#offer(entry)));
-    socket.on('message', (data) => void this.#receive(String(data)));
+    socket.on('message', (data: Buffer) => {
+      if (data.length > largestMessage) socket.close(closeCodes.tooLarge, 'message too large');
+      else void this.#receive(data.toString());
+    });
     socket.on('pong', () => {
       this.#isAlive = true;
     });
