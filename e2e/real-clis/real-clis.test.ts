@@ -67,6 +67,15 @@ describe.each(clis)('real $name', ({ name, protocol, home }) => {
   const handle = (id: number, action: 'approve' | 'deny') =>
     server.call(interactionEndpoints.handleInteraction, { params: { id }, body: { action } });
 
+  // Newer versions name the conversation in a turn of their own beside the first one, and tell of its end by the same hook.
+  test('the first prompt ends with its own answer, however long it takes', async () => {
+    const id = await send(server, { content: 'slow 5s then say It took a while.', target_session: name });
+    expect(await finished(server, id)).toMatchObject({
+      status: 'completed',
+      response: 'It took a while.',
+    });
+  });
+
   test.each(hardPrompts)('$name arrives once and comes back with its answer', async ({ text }) => {
     const before = stub.prompts.received().length;
     const prompt = await finished(

@@ -53,7 +53,14 @@ export interface HookReading extends StateReading {
   /** The agent took this text as a user message (proof of delivery). */
   submittedText?: string;
   /** The turn ended; `message` is the agent's last message, null when it is not in the payload. */
-  turnEnded?: { message: string | null; failed: boolean; error: string | null; backgroundWork: boolean };
+  turnEnded?: {
+    message: string | null;
+    failed: boolean;
+    error: string | null;
+    backgroundWork: boolean;
+    /** User messages of the turn, where the event tells them: agents run turns of their own beside ours. */
+    prompts?: string[];
+  };
   /** Full tool input of a dialog that is opening: completes what the screen cannot show. */
   dialogHint?: { tool: string; subject: string };
   transcriptPath?: string;

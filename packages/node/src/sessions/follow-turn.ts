@@ -70,16 +70,21 @@ export class TurnFollower {
   }
 
   private async evaluate(): Promise<void> {
-    const { tracker, inbox } = this.attempt;
+    const { tracker } = this.attempt;
     const { state, decision } = tracker.published;
     this.noteBlocked(state === 'blocked');
     if (state === 'busy' || state === 'blocked') this.sawWork = true;
     const isQuiet = state === 'idle' || state === 'asking' || state === 'error' || state === 'limited';
     this.quietSince = isQuiet ? (this.quietSince ?? this.context.clock.now()) : null;
-    const hookEnd = endFromHooks(tracker, inbox, this.startedAt);
+    const hookEnd = this.hookEnd();
     if (hookEnd && state !== 'blocked') return this.endByHook(hookEnd, isQuiet);
     if (state === 'shell' || state === 'dead') return this.endExited(decision.winner?.detail ?? state);
     if (this.quietSince !== null) await this.endByQuiet(this.quietSince);
+  }
+
+  private hookEnd(): ReturnType<typeof endFromHooks> {
+    const { tracker, inbox, spec } = this.attempt;
+    return endFromHooks(tracker, inbox, spec.text, this.startedAt);
   }
 
   private async endByHook(
@@ -116,7 +121,7 @@ export class TurnFollower {
 
   private endGone(): void {
     if (this.done || this.attempt.abandoned) return this.stop();
-    const hookEnd = endFromHooks(this.attempt.tracker, this.attempt.inbox, this.startedAt);
+    const hookEnd = this.hookEnd();
     if (hookEnd) return this.end(judgeHook(hookEnd));
     const error = 'the session ended while the agent worked on the prompt';
     this.end({ outcome: 'failed', code: 'SESSION_GONE', error, response: null, evidence: 'session removed' });

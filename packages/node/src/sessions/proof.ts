@@ -27,16 +27,21 @@ export function proofFromHooks(
   return null;
 }
 
-/** How the turn after `since` ended, as hooks tell it; null while they do not. Background work keeps a turn open. */
+/**
+ * How the turn of this text, begun not before `since`, ended, as hooks tell it; null while they do not. Background work
+ * keeps a turn open, and an event that names other messages is of another turn.
+ */
 export function endFromHooks(
-  tracker: SessionTracker,
-  inbox: HookInbox | null,
+  tracker: Pick<SessionTracker, 'agent'>,
+  inbox: Pick<HookInbox, 'since'> | null,
+  text: string,
   since: number,
 ): HookReading['turnEnded'] | null {
   const ends = (inbox?.since(since) ?? [])
     .map((event) => tracker.agent.readHook?.(event)?.turnEnded)
     .filter((end) => end !== undefined);
-  return ends.find((end) => !end.backgroundWork) ?? null;
+  const isOurs = (prompts: string[] | undefined) => prompts?.some((one) => isSameText(one, text)) ?? true;
+  return ends.find((end) => !end.backgroundWork && isOurs(end.prompts)) ?? null;
 }
 
 /** The agent's transcript holds this text as a user message, not before `since`. */

@@ -179,7 +179,7 @@ describe('Codex signals', () => {
     expect(agent.readHook?.({ name: 'agent-turn-complete', payload, at: 1 })).toMatchObject({
       state: 'idle',
       submittedText: 'do it',
-      turnEnded: { message: 'Done.', failed: false },
+      turnEnded: { message: 'Done.', failed: false, prompts: ['first', 'do it'] },
     });
   });
 

@@ -34,7 +34,14 @@ function readTurnComplete(event: HookEvent): HookReading | null {
   return {
     ...says('idle', event.name, 'the turn ended'),
     ...(submitted === undefined ? {} : { submittedText: submitted }),
-    turnEnded: { message: message ?? null, failed: false, error: null, backgroundWork: false },
+    // 0.169 names the conversation in a turn of its own, beside the first one, and tells of its end in the same way.
+    turnEnded: {
+      message: message ?? null,
+      failed: false,
+      error: null,
+      backgroundWork: false,
+      prompts: inputs,
+    },
   };
 }
 
