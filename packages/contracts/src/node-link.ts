@@ -195,4 +195,9 @@ export interface NodeLink {
   request<M extends NodeMethod>(method: M, params: NodeParams<M>): Promise<NodeResult<M>>;
   /** Returns the function that stops listening. Events of one node arrive in order. */
   on<E extends NodeEvent>(event: E, listener: (payload: NodePayload<E>) => void): () => void;
+  /**
+   * Remote nodes only: the connection was lost (`reason` says how) or is back (null). While it is lost nothing is known
+   * of the node: its sessions are neither there nor gone.
+   */
+  onConnection?(listener: (lostBecause: string | null) => void): () => void;
 }

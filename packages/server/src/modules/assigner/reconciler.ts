@@ -17,7 +17,10 @@ import type { AssignerTables, AttemptRow } from './tables.ts';
 export interface Reconciler {
   /** Waits for the node and the session, then asks the node. Returns at once. */
   reconcile(attemptId: string): void;
-  /** The session of an open attempt went away: if the node reports no end within 5 s, we record one. */
+  /**
+   * The session of an open attempt went away: if the node reports no end within 5 s, we record one. While the node is
+   * out of reach nobody knows, so the attempt stays open until it is back.
+   */
   sessionGone(attemptId: string, reason: string): void;
   /** A node was read or a session appeared: what waits for one looks again at once. */
   hurry(): void;
@@ -64,7 +67,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       asking.set(attemptId, retryPauseMs, () => ask(attemptId, { ...progress, ...next }));
     const attempt = await openRow(attemptId);
     if (!attempt) return;
-    if (!nodes.isReady(attempt.node)) return again({});
+    if (!nodes.isReady(attempt.node)) return again({ missingSince: null });
     const missingSince = progress.missingSince ?? clock.now();
     const session = sessionOf(attempt, nodes.sessions());
     if (!session && clock.now() - missingSince >= sessionWaitMs) {
@@ -85,8 +88,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       leaving.set(attemptId, goneWaitMs, async () => {
         const attempt = await openRow(attemptId);
         if (!attempt) return;
-        // Back again under its name: tmux came back, or the session was made anew; the node can tell.
-        if (sessionOf(attempt, nodes.sessions())) await ask(attemptId, atFirst);
+        // Back again under its name: tmux came back, or the session was made anew; the node can tell. A node out of
+        // reach tells when it is back.
+        const isToAsk = !nodes.isReady(attempt.node) || sessionOf(attempt, nodes.sessions()) !== null;
+        if (isToAsk) await ask(attemptId, atFirst);
         else await recordGone(attempt, reason, options);
       });
     },

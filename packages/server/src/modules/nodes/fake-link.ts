@@ -24,6 +24,8 @@ export interface FakeLink extends NodeLink {
   removeSession(name: string, reason?: string): void;
   renameSession(from: string, to: string): void;
   emit<E extends NodeEvent>(event: E, payload: NodePayload<E>): void;
+  /** As a remote node: the connection is lost, or back (null). While it is lost every request is refused. */
+  connection(lostBecause: string | null): void;
   /** A step of a delivery; `at` and `evidence` may be left out. */
   step(step: StepSketch): void;
   session(name: string): Session;
@@ -49,6 +51,7 @@ export function createFakeLink(name = 'local', options: { tmux?: 'up' | 'down' }
   const requests: FakeLink['requests'] = [];
   const listeners = new Map<NodeEvent, Set<(payload: never) => void>>();
   let tmux = options.tmux ?? 'up';
+  const { refuseWhileLost, ...connection } = createConnection();
   const handlers: Handlers = defaultHandlers(sessions, () => tmux);
 
   function emit<E extends NodeEvent>(event: E, payload: NodePayload<E>): void {
@@ -71,6 +74,7 @@ export function createFakeLink(name = 'local', options: { tmux?: 'up' | 'down' }
     },
     async request(method, params) {
       requests.push({ method, params });
+      refuseWhileLost();
       const handler = handlers[method];
       if (!handler) throw new NodeLinkError('FAILED', `the fake node has no answer to ${method}`);
       return handler(params);
@@ -81,6 +85,7 @@ export function createFakeLink(name = 'local', options: { tmux?: 'up' | 'down' }
       ofEvent.add(listener);
       return () => ofEvent.delete(listener);
     },
+    ...connection,
     setSession(change) {
       const before = sessions.get(change.name);
       const session = aSession({
@@ -112,6 +117,27 @@ export function createFakeLink(name = 'local', options: { tmux?: 'up' | 'down' }
       return session;
     },
     listenerCount: () => [...listeners.values()].reduce((sum, ofEvent) => sum + ofEvent.size, 0),
+  };
+}
+
+function createConnection(): Pick<FakeLink, 'connection'> & {
+  onConnection: NonNullable<NodeLink['onConnection']>;
+  refuseWhileLost(): void;
+} {
+  const listeners = new Set<(lostBecause: string | null) => void>();
+  let lost: string | null = null;
+  return {
+    onConnection(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    connection(lostBecause) {
+      lost = lostBecause;
+      for (const listener of listeners) listener(lostBecause);
+    },
+    refuseWhileLost() {
+      if (lost !== null) throw new NodeLinkError('TMUX_DOWN', lost);
+    },
   };
 }
 

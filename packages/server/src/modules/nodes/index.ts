@@ -44,8 +44,9 @@ export interface Nodes extends Running {
   onSessionChange(listener: (change: SessionChange) => void): () => void;
   /** Node events other than those about the list of sessions, after the picture was brought up to date. */
   on<E extends NodeEvent>(event: E, listener: (payload: NodePayload<E>, node: string) => void): () => void;
-  /** A node's sessions were read: at first, and again whenever its tmux came up. */
+  /** A node's sessions were read: at first, and again whenever its tmux or the connection to it came up. */
   onReady(listener: (node: string) => void): () => void;
+  /** False for a node that is unknown, not read yet, or out of reach: then nobody knows what became of its sessions. */
   isReady(node: string): boolean;
   /** Which prompt a session works on; shown in its record. */
   setCurrentPrompt(session: SessionRef, promptId: number | null): void;

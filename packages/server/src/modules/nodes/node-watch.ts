@@ -8,7 +8,7 @@ import type { Projection } from './projection.ts';
 /** What the server knows of one node. */
 export interface NodeWatch {
   readonly link: NodeLink;
-  /** True once its sessions were read. */
+  /** True once its sessions were read; false again while the connection to it is lost. */
   isReady(): boolean;
   isUp(): boolean;
   tmuxVersion(): string | null;
@@ -48,6 +48,7 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
   let up = false;
   let version: string | null = null;
   let stopped = false;
+  let isConnected = true;
   let cancelRetry = (): void => undefined;
   function setUp(next: boolean, note: string): void {
     if (up === next) return;
@@ -70,7 +71,7 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
       options.onReady(node);
     } catch (error) {
       log.warn({ err: error, node }, 'the sessions of a node could not be read; trying again');
-      if (!stopped) cancelRetry = clock.after(listRetryMs, () => void read());
+      if (!stopped && isConnected) cancelRetry = clock.after(listRetryMs, () => void read());
     }
   }
 
@@ -81,13 +82,22 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
     else projection.replaceAll(node, []);
   }
 
+  /** Unknown, not gone: what was under way there is reconciled when the node is back. */
+  function onConnection(lostBecause: string | null): void {
+    isConnected = lostBecause === null;
+    if (lostBecause === null) return void read();
+    ready = false;
+    cancelRetry();
+    gate.pass(() => onTmux(false, lostBecause));
+  }
+
   return {
     link,
     isReady: () => ready,
     isUp: () => up,
     tmuxVersion: () => version,
     start() {
-      unlisten.push(...listen(options, gate, onTmux));
+      unlisten.push(...listen(options, gate, onTmux), link.onConnection?.(onConnection) ?? (() => undefined));
       return read();
     },
     async refresh() {
