@@ -2,6 +2,7 @@ import { accountEndpoints } from './accounts.ts';
 import { activityEndpoints } from './activity.ts';
 import { agentEndpoints } from './agents.ts';
 import { interactionEndpoints } from './interactions.ts';
+import { patternEndpoints } from './patterns.ts';
 import { promptEndpoints } from './prompts.ts';
 import { sessionEndpoints } from './sessions.ts';
 import { systemEndpoints } from './system.ts';
@@ -12,6 +13,7 @@ export const allEndpoints = {
   ...activityEndpoints,
   ...agentEndpoints,
   ...interactionEndpoints,
+  ...patternEndpoints,
   ...promptEndpoints,
   ...sessionEndpoints,
   ...systemEndpoints,

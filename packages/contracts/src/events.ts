@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activity } from './activity.ts';
 import { interaction } from './interactions.ts';
+import { pattern, policy } from './patterns.ts';
 import { prompt } from './prompts.ts';
 import { session } from './sessions.ts';
 
@@ -15,6 +16,9 @@ export const liveEvents = {
   'prompt.changed': prompt,
   'prompt.removed': z.object({ ids: z.array(z.number().int()) }),
   'interaction.changed': interaction,
+  'pattern.changed': pattern,
+  'pattern.removed': z.object({ id: z.number().int() }),
+  'policy.changed': policy.pick({ mode: true, excluded_sessions: true }),
   'node.changed': z.object({ name: z.string(), status: z.enum(['up', 'down']), note: z.string() }),
   'activity.added': activity,
   'server.lifecycle': z.object({

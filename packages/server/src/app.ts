@@ -11,6 +11,7 @@ import { createAgents } from './modules/agents/index.ts';
 import { createAssigner } from './modules/assigner/index.ts';
 import { createInteractions } from './modules/interactions/index.ts';
 import { createNodes, type Nodes } from './modules/nodes/index.ts';
+import { createPatterns } from './modules/patterns/index.ts';
 import { createSecurity } from './modules/security/index.ts';
 import { createSessions } from './modules/sessions/index.ts';
 import { createSystem } from './modules/system/index.ts';
@@ -142,7 +143,11 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
   createSecurity({ ...context, securityHeaders: http.securityHeaders });
   const nodes = createNodes(context);
   const assigner = createAssigner({ ...context, nodes });
-  const interactions = createInteractions({ ...context, nodes, promptOf: assigner.promptOf });
+  const patterns = createPatterns({ ...context, nodes, interactionOf: (id) => interactions.read(id) });
+  const interactions = createInteractions({
+    ...{ ...context, nodes, promptOf: assigner.promptOf },
+    decide: patterns.decide,
+  });
   const terminal = createTerminal({ ...context, nodes, sockets: live });
   createSessions({ ...context, nodes });
   createAgents({ ...context, nodes, assigner });
@@ -164,6 +169,7 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
   });
   return [
     { name: 'assigner', module: assigner },
+    { name: 'patterns', module: patterns },
     { name: 'interactions', module: interactions },
     { name: 'terminal', module: terminal },
     { name: 'nodes', module: nodes },

@@ -2,6 +2,7 @@ import { accountMigrations } from './modules/accounts/migrations.ts';
 import { activityMigrations } from './modules/activity/migrations.ts';
 import { assignerMigrations } from './modules/assigner/migrations.ts';
 import { interactionMigrations } from './modules/interactions/migrations.ts';
+import { patternMigrations } from './modules/patterns/migrations.ts';
 import type { Migration } from './platform/database/migrate.ts';
 
 /** Every migration of the product, in the order they run. New ones are added at the end of a module's own list. */
@@ -10,4 +11,5 @@ export const migrations: Migration[] = [
   ...accountMigrations,
   ...assignerMigrations,
   ...interactionMigrations,
+  ...patternMigrations,
 ];

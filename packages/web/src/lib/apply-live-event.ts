@@ -42,6 +42,10 @@ const appliers: { [T in LiveTopic]: (client: QueryClient, payload: LivePayload<T
     replaceInPages(client, queryKeys.interactions, interaction);
     return ['interactions', 'stats'];
   },
+  // No page shows patterns or the policy yet.
+  'pattern.changed': () => [],
+  'pattern.removed': () => [],
+  'policy.changed': () => [],
   'node.changed': () => ['stats'],
   'activity.added': () => ['activity'],
   'server.lifecycle': () => [],

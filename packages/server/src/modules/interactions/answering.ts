@@ -21,6 +21,10 @@ export interface Decider {
   by: 'user' | 'pattern' | 'policy';
   name: string;
   patternId: number | null;
+  /** Of a rule: why. */
+  reason?: string;
+  /** Of a rule: asked just before the key is pressed; false cancels. */
+  stillHolds?(): boolean;
   correlationId?: string;
 }
 
@@ -54,7 +58,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
       if (!choice.ok) throw new AppError('CONFLICT', choice.problem);
       // Written before the key is pressed: of two people one gets a 409, and no key is pressed twice.
       const claimed = await claim(row, { choice, decider, action: wanted.action }, options);
-      return await press(claimed, choice, options);
+      return await press(claimed, { choice, decider }, options);
     },
     async releaseCutShort() {
       for (const row of await openInteractions(db.tables<InteractionTables>())) {
@@ -120,8 +124,17 @@ async function claim(
   });
 }
 
-async function press(row: InteractionRow, choice: Picked, options: AnsweringOptions): Promise<Interaction> {
+async function press(
+  row: InteractionRow,
+  { choice, decider }: { choice: Picked; decider: Decider },
+  options: AnsweringOptions,
+): Promise<Interaction> {
   const { clock, nodes } = options;
+  if (decider.stillHolds?.() === false) {
+    const note = 'nothing was pressed: the policy changed in the meantime';
+    await release(row, note, options);
+    throw new AppError('CONFLICT', note);
+  }
   const link = nodes.link(row.node);
   try {
     if (!link) throw new NodeLinkError('FAILED', `node ${row.node} is not connected`);
@@ -189,7 +202,10 @@ async function audit(
   await tx.audit({
     ...{ actor: decider.by === 'user' ? decider.name : `${decider.by}:${decider.name}` },
     ...{ action: 'interaction.decided', entityType: 'interaction', entityId: row.id },
-    details: { ...decision, session, node, kind, tool, subject: subject.slice(0, 2_000), prompt_id },
+    details: {
+      ...{ ...decision, session, node, kind, tool, subject: subject.slice(0, 2_000), prompt_id },
+      ...(decider.by === 'user' ? {} : { pattern_id: decider.patternId, reason: decider.reason }),
+    },
     ...(decider.correlationId === undefined ? {} : { correlationId: decider.correlationId }),
   });
 }

@@ -60,4 +60,24 @@ eachDatabase((open, engine) => {
     expect((await rows())[0]).toMatchObject({ status: 'pending', decided_at: null });
     expect(link.requestsOf('answer')).toEqual([]);
   });
+
+  it(`presses nothing when the policy has changed its mind in the meantime (${engine})`, async () => {
+    const { link, rows, show } = await setup(() => ({
+      ...{ action: 'approve', by: 'policy', name: 'all', pattern_id: null },
+      stillHolds: () => false,
+    }));
+    show();
+    await expect.poll(async () => (await rows())[0]?.note).toMatch(/policy changed/);
+    expect((await rows())[0]).toMatchObject({ status: 'pending', decided_at: null, decided_by: null });
+    expect(link.requestsOf('answer')).toEqual([]);
+  });
+
+  it(`writes down what a policy leaves to a person (${engine})`, async () => {
+    const verdict = { action: 'require_approval', pattern: null, reason: 'no pattern' } as const;
+    const { link, rows, show } = await setup(() => ({ action: 'note', note: 'waits', verdict }));
+    show();
+    await expect.poll(async () => (await rows())[0]?.note).toBe('waits');
+    expect((await rows())[0]).toMatchObject({ status: 'pending', decided_at: null });
+    expect(link.requestsOf('answer')).toEqual([]);
+  });
 });

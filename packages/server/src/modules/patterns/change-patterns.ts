@@ -1,0 +1,141 @@
+import type { Interaction } from '@architect/contracts/interactions';
+import {
+  type NewPattern,
+  type Pattern,
+  type PatternChange,
+  type PatternOfInteraction,
+  patternKind,
+} from '@architect/contracts/patterns';
+import { AppError } from '../../platform/app-error.ts';
+import type { Caller, ModuleContext, Tx } from '../../platform/context.ts';
+import { compilePattern, exactly } from './compile-pattern.ts';
+import { locatePath } from './locate-path.ts';
+import { parseCommand } from './parse-command.ts';
+import type { RuleBook } from './rule-book.ts';
+import { deletePattern, findPattern, insertPattern, updatePattern } from './store.ts';
+
+/** Who changes something, for the audit trail. */
+export interface By {
+  caller: Caller;
+  correlationId: string;
+}
+
+/** Changes of patterns: checked, audited, told to everybody, and counting as soon as they are saved. */
+export interface PatternChanges {
+  /** @throws AppError VALIDATION_FAILED for a bad regular expression; so does `update` */
+  create(wanted: NewPattern, by: By): Promise<Pattern>;
+  /** @throws AppError NOT_FOUND */
+  update(id: number, change: PatternChange, by: By): Promise<Pattern>;
+  /** @throws AppError NOT_FOUND */
+  remove(id: number, by: By): Promise<Pattern>;
+}
+
+export function createPatternChanges({
+  db,
+  clock,
+  book,
+}: Pick<ModuleContext, 'db' | 'clock'> & { book: RuleBook }): PatternChanges {
+  async function change(run: (tx: Tx) => Promise<Pattern>): Promise<Pattern> {
+    const changed = await db.write(run);
+    await book.reload();
+    return changed;
+  }
+
+  return {
+    create(wanted, by) {
+      const { name, scope, enabled, ...rest } = wanted;
+      compilePattern(rest.pattern_regex);
+      const now = clock.now();
+      return change(async (tx) => {
+        const created = await insertPattern(tx, {
+          ...{
+            ...rest,
+            name: name ?? rest.pattern_regex.slice(0, 100),
+            scope_json: scope,
+            is_enabled: enabled,
+          },
+          ...{ hits: 0, created_by: by.caller.actor, created_at: now, updated_at: now },
+        });
+        await audit(tx, 'pattern.created', { pattern: created, by });
+        tx.publish('pattern.changed', created);
+        return created;
+      });
+    },
+    update(id, { scope, enabled, ...rest }, by) {
+      if (rest.pattern_regex !== undefined) compilePattern(rest.pattern_regex);
+      return change(async (tx) => {
+        const before = await findPattern(tx, id);
+        const updated = await updatePattern(tx, id, {
+          ...{ ...rest, updated_at: clock.now() },
+          ...(scope === undefined ? {} : { scope_json: scope }),
+          ...(enabled === undefined ? {} : { is_enabled: enabled }),
+        });
+        if (!before || !updated) throw missing(id);
+        await audit(tx, 'pattern.updated', { pattern: updated, by, before });
+        tx.publish('pattern.changed', updated);
+        return updated;
+      });
+    },
+    remove: (id, by) =>
+      change(async (tx) => {
+        const removed = await deletePattern(tx, id);
+        if (!removed) throw missing(id);
+        await audit(tx, 'pattern.deleted', { pattern: removed, by });
+        tx.publish('pattern.removed', { id });
+        return removed;
+      }),
+  };
+}
+
+/** The pattern that fits what an interaction was about. @throws AppError CONFLICT when that cannot be said exactly */
+export function patternOf(
+  interaction: Interaction,
+  workingDir: string | null,
+  wanted: PatternOfInteraction,
+): NewPattern {
+  const kind = patternKind.safeParse(interaction.kind).data;
+  if (!kind)
+    throw new AppError('CONFLICT', `a pattern cannot decide a dialog of the kind "${interaction.kind}"`);
+  const pattern_regex = wanted.pattern_regex ?? exactly(textsOf({ ...interaction, kind }, workingDir));
+  return { ...wanted, kind, pattern_regex };
+}
+
+function textsOf(
+  { kind, tool, subject, complete }: Interaction & { kind: NewPattern['kind'] },
+  workingDir: string | null,
+): string[] {
+  if (!complete) throw inexact('the dialog was not understood completely');
+  if (kind === 'mcp') return [`${tool} ${subject}`.trim()];
+  if (kind === 'web') return [subject];
+  if (kind === 'bash') {
+    const parsed = parseCommand(subject);
+    if (!parsed.understood) throw inexact(`the command was not understood: ${parsed.why}`);
+    return parsed.commands.map(({ text }) => text);
+  }
+  const located = locatePath(subject.trim(), workingDir);
+  return located.inside ? [located.relative] : [subject.trim()];
+}
+
+function inexact(why: string): AppError {
+  return new AppError('CONFLICT', `${why}: say which pattern_regex you want`);
+}
+
+function missing(id: number): AppError {
+  return new AppError('NOT_FOUND', `there is no pattern ${id}`);
+}
+
+async function audit(
+  tx: Tx,
+  action: string,
+  { pattern, by, before }: { pattern: Pattern; by: By; before?: Pattern },
+): Promise<void> {
+  await tx.audit({
+    ...{ actor: by.caller.actor, action, entityType: 'pattern', entityId: pattern.id },
+    details: before ? { ...contentOf(pattern), before: contentOf(before) } : contentOf(pattern),
+    correlationId: by.correlationId,
+  });
+}
+
+function contentOf({ name, kind, pattern_regex, action, scope, priority, enabled }: Pattern) {
+  return { name, kind, pattern_regex, action, scope, priority, enabled };
+}

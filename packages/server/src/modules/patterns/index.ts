@@ -1,0 +1,44 @@
+import type { Interaction } from '@architect/contracts/interactions';
+import type { ModuleContext, Running } from '../../platform/context.ts';
+import type { Decide } from '../interactions/index.ts';
+import type { Nodes } from '../nodes/index.ts';
+import { createPatternChanges } from './change-patterns.ts';
+import { createChangePolicy } from './change-policy.ts';
+import { createDecide } from './decide.ts';
+import { bindPatternRoutes } from './routes.ts';
+import { createRuleBook } from './rule-book.ts';
+import { countHit, listPatterns } from './store.ts';
+
+/** The permission policy: patterns, and what they decide about dialogs. Off until a person switches it on. */
+export interface Patterns extends Running {
+  decide: Decide;
+}
+
+export interface PatternsOptions extends ModuleContext {
+  nodes: Nodes;
+  /** @throws AppError NOT_FOUND */
+  interactionOf(id: number): Promise<Interaction>;
+}
+
+export function createPatterns(options: PatternsOptions): Patterns {
+  const { db, log, nodes } = options;
+  const book = createRuleBook(options);
+  const changes = createPatternChanges({ ...options, book });
+  bindPatternRoutes(options.bind, {
+    ...{ ...options, book, changes, changePolicy: createChangePolicy({ ...options, book }) },
+    list: (query) => listPatterns(db, query),
+  });
+
+  function onHit(patternId: number): void {
+    const counted = db.write(async (tx) => {
+      const pattern = await countHit(tx, patternId);
+      if (pattern) tx.publish('pattern.changed', pattern);
+    });
+    counted.catch((error: unknown) => log.warn({ err: error, pattern: patternId }, 'a hit was not counted'));
+  }
+
+  return {
+    decide: createDecide({ book, nodes, onHit }),
+    start: () => book.reload(),
+  };
+}

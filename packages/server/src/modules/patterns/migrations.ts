@@ -1,0 +1,37 @@
+import type { Migration } from '../../platform/database/migrate.ts';
+
+/** Patterns that decide about dialogs, and whether they do. Times are epoch ms. */
+export const patternMigrations: Migration[] = [
+  {
+    id: '0030_patterns',
+    async up(db, dialect) {
+      await db.schema
+        .createTable('patterns')
+        .addColumn('id', dialect.id, dialect.autoId)
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('pattern_regex', 'text', (column) => column.notNull())
+        .addColumn('action', 'text', (column) => column.notNull())
+        .addColumn('scope_json', dialect.json, (column) => column.notNull())
+        .addColumn('priority', 'integer', (column) => column.notNull())
+        .addColumn('is_enabled', dialect.boolean, (column) => column.notNull())
+        .addColumn('hits', 'integer', (column) => column.notNull())
+        .addColumn('created_by', 'text', (column) => column.notNull())
+        .addColumn('created_at', dialect.time, (column) => column.notNull())
+        .addColumn('updated_at', dialect.time, (column) => column.notNull())
+        .execute();
+      // One row at most, with id 1; without it automatic answers are off.
+      await db.schema
+        .createTable('policy')
+        .addColumn('id', 'integer', (column) => column.primaryKey())
+        .addColumn('mode', 'text', (column) => column.notNull())
+        .addColumn('excluded_json', dialect.json, (column) => column.notNull())
+        .addColumn('updated_by', 'text', (column) => column.notNull())
+        .addColumn('updated_at', dialect.time, (column) => column.notNull())
+        .execute();
+    },
+    async down(db) {
+      for (const table of ['policy', 'patterns']) await db.schema.dropTable(table).execute();
+    },
+  },
+];
