@@ -15,6 +15,7 @@ describe('checkScreens over our recordings', () => {
     ['claude', 243, [undrawn]],
     ['codex', 79, []],
     ['gemini', 47, []],
+    ['opencode', 46, []],
     ['qwen', 10, []],
     ['shell', 6, []],
   ])('%s: %i captures, no false idle', async (name, total, unmatched) => {
@@ -27,7 +28,7 @@ describe('checkScreens over our recordings', () => {
   it('delivers into nothing that is labelled otherwise, hides something, or holds a draft', async () => {
     const results = (
       await Promise.all(
-        ['claude', 'codex', 'gemini', 'qwen', 'shell'].map((name) => checkScreens(folder(name))),
+        ['claude', 'codex', 'gemini', 'opencode', 'qwen', 'shell'].map((name) => checkScreens(folder(name))),
       )
     ).flatMap((check) => check.results);
     const deliverable = results.filter((result) => result.deliverable);

@@ -46,6 +46,8 @@ describe('recogniseAgent', () => {
     ['another node program', facts('node', 'node server.js --name codex'), 'unknown'],
     ['an editor of a file named like an agent', facts('ed', 'ed claude.md'), 'unknown'],
     ['gemini', facts('node', 'node --max-old-space-size=4096 /usr/bin/gemini'), 'gemini'],
+    ['opencode', facts('opencode', '/usr/lib/node_modules/opencode-ai/bin/.opencode'), 'opencode'],
+    ['qwen', facts('node', 'node /usr/lib/node_modules/@qwen-code/qwen-code/cli.js'), 'qwen'],
     ['nothing known', facts('', ''), 'unknown'],
   ])('%s', (_name, process, provider) => {
     expect(recogniseAgent(process).provider).toBe(provider);

@@ -4,6 +4,7 @@ import { createChatAgents } from './architect-chat/chat-agent.ts';
 import { createClaudeAgent } from './claude/claude-agent.ts';
 import { createCodexAgent } from './codex/codex-agent.ts';
 import { createGeminiAgent } from './gemini/gemini-agent.ts';
+import { createOpencodeAgent } from './opencode/opencode-agent.ts';
 import { createQwenAgent } from './qwen/qwen-agent.ts';
 import type { Screen } from './screen.ts';
 import { isInteractiveShell, shellAgent } from './shell/shell-agent.ts';
@@ -13,6 +14,7 @@ import { unknownAgent } from './unknown/unknown-agent.ts';
 const agents: Agent[] = [
   createClaudeAgent({ now: Date.now }),
   createCodexAgent({ now: Date.now }),
+  createOpencodeAgent({ now: Date.now }),
   createQwenAgent({ now: Date.now }),
   createGeminiAgent({ now: Date.now }),
   ...createChatAgents(),

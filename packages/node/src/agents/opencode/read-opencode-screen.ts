@@ -1,0 +1,89 @@
+import type { ScreenReading } from '../agent.ts';
+import { emptyReading } from '../empty-reading.ts';
+import { parseResetTime } from '../reset-time.ts';
+import type { Screen } from '../screen.ts';
+import { readConversation } from './conversation.ts';
+import { type Composer, findComposer } from './find-composer.ts';
+import { readOpencodeDialog } from './read-opencode-dialog.ts';
+import { failureRules, retryRules } from './rules.ts';
+
+/** Everything the bottom of an opencode screen says. `now` (epoch ms) places reset times without a date. */
+export function readOpencodeScreen(screen: Screen, now: number): ScreenReading {
+  const composer = findComposer(screen);
+  if (composer === null) {
+    const found = readOpencodeDialog(screen);
+    if (found === null) return unknown('unknown', 'no input box, no known dialog');
+    return { ...emptyReading, ...said('blocked', found.rule, found.dialog.question), dialog: found.dialog };
+  }
+  const work = readWork(composer, now);
+  if (work !== null) return { ...quiet(composer), boxShown: composer.focused, ...work };
+  if (composer.footer === '') return unknown('no-footer', 'the status row is not drawn');
+  if (!composer.focused) return readOverlay(screen);
+  return readLastEntry(screen, composer, now);
+}
+
+type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;
+
+function said(state: ScreenReading['state'], rule: string, detail: string): Said {
+  return { state, rule: `opencode.screen.${rule}`, detail: detail.slice(0, 300) };
+}
+
+function unknown(rule: string, detail: string): ScreenReading {
+  return { ...emptyReading, ...said('unknown', rule, detail) };
+}
+
+function quiet(composer: Composer): ScreenReading {
+  const empty = composer.text === '';
+  return {
+    ...emptyReading,
+    ...said(
+      'idle',
+      empty ? 'empty-box' : 'box-with-draft',
+      empty ? 'empty input box' : 'input box with a draft',
+    ),
+    boxShown: true,
+    draft: empty ? null : composer.text,
+  };
+}
+
+/**
+ * `⬝⬝■■■■■■  esc interrupt` below the box. A long message about a retry pushes the hint into narrow rows, so blanks do not
+ * count.
+ */
+function readWork(composer: Composer, now: number): (Said & { limitedUntil: Date | null }) | null {
+  const { footer, status } = composer;
+  if (/\[retrying/i.test(footer)) {
+    const rule = retryRules.find((one) => one.pattern.test(status));
+    const limitedUntil = rule?.state === 'limited' ? parseResetTime(status, now) : null;
+    return { ...said(rule?.state ?? 'busy', `${rule?.name ?? 'request'}.retrying`, status), limitedUntil };
+  }
+  const works = /^[⬝■]{3,}|esc(againto)?interrupt/iu.test(footer);
+  return works ? { ...said('busy', 'interrupt-hint', status), limitedUntil: null } : null;
+}
+
+/** A picker lies over the box and has the cursor; its first row ends in `esc`. */
+function readOverlay(screen: Screen): ScreenReading {
+  const isPicker = screen.lines.some((line) => /\S\s{3,}esc\s*$/.test(line));
+  if (!isPicker) return unknown('no-cursor', 'the cursor is not in the input box');
+  return { ...emptyReading, ...said('idle', 'overlay-picker', 'a picker has the keyboard'), overlay: true };
+}
+
+function readLastEntry(screen: Screen, composer: Composer, now: number): ScreenReading {
+  const resting = quiet(composer);
+  const entries = readConversation(screen, composer.block.from);
+  const last = entries.at(-1);
+  const before = last?.kind === 'stamp' ? entries.at(-2) : last;
+  if (last?.kind === 'stamp' && /· interrupted$/i.test(last.rows.join(' ')))
+    return { ...resting, interrupted: true };
+  const text = before?.rows.join(' ') ?? '';
+  /** Whoever has begun to type has seen the error; a limit stays. */
+  const failure =
+    before?.kind === 'failure' ? failureRules.find((rule) => rule.pattern.test(text)) : undefined;
+  if (failure !== undefined && (failure.state === 'limited' || composer.text === '')) {
+    const limitedUntil = failure.state === 'limited' ? parseResetTime(text, now) : null;
+    return { ...resting, ...said(failure.state, failure.name, text), limitedUntil };
+  }
+  if (before?.kind === 'text' && /\?["'”’)*_]*$/u.test(text) && composer.text === '')
+    return { ...resting, ...said('asking', 'text-question', text.slice(-200)) };
+  return resting;
+}
