@@ -11,6 +11,8 @@ export const commandFiles: Record<string, () => Promise<AddCommand>> = {
   prompts: async () => (await import('./commands/prompts.ts')).addPrompts,
   sessions: async () => (await import('./commands/sessions.ts')).addSessions,
   interactions: async () => (await import('./commands/interactions.ts')).addInteractions,
+  patterns: async () => (await import('./commands/patterns.ts')).addPatterns,
+  policy: async () => (await import('./commands/policy.ts')).addPolicy,
   watch: async () => (await import('./commands/watch.ts')).addWatch,
   status: async () => (await import('./commands/status.ts')).addStatus,
   chat: async () => (await import('./commands/chat.ts')).addChat,

@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { invalidField } from '../../platform/app-error.ts';
+import { AppError } from '../../platform/app-error.ts';
 
 export const longestRegex = 500;
 
@@ -28,6 +28,9 @@ export function exactly(texts: readonly string[]): string {
   return escaped.length === 1 ? escaped.join('') : `(?:${escaped.join('|')})`;
 }
 
-function bad(why: string) {
-  return invalidField('pattern_regex', `pattern_regex: not a regular expression in RE2 syntax: ${why}`);
+function bad(why: string): AppError {
+  const message = `not a regular expression in RE2 syntax: ${why}`;
+  return new AppError('VALIDATION_FAILED', `pattern_regex: ${message}`, {
+    details: [{ field: 'pattern_regex', message }],
+  });
 }

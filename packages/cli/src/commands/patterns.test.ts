@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createFakeLink } from '@architect/server/modules/nodes/fake-link';
+import { createTestServer, type TestServer } from '@architect/server/test-server';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { architect } from '../run-architect.ts';
+
+// Each step starts a program: slow where others use the machine too.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+
+let server: TestServer;
+let env: Record<string, string>;
+beforeAll(async () => {
+  const link = createFakeLink();
+  server = await createTestServer({ nodeLink: link });
+  link.setSession({ name: 'web', working_dir: '/srv/web' });
+  const token = readFileSync(join(server.dataDir, 'local-token'), 'utf8').trim();
+  env = { ARCHITECT_URL: server.url, ARCHITECT_TOKEN: token };
+});
+afterAll(() => server.stop());
+
+const run = (...words: string[]) => architect(words, env);
+async function json(...words: string[]) {
+  const { stdout, stderr } = await run(...words, '--json');
+  expect(stderr).toBe('');
+  return JSON.parse(stdout);
+}
+
+it('adds, tests, changes, lists and removes patterns', async () => {
+  const ask = (...more: string[]) =>
+    json('patterns', 'test', '--kind', 'bash', '--subject', 'make x', ...more);
+  expect(await ask()).toEqual({
+    ...{ action: 'require_approval', pattern: null },
+    reason: 'no pattern decides about "make x"',
+  });
+  const made = await json('patterns', 'add', 'make [a-z]+', '--action', 'approve', '--project', 'web');
+  expect(made).toMatchObject({ kind: 'bash', scope: { project: 'web' }, enabled: true });
+  expect(await ask('--project', 'web')).toMatchObject({ action: 'approve', pattern: { id: made.id } });
+  expect(await ask('--session', 'web')).toMatchObject({ action: 'approve' });
+  expect(await ask('--project', 'shop')).toMatchObject({ action: 'require_approval' });
+  const id = String(made.id);
+  expect(await json('patterns', 'update', id, '--everywhere', '--priority', '9')).toMatchObject({
+    ...{ scope: {}, priority: 9, pattern_regex: 'make [a-z]+' },
+  });
+  expect((await run('patterns', 'update', id, '--disable')).stdout).toContain('is disabled');
+  expect((await run('patterns')).stdout).toMatch(/approve\tbash\t9\t0\tdisabled\teverywhere/);
+  expect((await run('patterns', 'remove', id)).stdout).toContain('is removed');
+  expect(await json('patterns', 'list')).toEqual([]);
+  expect((await run('patterns', 'remove', id)).code).toBe(5);
+});
+
+it('says in words what the policy would do', async () => {
+  const { code, stdout, stderr } = await run('patterns', 'test', '--subject', 'git status && rm -rf /');
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: 'require_approval: "rm -rf /" deletes files (built-in: delete)\n',
+  });
+  expect(stderr).toContain('Automatic answers are off.');
+});
+
+it('refuses bad expressions and flags with the exit codes of usage', async () => {
+  expect(await run('patterns', 'add', '(', '--action', 'approve')).toMatchObject({
+    ...{ code: 2, stderr: expect.stringMatching(/^architect: pattern_regex: .*\n$/) },
+  });
+  expect((await run('patterns', 'add')).code).toBe(2);
+  expect((await run('patterns', 'add', 'x', '--kind', 'plan')).code).toBe(2);
+});
+
+it('switches automatic answers', async () => {
+  expect(await json('policy')).toMatchObject({ mode: 'off', excluded_sessions: [] });
+  expect((await run('policy', 'dry-run')).stdout).toMatch(/dry run/);
+  expect(await json('policy', 'on', '--exclude', 'a,b')).toMatchObject({
+    ...{ mode: 'on', excluded_sessions: ['a', 'b'] },
+  });
+  expect((await run('policy', 'off')).stdout).toBe('Automatic answers are off. Never in: a, b.\n');
+  expect((await run('policy', 'show')).stdout).toMatch(/require_approval\tforce push/);
+});
