@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFile, mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true, force: true }));
 
 function processIn(cwd: string, env: Record<string, string> = { HOME: home }): ProcessFacts {
-  return { command: '', commandLines: [], title: '', env, pid: 1, cwd };
+  return { command: '', commandLines: [], title: '', env, pid: null, cwd };
 }
 
 async function write(path: string, records: object[]): Promise<string> {
@@ -163,5 +165,53 @@ describe('readCodexTranscript', () => {
       event(1, { type: 'user_message', message: 'ours' }),
     ]);
     expect((await readCodexTranscript(processIn('/p'), {}, 0))?.map((turn) => turn.prompt)).toEqual(['ours']);
+  });
+
+  describe('with several agents in one directory', () => {
+    const agents: ChildProcess[] = [];
+    afterEach(() => {
+      for (const { pid } of agents.splice(0)) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+    });
+
+    /** A program behind a wrapper that holds files open, as Codex behind its script. */
+    async function agentHolding(...paths: string[]): Promise<ProcessFacts> {
+      const script =
+        'for (const path of process.argv.slice(1)) fs.openSync(path, "a"); console.log(1); setInterval(() => {}, 1e6)';
+      const command = ['-c', '"$@"; true', 'sh', process.execPath, '-e', script, ...paths];
+      const agent = spawn('sh', command, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+      agents.push(agent);
+      await once(agent.stdout, 'data');
+      return { ...processIn('/p'), pid: agent.pid ?? null };
+    }
+    const rollout = (name: string, prompt: string, cwd = '/p') =>
+      write(join(folder(), `rollout-${name}.jsonl`), [
+        meta(cwd),
+        event(1, { type: 'user_message', message: prompt }),
+      ]);
+    const promptsOf = async (agent: ProcessFacts) =>
+      (await readCodexTranscript(agent, {}, 0))?.map((turn) => turn.prompt);
+
+    it('reads the rollout that the process holds open', async () => {
+      const first = await agentHolding(await rollout('1', 'to the first'));
+      const second = await agentHolding(await rollout('2', 'to the second', '/moved'));
+      expect(await promptsOf(first)).toEqual(['to the first']);
+      expect(await promptsOf(second)).toEqual(['to the second']);
+    });
+
+    it('reads no other rollout while the process has none of its own', async () => {
+      await rollout('1', 'to the other');
+      const database = await write(join(home, '.codex', 'state.sqlite'), []);
+      expect(await promptsOf(await agentHolding(database))).toBeUndefined();
+    });
+
+    it('reads none of several that changed lately', async () => {
+      const one = await rollout('1', 'one');
+      const other = await rollout('2', 'other');
+      expect(await promptsOf(processIn('/p'))).toBeUndefined();
+      const agent = await agentHolding(one, other);
+      expect(await promptsOf(agent)).toBeUndefined();
+      await utimes(other, 1000, 1000);
+      expect((await readCodexTranscript(agent, {}, 2_000_000))?.map((turn) => turn.prompt)).toEqual(['one']);
+    });
   });
 });

@@ -1,8 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import type { ProcessFacts } from '../agents/agent.ts';
+import { processTree } from '../agents/process-tree.ts';
 import type { PaneFacts } from '../tmux/driver.ts';
-
-const maxProcesses = 6;
 
 /**
  * What runs in the foreground of a pane. `tpgid` of the pane's first process (proc(5)) is the foreground process group;
@@ -11,7 +10,7 @@ const maxProcesses = 6;
  */
 export function readProcessFacts(facts: PaneFacts): ProcessFacts {
   const leader = foregroundGroup(facts.pid) ?? facts.pid;
-  const pids = withDescendants(leader);
+  const pids = processTree(leader);
   const commandLines = pids.map(commandLine).filter((line) => line.length > 0);
   const agentPid = pids.at(-1) ?? null;
   return {
@@ -43,15 +42,6 @@ function foregroundGroup(pid: number): number | null {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const group = Number(fields[5]);
   return Number.isInteger(group) && group > 0 ? group : null;
-}
-
-function withDescendants(pid: number): number[] {
-  const found = [pid];
-  for (let index = 0; index < found.length && found.length < maxProcesses; index += 1) {
-    const children = readProc(`/proc/${found[index]}/task/${found[index]}/children`);
-    found.push(...children.split(' ').filter(Boolean).map(Number));
-  }
-  return found.slice(0, maxProcesses);
 }
 
 function commandLine(pid: number): string[] {

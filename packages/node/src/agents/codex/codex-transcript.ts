@@ -1,7 +1,9 @@
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ProcessFacts, TranscriptTurn } from '../agent.ts';
+import { openFilesBelow } from '../open-files.ts';
 import { readJsonTail, recentTranscripts } from '../transcript-files.ts';
 
 const record = z.looseObject({
@@ -24,32 +26,52 @@ const record = z.looseObject({
 
 /**
  * Turns from `$CODEX_HOME/sessions/YYYY/MM/DD/rollout-*.jsonl` (CODEX_HOME of the process, else `~/.codex`): the hinted
- * file, else the newest that belongs to the working directory.
+ * file, else the one that the process itself writes.
  */
 export async function readCodexTranscript(
   process: ProcessFacts,
   hint: { path?: string },
   since: number,
 ): Promise<TranscriptTurn[] | null> {
-  const home = process.env.CODEX_HOME ?? join(process.env.HOME ?? homedir(), '.codex');
-  const paths =
-    hint.path === undefined ? await recentTranscripts(join(home, 'sessions'), since) : [hint.path];
-  for (const path of paths) {
-    const records = (await readJsonTail(path))?.flatMap((line) => {
-      const parsed = record.safeParse(line);
-      return parsed.success ? [parsed.data] : [];
-    });
-    if (records === undefined || !isOfDirectory(records, process.cwd, hint)) continue;
-    return turnsOf(records).filter((turn) => turn.at >= since);
-  }
-  return null;
+  const path = hint.path ?? (await ownRollout(process, since));
+  const records = path === undefined ? null : await readRecords(path);
+  return records === null ? null : turnsOf(records).filter((turn) => turn.at >= since);
 }
 
 type Rec = z.infer<typeof record>;
 
-function isOfDirectory(records: Rec[], cwd: string, hint: { path?: string }): boolean {
-  const meta = records.find((one) => one.type === 'session_meta');
-  return hint.path !== undefined || meta === undefined || meta.payload.cwd === cwd;
+async function readRecords(path: string): Promise<Rec[] | null> {
+  const lines = await readJsonTail(path);
+  if (lines === null) return null;
+  return lines.flatMap((line) => {
+    const parsed = record.safeParse(line);
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+/**
+ * Codex keeps its databases open from the start and its rollout from the first prompt on (0.120, 0.169). A process that
+ * holds neither leaves both to a daemon: then the file of the working directory. Whenever several changed at or after
+ * `since`, none counts: another agent's would prove what never happened.
+ */
+async function ownRollout(process: ProcessFacts, since: number): Promise<string | undefined> {
+  const home = process.env.CODEX_HOME ?? join(process.env.HOME ?? homedir(), '.codex');
+  const folder = await realpath(home).catch(() => home);
+  const open = process.pid === null ? [] : await openFilesBelow(folder, process.pid);
+  const recent = await recentTranscripts(join(folder, 'sessions'), since);
+  const candidates =
+    open.length > 0
+      ? recent.filter((path) => open.includes(path))
+      : await filesOfDirectory(recent, process.cwd);
+  return candidates.length === 1 ? candidates[0] : undefined;
+}
+
+/** A long file whose first record is too far back may belong to any directory. */
+async function filesOfDirectory(paths: string[], cwd: string): Promise<string[]> {
+  const metas = await Promise.all(
+    paths.map(async (path) => (await readRecords(path))?.find((one) => one.type === 'session_meta')),
+  );
+  return paths.filter((_, index) => (metas[index]?.payload.cwd ?? cwd) === cwd);
 }
 
 function turnsOf(records: Rec[]): TranscriptTurn[] {
