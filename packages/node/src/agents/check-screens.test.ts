@@ -14,9 +14,9 @@ describe('checkScreens over our recordings', () => {
   it.each<[string, number, string[]]>([
     ['claude', 243, [undrawn]],
     ['codex', 79, []],
-    ['gemini', 47, []],
-    ['opencode', 46, []],
-    ['qwen', 10, []],
+    ['gemini', 64, []],
+    ['opencode', 51, []],
+    ['qwen', 16, []],
     ['shell', 6, []],
   ])('%s: %i captures, no false idle', async (name, total, unmatched) => {
     const check = await checkScreens(folder(name));

@@ -19,11 +19,29 @@ function screenOf(file: string) {
 const screensOf = (...files: string[]) => files.map(screenOf);
 
 exerciseAgent(agent, {
-  idle: screensOf('007', '008', '016', '020', '029', '032', '039', '050', '052', '056', '068'),
+  idle: screensOf(
+    '007',
+    '008',
+    '016',
+    '020',
+    '029',
+    '032',
+    '039',
+    '050',
+    '052',
+    '056',
+    '068',
+    '104',
+    '107',
+    '121',
+    '131',
+    '133',
+  ),
   busy: recordings.filter(({ entry }) => entry.state === 'busy').map(({ screen }) => screen),
-  dialogs: screensOf('002', '004', '006', '009', '013', '021', '022', '026'),
+  dialogs: screensOf('002', '004', '006', '009', '013', '021', '022', '026', '103', '106', '108', '110'),
   drafts: [
     { screen: screenOf('030'), text: 'a half-typed message' },
+    { screen: screenOf('132'), text: 'hello there\ntwo' },
     { screen: screenOf('033'), text: 'line one\nline two\nline three "quoted" `tick`' },
     { screen: screenOf('034'), text: Array.from({ length: 40 }, (_, i) => `line ${i}`).join('\n') },
   ],
@@ -133,6 +151,11 @@ describe('Gemini dialogs', () => {
     ['026', { kind: 'question', question: 'Which database should the project use?' }],
     ['002', { kind: 'trust', subject: 'shop', complete: true }],
     ['003', { kind: 'trust', complete: false }],
+    ['103', { kind: 'bash', subject: 'npm test', complete: true }],
+    ['106', { kind: 'edit', subject: 'src/add.js', complete: true }],
+    ['108', { kind: 'write', subject: 'notes/todo.md', complete: true }],
+    ['123', { kind: 'bash', subject: 'npm test', complete: true }],
+    ['134', { kind: 'bash', subject: 'npm test', complete: true }],
     ['004', { kind: 'other', complete: false }],
     ['006', { kind: 'other', complete: false }],
   ])('%s', (file, expected) => {
@@ -214,6 +237,9 @@ describe('Gemini prompts', () => {
       'Hello from the stub model. END-OF-ANSWER',
     );
     expect(agent.visibleAnswer(screenOf('008'), 'nowhere')).toBeNull();
+    expect(agent.visibleAnswer(screenOf('133'), 'hello there\ntwo')).toBe(
+      'Hello from the stub model. END-OF-ANSWER',
+    );
     const talk = boxBelow([' > one', '✦ First.', '', '  - more', ' Press Ctrl+O to show more lines', '']);
     expect(agent.visibleAnswer(talk, 'one')).toBe('First.\n\n- more');
   });

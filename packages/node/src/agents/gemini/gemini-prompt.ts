@@ -40,7 +40,7 @@ export function geminiBoxHolds(screen: Screen, text: string): boolean {
   return size === Number(count);
 }
 
-const marks: EchoMarks = { echo: /^ [>*] /, other: /^(?:[✦ℹ✕✖⚠✓✗╭╰│]| {2}[✓✔✗x⊷o?-] {2}\S)/u, folded };
+const marks: EchoMarks = { echo: /^ [>*] /, other: /^(?:[✦ℹ✕✖⚠✓✗╭╰│▀▄]| {2}[✓✔✗x⊷o?-] {2}\S)/u, folded };
 
 /** True when the conversation shows this text as a user message (` > text`). */
 export function geminiShowsPrompt(screen: Screen, text: string): boolean {

@@ -20,12 +20,13 @@ const screensOf = (...files: string[]) => files.map(screenOf);
 const lines = (count: number) => Array.from({ length: count }, (_, i) => `line ${i}`).join('\n');
 
 exerciseAgent(agent, {
-  idle: screensOf('001', '002', '011', '014', '018', '022', '024', '042', '043', '047', '054'),
+  idle: screensOf('001', '002', '011', '014', '018', '022', '024', '042', '043', '047', '054', '103', '106'),
   busy: recordings.filter(({ entry }) => entry.state === 'busy').map(({ screen }) => screen),
   dialogs: screensOf('004', '007', '010', '020', '039', '040', '066', '069'),
   drafts: [
     { screen: screenOf('032'), text: 'a half-typed message' },
     { screen: screenOf('034'), text: lines(3) },
+    { screen: screenOf('108'), text: 'a\nb' },
     { screen: screenOf('035'), text: lines(40) },
   ],
   foreign: foreign.filter(({ entry }) => entry.state === 'idle').map(({ screen }) => screen),
@@ -97,6 +98,10 @@ describe('opencode screens', () => {
       state: 'unknown',
       boxShown: false,
     });
+  });
+
+  it('types nothing while a picker has the keyboard', () => {
+    expect(agent.readScreen(screenOf('107'))).toMatchObject({ overlay: true, boxShown: false });
   });
 
   it('takes the words of the placeholder for a draft where somebody typed them', () => {

@@ -19,10 +19,13 @@ function screenOf(file: string) {
 const screensOf = (...files: string[]) => files.map(screenOf);
 
 exerciseAgent(agent, {
-  idle: screensOf('001', '002', '005'),
+  idle: screensOf('001', '002', '005', '101'),
   busy: recordings.filter(({ entry }) => entry.state === 'busy').map(({ screen }) => screen),
-  dialogs: screensOf('003'),
-  drafts: [{ screen: screenOf('012'), text: 'half typed' }],
+  dialogs: screensOf('003', '107'),
+  drafts: [
+    { screen: screenOf('012'), text: 'half typed' },
+    { screen: screenOf('111'), text: Array.from({ length: 12 }, (_, i) => `l${i + 1}`).join('\n') },
+  ],
   foreign: foreign.filter(({ entry }) => entry.state === 'idle').map(({ screen }) => screen),
 });
 
