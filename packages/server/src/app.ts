@@ -11,6 +11,7 @@ import { createAgents } from './modules/agents/index.ts';
 import { createAssigner } from './modules/assigner/index.ts';
 import { createInteractions } from './modules/interactions/index.ts';
 import { createNodes, type Nodes } from './modules/nodes/index.ts';
+import { createRemoteNodes } from './modules/nodes/remote-nodes.ts';
 import { createPatterns } from './modules/patterns/index.ts';
 import { createSecurity } from './modules/security/index.ts';
 import { createSessions } from './modules/sessions/index.ts';
@@ -149,6 +150,7 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
     decide: patterns.decide,
   });
   const terminal = createTerminal({ ...context, nodes, sockets: live });
+  const remoteNodes = createRemoteNodes({ ...context, nodes, sockets: live });
   createSessions({ ...context, nodes });
   createAgents({ ...context, nodes, assigner });
   metrics.gauge({ name: 'architect_live_connections', help: 'Open live connections', read: live.count });
@@ -173,6 +175,7 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
     { name: 'interactions', module: interactions },
     { name: 'terminal', module: terminal },
     { name: 'nodes', module: nodes },
+    { name: 'remote nodes', module: remoteNodes },
     { name: 'local node', module: createLocalNode({ nodes, assigner }, dependencies) },
   ];
 }

@@ -1,0 +1,106 @@
+import {
+  type NodeEvent,
+  type NodeLink,
+  NodeLinkError,
+  type NodeMethod,
+  type NodeParams,
+  type NodePayload,
+  type NodeResult,
+  nodeEvents,
+  nodeMethods,
+} from '@architect/contracts/node-link';
+import type { NodeMessage, NodeServerMessage } from '@architect/contracts/node-wire';
+import type { ModuleContext } from '../../platform/context.ts';
+import { createPendingReplies } from './pending-replies.ts';
+
+/** The open connection of a node. */
+export interface Peer {
+  isOpen(): boolean;
+  send(message: NodeServerMessage): void;
+}
+
+/** A node on another machine. It outlives its connections: the same object when the node comes back. */
+export interface RemoteLink extends NodeLink {
+  onConnection(listener: (lostBecause: string | null) => void): () => void;
+  isConnected(): boolean;
+  connected(peer: Peer): void;
+  /** Open requests reject with FAILED: whether they were carried out is for the caller to find out. */
+  lost(reason: string): void;
+  receive(message: Exclude<NodeMessage, { type: 'hello' }>): void;
+}
+
+type Options = Pick<ModuleContext, 'clock' | 'log'> & { name: string };
+
+export function createRemoteLink({ name, clock, log }: Options): RemoteLink {
+  const listeners = createListeners();
+  const onConnection = new Set<(lostBecause: string | null) => void>();
+  const pending = createPendingReplies(clock);
+  const terminals = new Set<string>();
+  let peer: Peer | null = null;
+
+  function takeEvent({ event, payload, seq }: Extract<NodeMessage, { type: 'event' }>): void {
+    const checked = nodeEvents[event].safeParse(payload);
+    if (checked.success) {
+      if (event === 'terminal.closed') terminals.delete((checked.data as NodePayload<typeof event>).stream);
+      listeners.emit(event, checked.data);
+    } else log.error({ err: checked.error, node: name, event }, 'an event of a node makes no sense; ignored');
+    if (event === 'delivery') peer?.send({ type: 'received', seq });
+  }
+
+  return {
+    name,
+    on: listeners.on,
+    onConnection(listener) {
+      onConnection.add(listener);
+      return () => onConnection.delete(listener);
+    },
+    isConnected: () => peer !== null,
+    connected(next) {
+      peer = next;
+      for (const listener of onConnection) listener(null);
+    },
+    lost(reason) {
+      peer = null;
+      pending.failAll(reason);
+      for (const stream of terminals) listeners.emit('terminal.closed', { stream, reason });
+      terminals.clear();
+      for (const listener of onConnection) listener(reason);
+    },
+    receive(message) {
+      if (message.type === 'event') takeEvent(message);
+      else pending.take(message);
+    },
+    async request<M extends NodeMethod>(method: M, params: NodeParams<M>): Promise<NodeResult<M>> {
+      const checked = nodeMethods[method].params.safeParse(params);
+      if (!checked.success) throw new NodeLinkError('BAD_REQUEST', checked.error.message);
+      if (!peer?.isOpen()) throw new NodeLinkError('TMUX_DOWN', `node ${name} is not connected`);
+      const { id, reply } = pending.open(method);
+      peer.send({ type: 'request', id, method, params: checked.data });
+      if ('stream' in checked.data) noteTerminal(terminals, method, checked.data.stream);
+      // `pending` checked it with the schema of this very method.
+      return (await reply) as NodeResult<M>;
+    },
+  };
+}
+
+/** Which terminals must be told when the connection breaks. */
+function noteTerminal(terminals: Set<string>, method: NodeMethod, stream: string): void {
+  if (method === 'terminal.open') terminals.add(stream);
+  if (method === 'terminal.close') terminals.delete(stream);
+}
+
+function createListeners() {
+  const byEvent = new Map<NodeEvent, Set<(payload: never) => void>>();
+  return {
+    on<E extends NodeEvent>(event: E, listener: (payload: NodePayload<E>) => void): () => void {
+      const ofEvent = byEvent.get(event) ?? new Set();
+      byEvent.set(event, ofEvent);
+      ofEvent.add(listener);
+      return () => ofEvent.delete(listener);
+    },
+    emit<E extends NodeEvent>(event: E, payload: NodePayload<E>): void {
+      // Keyed by event, so a listener found there takes this event's payload.
+      for (const listener of [...(byEvent.get(event) ?? [])]) listener(payload as never);
+    },
+  };
+}
