@@ -79,6 +79,9 @@ describe('Qwen screens', () => {
 
   it('knows that a person interrupted', () => {
     expect(agent.readScreen(boxBelow(['  > do it', '  ● Request cancelled.'])).interrupted).toBe(true);
+    const tool = (mark: string) => ['  ╭──────────╮', `  │ ${mark}  Shell  │`, '  ╰──────────╯'];
+    expect(agent.readScreen(boxBelow(['  ● Request cancelled.', ...tool('-')])).interrupted).toBe(true);
+    expect(agent.readScreen(boxBelow(tool('✓'))).interrupted).toBe(false);
   });
 
   it('tells typed text from the placeholder', () => {

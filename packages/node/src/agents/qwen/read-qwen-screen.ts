@@ -64,7 +64,11 @@ function readWork(screen: Screen, composer: Composer): ScreenReading | null {
 function readLastEntry(screen: Screen, composer: Composer, now: number): ScreenReading {
   const resting = quiet(composer);
   const { kind, text } = lastEntry(screen, composer.top);
-  if (kind === 'notice' && /^request cancelled/i.test(text)) return { ...resting, interrupted: true };
+  if (
+    (kind === 'notice' && /^request cancelled/i.test(text)) ||
+    (kind === 'tool' && wasRefused(screen, composer))
+  )
+    return { ...resting, interrupted: true };
   /** Whoever has begun to type has seen the error; a limit stays. */
   const failure = kind === 'failure' ? failureRules.find((rule) => rule.pattern.test(text)) : undefined;
   if (failure !== undefined && (failure.state === 'limited' || composer.text === '')) {
@@ -74,4 +78,10 @@ function readLastEntry(screen: Screen, composer: Composer, now: number): ScreenR
   if (kind === 'answer' && /\?["'”’)*_]*$/u.test(text) && composer.text === '')
     return { ...resting, ...said('asking', 'text-question', text.slice(-200)) };
   return resting;
+}
+
+/** A tool call that a person did not allow is drawn with `-`, below the notice that the turn is over. */
+function wasRefused(screen: Screen, composer: Composer): boolean {
+  const top = screen.lines.findLastIndex((line, y) => y < composer.top && /^ {2}╭─/u.test(line));
+  return top >= 0 && /^ {2}│ -\s/u.test(screen.lines[top + 1] ?? '');
 }
