@@ -19,6 +19,7 @@ const enoughCharacters = 20;
  */
 export function findEcho(screen: Screen, prompt: string, end: number, marks: EchoMarks): number | null {
   const wanted = plain(prompt);
+  if (wanted === '') return null;
   let found: number | null = null;
   for (let from = 0; from < end; from += 1) {
     const isEcho = marks.echo.test(screen.lines[from] ?? '');
@@ -49,7 +50,7 @@ function nextMark(screen: Screen, from: number, end: number, marks: EchoMarks): 
   return row;
 }
 
-/** Agents wrap and indent the text and render its Markdown: what stays equal. */
+/** Agents wrap and indent the text and render its Markdown, list marks too: what stays equal. */
 function plain(text: string): string {
-  return squash(text).replace(/[`*_~]+/g, '');
+  return squash(text).replace(/[`*_~•+-]+/g, '');
 }

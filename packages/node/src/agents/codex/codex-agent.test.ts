@@ -238,6 +238,17 @@ describe('Codex prompts', () => {
     expect(agent.showsPrompt(composerBelow([...shown, '', '• Done.']), `${prompt} and more`)).toBe(false);
   });
 
+  it('knows a long list by its end although its marks are drawn as dots', () => {
+    const prompt = Array.from({ length: 60 }, (_, i) => `- point ${i} of the **brief**`).join('\n');
+    const shown = Array.from({ length: 20 }, (_, i) => `  • point ${i + 40} of the brief`);
+    expect(agent.visibleAnswer(composerBelow([...shown, '', '• Done.']), prompt)).toBe('Done.');
+    expect(agent.visibleAnswer(composerBelow([...shown, '', '• Done.']), `${prompt} and more`)).toBeNull();
+  });
+
+  it('takes no message for a prompt that is nothing but Markdown marks', () => {
+    expect(agent.showsPrompt(composerBelow(['› what is it', '', '• A fox.']), '---')).toBe(false);
+  });
+
   it('tells a folded paste by its length', () => {
     expect(agent.boxHolds(screenOf('052'), 'x'.repeat(3388))).toBe(false);
   });
