@@ -38,7 +38,7 @@ export const pattern = z
     /** The highest one decides between approval and a person; a `deny` that fits always wins. */
     priority: z.number().int(),
     enabled: z.boolean(),
-    /** How many dialogs it has answered. */
+    /** How many dialogs it has decided while automatic answers were on. */
     hits: z.number().int(),
     created_by: z.string(),
     created_at: time,

@@ -125,6 +125,8 @@ it.each([
   'npm run test:evil',
   'npm --prefix /tmp/x test',
   'pytest -p evil',
+  'pytest -k x.__class__',
+  'pytest -n evil',
   'pytest -c /tmp/x',
   'pytest --rootdir=/tmp',
   'go test -exec evil ./...',

@@ -208,6 +208,14 @@ describe('addresses and tools', () => {
     expect(actionOf(subject, docs, { kind: 'web' })).toBe(action);
   });
 
+  it('knows a user name that looks like a host', () => {
+    const careless = [rule('approve', 'https://docs\\.example\\.com.*', { kind: 'web' })];
+    const asked = { kind: 'web' } as const;
+    expect(actionOf('https://docs.example.com/a', careless, asked)).toBe('approve');
+    expect(actionOf('https://docs.example.com@evil.example/', careless, asked)).toBe('require_approval');
+    expect(actionOf('https://docs.example.com:x@evil.example/', careless, asked)).toBe('require_approval');
+  });
+
   it('names the tool in front of its arguments', () => {
     const tracker = [
       rule('approve', 'mcp__tracker__list .*', { kind: 'mcp' }),

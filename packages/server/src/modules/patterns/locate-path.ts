@@ -32,8 +32,5 @@ const secretName =
  * @param path relative, or a revision with a path behind a colon
  */
 export function isDelicate(path: string): boolean {
-  return (
-    path.split(/[/:]/).some((segment) => /^\.([^.]|$)/.test(segment) && segment !== '.') ||
-    path.split(/[/:]/).some((segment) => secretName.test(segment))
-  );
+  return path.split(/[/:]/).some((segment) => /^\.[^.]/.test(segment) || secretName.test(segment));
 }
