@@ -114,6 +114,9 @@ describe('Gemini screens', () => {
     const typed = 'Type your message or @path/to/file\u001b[7m \u001b[0m';
     expect(agent.readScreen(boxBelow([], typed)).draft).toBe('Type your message or @path/to/file');
     expect(agent.readScreen(boxBelow([], '\u001b[7mf\u001b[0mirst')).draft).toBe('first');
+    expect(agent.readScreen(boxBelow([], '  a\u001b[7m \u001b[0m Type your message')).draft).toBe(
+      '  a  Type your message',
+    );
   });
 
   it('offers no box without the line above it, nor one with a dialog below', () => {

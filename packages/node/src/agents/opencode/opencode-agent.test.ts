@@ -106,6 +106,9 @@ describe('opencode screens', () => {
 
   it('takes the words of the placeholder for a draft where somebody typed them', () => {
     expect(agent.readScreen(boxBelow([], undefined, 'Ask anything…')).draft).toBe('Ask anything…');
+    const fresh = screenOf('002');
+    const cursor = { ...fresh.cursor, x: fresh.cursor.x + 5 };
+    expect(agent.readScreen({ ...fresh, cursor }).draft).toMatch(/^Ask anything/);
   });
 });
 

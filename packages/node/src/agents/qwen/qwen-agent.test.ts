@@ -90,6 +90,9 @@ describe('Qwen screens', () => {
       'Type your message',
     );
     expect(agent.readScreen(boxBelow([], '\u001b[7mf\u001b[0mirst')).draft).toBe('first');
+    expect(agent.readScreen(boxBelow([], '  a\u001b[7m \u001b[0m Type your message')).draft).toBe(
+      '  a  Type your message',
+    );
   });
 
   it('offers no box without the line below it, nor one with a dialog below', () => {
