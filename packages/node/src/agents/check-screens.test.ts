@@ -15,7 +15,7 @@ describe('checkScreens over our recordings', () => {
     ['claude', 243, [undrawn]],
     ['codex', 79, []],
     ['gemini', 64, []],
-    ['opencode', 51, []],
+    ['opencode', 54, []],
     ['qwen', 16, []],
     ['shell', 6, []],
   ])('%s: %i captures, no false idle', async (name, total, unmatched) => {

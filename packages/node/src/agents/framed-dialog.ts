@@ -107,7 +107,7 @@ function readSubject(rule: FramedRule, text: FramedText, rows: DialogRow[]): str
 
 /** A wrapped row looks like a line end at the edge: then the screen alone does not tell what would run. */
 function isCertain(rule: FramedRule | undefined, text: FramedText): boolean {
-  if (rule?.subject === 'head') return !/…|\.\.\.$/u.test(text.head);
+  if (rule?.subject === 'head') return text.headIsWhole && !/…|\.\.\.$/u.test(text.head);
   const mayBeWrapped = (row: string, i: number): boolean => {
     const [word = ''] = row.trim().split(' ');
     return i > 0 && (text.body[i - 1] ?? '').length + 1 + word.length > text.width - 4;

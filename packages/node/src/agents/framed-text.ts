@@ -4,6 +4,8 @@ import type { Screen } from './screen.ts';
 export interface FramedText {
   /** First paragraph up to a blank row or an inner frame, wrapped rows joined. */
   head: string;
+  /** The head stands in one row: a wrapped one has lost a blank or gained one. */
+  headIsWhole: boolean;
   /** Rows between head and question without common indent; of an inner frame what it encloses. */
   body: string[];
   /** Last paragraph above the rows; empty when there is none but the head. */
@@ -25,7 +27,7 @@ export function readFramedText(inner: Screen, first: number): FramedText {
   const rows = inner.lines.slice(0, first).map((line) => (scrollMark.test(line) ? '' : line));
   const banner = rows.findIndex(isText);
   const headFrom = rows.findIndex((row, i) => isText(row) && (i > banner || !bannerText.test(row)));
-  if (headFrom < 0) return { head: '', body: [], question: '', width: inner.width };
+  if (headFrom < 0) return { head: '', headIsWhole: true, body: [], question: '', width: inner.width };
   const headTo = paragraphEnd(rows, headFrom);
   const questionTo = rows.findLastIndex(isText) + 1;
   const questionFrom = Math.max(questionStart(rows, questionTo), headTo);
@@ -34,6 +36,7 @@ export function readFramedText(inner: Screen, first: number): FramedText {
   const body = isBoxed ? enclosed(middle) : middle;
   return {
     head: joined(rows.slice(headFrom, headTo)),
+    headIsWhole: headTo - headFrom === 1,
     body: withoutIndent(withoutBlankEnds(body)),
     question: joined(rows.slice(questionFrom, questionTo)),
     width: inner.width - (isBoxed ? 4 : 2),

@@ -190,6 +190,10 @@ describe('Gemini dialogs', () => {
     ['may be wrapped', [...command(`echo ${'x'.repeat(66)}`, 'rm -rf /'), ...choices]],
     ['is hidden in part', [...command('echo one', '... last 9 lines hidden ...'), ...choices]],
     ['has two marked rows', [...command('ls'), '', '● 1. Allow once', '● 2. Allow for this session']],
+    [
+      'names a path in two rows',
+      ['? WriteFile  Writing to a/very', 'long/path.ts', '', 'Apply this change?', ...choices],
+    ],
     ['asks for a tool nobody knows', ['? Teleport  home', 'Allow it?', ...choices]],
   ])('is not complete when it %s', (_name, rows) => {
     expect(agent.readScreen(framed(rows))).toMatchObject({ state: 'blocked', dialog: { complete: false } });

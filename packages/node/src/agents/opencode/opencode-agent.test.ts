@@ -53,7 +53,7 @@ function asked(head: string, body: string[], marked = 'Allow once') {
   const rows = [
     '',
     '△ Permission required',
-    `  ${head}`,
+    ...head.split('\n').map((row) => `  ${row}`),
     '',
     ...body,
     '',
@@ -119,6 +119,8 @@ describe('opencode dialogs', () => {
     ['010', { kind: 'other', subject: '/?/src' }],
     ['039', { kind: 'edit', subject: 'src/add.js', complete: true }],
     ['057', { kind: 'bash', subject: 'git push --force', complete: true }],
+    ['110', { kind: 'edit', subject: 'notes/todo.md', complete: true }],
+    ['111', { kind: 'edit', subject: 'notes/todo.md', complete: true }],
     ['040', { question: 'Always allow', complete: false }],
     ['065', { kind: 'question', question: 'Which database should the project use?', complete: true }],
   ])('%s', (file, expected) => {
@@ -132,6 +134,8 @@ describe('opencode dialogs', () => {
     expect(moved && agent.answerKeys(moved, 'row:1')).toEqual(['Left', 'Enter']);
     expect(fresh && agent.answerKeys(fresh, 'row:2')).toEqual(['Right', 'Enter']);
     expect(fresh && agent.answerKeys(fresh, 'Escape')).toEqual(['Escape']);
+    const narrow = agent.readScreen(screenOf('110')).dialog;
+    expect(narrow && agent.answerKeys(narrow, 'row:2')).toEqual(['Right', 'Enter']);
     const question = agent.readScreen(screenOf('020')).dialog;
     expect(question && agent.answerKeys(question, 'row:3')).toEqual(['Down', 'Down', 'Enter']);
   });
@@ -149,6 +153,7 @@ describe('opencode dialogs', () => {
   it.each<[string, ReturnType<typeof asked>]>([
     ['a command that may be wrapped', asked('# Shell command', [`$ echo ${'x'.repeat(58)}`, 'rm -rf /'])],
     ['a command that fills the dialog', asked('# Shell command', ['$ a', ...lines(9).split('\n')])],
+    ['a path in two rows', asked('→ Edit src/a/very/long\npath.ts', ['1 + x'])],
     ['no marked button', asked('# Shell command', ['$ ls'], 'nothing')],
     ['a tool nobody knows', asked('☂ Teleport home', [])],
   ])('leaves %s to a person', (_name, screen) => {

@@ -30,12 +30,21 @@ function readPermission(block: Block, title: string, keysRow: number): { dialog:
   const titleRow = inner.lines.findIndex((row) => permissionHead.test(row.trim()));
   const isAlways = /^always allow/i.test(title);
   const isRequest = /^permission required/i.test(title);
-  const body = bodyRows(inner, titleRow + (isRequest ? 2 : 1), keysRow);
+  const buttonsRow = findButtons(inner, keysRow);
+  const body = bodyRows(inner, titleRow + (isRequest ? 2 : 1), buttonsRow);
   const rule = isRequest ? findRule((inner.lines[titleRow + 1] ?? '').trim(), body) : undefined;
   const head = plainHead(inner.lines[titleRow + 1] ?? '');
   const subject = rule === undefined ? body.join('\n') : readSubject(rule, head, body);
-  const options = readButtons(inner, keysRow).map((one) => (isAlways ? forAlways(one) : one));
-  const isKnown = rule !== undefined && subject !== '' && isCertain(rule, inner, body, block.to - block.from);
+  const options = (isRequest || isAlways ? readButtons(inner, buttonsRow) : []).map((one) =>
+    isAlways ? forAlways(one) : one,
+  );
+  /** A long head goes on in the next row: then the first one does not name the whole subject. */
+  const isHeadWhole = (inner.lines[titleRow + 2] ?? '').trim() === '';
+  const isKnown =
+    rule !== undefined &&
+    subject !== '' &&
+    isHeadWhole &&
+    isCertain(rule, inner, body, block.to - block.from);
   const dialog = makeDialog({
     kind: rule?.kind ?? 'other',
     tool: rule?.tool ?? '',
@@ -43,7 +52,7 @@ function readPermission(block: Block, title: string, keysRow: number): { dialog:
     question: title,
     options: options.length > 0 ? options : [cancel],
     complete: isKnown && options.length >= 2 && options.filter((one) => one.selected).length === 1,
-    head: joinedText(inner, titleRow, keysRow),
+    head: joinedText(inner, titleRow, buttonsRow),
   });
   const name = isAlways ? 'always' : (rule?.name ?? 'unknown');
   return { dialog, rule: `dialog-${name}` };
@@ -88,6 +97,13 @@ function isCertain(rule: DialogRule, inner: Screen, body: string[], height: numb
     return i > 0 && (body[i - 1] ?? '').length + 1 + word.length > inner.width - 6;
   };
   return height < wholeRows && !body.some(mayBeWrapped);
+}
+
+/** Narrow screens show the keys in a row of their own below the buttons. */
+function findButtons(inner: Screen, keysRow: number): number {
+  if (readButtons(inner, keysRow).length > 0) return keysRow;
+  const above = inner.lines.findLastIndex((row, y) => y < keysRow && row.trim() !== '');
+  return above < 0 ? keysRow : above;
 }
 
 /** `Allow once   Allow always   Reject`: buttons in a row; the marked one has a background of its own. */
