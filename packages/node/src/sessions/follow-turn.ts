@@ -2,7 +2,7 @@ import type { DeliveryStep } from '@architect/contracts/node-link';
 import type { Attempt, DeliveryContext } from './delivery-context.ts';
 import { iso } from './describe-session.ts';
 import { endFromHooks } from './proof.ts';
-import { findAnswer, judgeHook, judgeQuiet, type TurnEnd } from './turn-end.ts';
+import { findAnswer, judgeHook, judgeQuiet, judgeShownFailure, type TurnEnd } from './turn-end.ts';
 
 /** After the turn-end hook the screen may still repaint; the box must be back within this time, else the hook alone counts. */
 const settleAfterHookMs = 1_500;
@@ -94,9 +94,9 @@ export class TurnFollower {
     const sinceHookMs = this.context.clock.now() - (this.attempt.tracker.lastSpoke.get('hook') ?? 0);
     if (!isQuiet && sinceHookMs < settleAfterHookMs) return this.wakeIn(settleAfterHookMs - sinceHookMs);
     const verdict = judgeHook(hookEnd);
-    if (verdict.outcome === 'completed' && verdict.response === null)
-      verdict.response = await findAnswer(this.attempt);
-    this.end(verdict);
+    if (verdict.outcome === 'failed' || verdict.response !== null) return this.end(verdict);
+    const shown = judgeShownFailure(this.attempt.tracker.published);
+    this.end(shown ?? { ...verdict, response: await findAnswer(this.attempt) });
   }
 
   private async endByQuiet(quietSince: number): Promise<void> {

@@ -3,6 +3,7 @@ import type { HookReading } from '../agents/agent.ts';
 import { isRetrying } from '../agents/authority.ts';
 import type { Attempt } from './delivery-context.ts';
 import { isSameText, proofFromTranscript } from './proof.ts';
+import type { Published } from './session-tracker.ts';
 
 export interface TurnEnd {
   outcome: 'completed' | 'failed';
@@ -31,6 +32,14 @@ export function judgeHook(hookEnd: NonNullable<HookReading['turnEnded']>): TurnE
   const code = hookEnd.error === 'rate_limit' ? 'USAGE_LIMIT' : 'AGENT_ERROR';
   const error = hookEnd.error ?? 'the agent reported an error';
   return { outcome: 'failed', code, error, response: hookEnd.message, evidence: 'hook: the turn failed' };
+}
+
+/** A failure on the screen: older agents tell of a failed turn by the same hook as of a good one, without a message. */
+export function judgeShownFailure({ state, decision }: Published): TurnEnd | null {
+  if (decision.winner === null || isRetrying(decision.winner.rule)) return null;
+  const { rule, detail } = decision.winner;
+  if (state === 'limited') return failed('USAGE_LIMIT', detail || 'usage limit', rule);
+  return state === 'error' ? failed('AGENT_ERROR', detail || 'the agent shows an error', rule) : null;
 }
 
 /**
