@@ -146,7 +146,9 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
   const assigner = createAssigner({ ...context, nodes });
   const patterns = createPatterns({ ...context, nodes, interactionOf: (id) => interactions.read(id) });
   const interactions = createInteractions({
-    ...{ ...context, nodes, promptOf: assigner.promptOf },
+    ...context,
+    nodes,
+    promptOf: assigner.promptOf,
     decide: patterns.decide,
   });
   const terminal = createTerminal({ ...context, nodes, sockets: live });
@@ -165,7 +167,9 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
     lifecycle,
     version: readVersion(),
     sources: {
-      ...{ sessions: nodes.sessions, nodes: nodes.status, prompts: assigner.stats },
+      sessions: nodes.sessions,
+      nodes: nodes.status,
+      prompts: assigner.stats,
       interactions: interactions.stats,
     },
   });

@@ -13,9 +13,18 @@ function faultsOf(env: Record<string, string>, flags = {}): string[] {
 
 test('everything has a default that works', () => {
   expect(loadConfig({ env: {} })).toMatchObject({
-    ...{ port: 8080, host: '127.0.0.1', databaseUrl: null, user: 'architect', password: null },
-    ...{ sessionTimeoutS: 3600, securityLevel: 'strict', csrfStrict: false, rateLimitEnabled: true },
-    ...{ environment: 'prod', corsOrigins: [], ssl: false },
+    port: 8080,
+    host: '127.0.0.1',
+    databaseUrl: null,
+    user: 'architect',
+    password: null,
+    sessionTimeoutS: 3600,
+    securityLevel: 'strict',
+    csrfStrict: false,
+    rateLimitEnabled: true,
+    environment: 'prod',
+    corsOrigins: [],
+    ssl: false,
   });
   expect(loadConfig({ env: {} }).dataDir).toMatch(/\/data$/);
 });
@@ -24,7 +33,11 @@ test('a flag wins over its variable, and an empty variable counts as not set', (
   const env = { PORT: '9000', HOST: '', CSRF_STRICT: 'yes', RATE_LIMIT_ENABLED: 'off', LOG_LEVEL: 'WARN' };
   const config = loadConfig({ env, flags: { port: 9001, csrfStrict: false } });
   expect(config).toMatchObject({
-    ...{ port: 9001, host: '127.0.0.1', csrfStrict: false, rateLimitEnabled: false, logLevel: 'warn' },
+    port: 9001,
+    host: '127.0.0.1',
+    csrfStrict: false,
+    rateLimitEnabled: false,
+    logLevel: 'warn',
   });
 });
 

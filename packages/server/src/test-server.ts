@@ -81,7 +81,11 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
       : null;
   const config = {
     ...loadConfig({ env: {} }),
-    ...{ port: 0, dataDir, databaseUrl, rateLimitEnabled: false, environment: 'dev' as const },
+    port: 0,
+    dataDir,
+    databaseUrl,
+    rateLimitEnabled: false,
+    environment: 'dev' as const,
     ...options.config,
   };
   const app = createApp({
@@ -95,7 +99,12 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
   const { url } = await app.start();
   const anonymous = createClient(url, {});
   return {
-    ...{ url, app, db: app.db, events: app.events, dataDir, databaseUrl },
+    url,
+    app,
+    db: app.db,
+    events: app.events,
+    dataDir,
+    databaseUrl,
     request: anonymous.request,
     local: createClient(url, { authorization: `Bearer ${app.accounts.localToken}` }),
     signIn: (role) => signIn(app, url, role),

@@ -30,7 +30,8 @@ it('adds, tests, changes, lists and removes patterns', async () => {
   const ask = (...more: string[]) =>
     json('patterns', 'test', '--kind', 'bash', '--subject', 'make x', ...more);
   expect(await ask()).toEqual({
-    ...{ action: 'require_approval', pattern: null },
+    action: 'require_approval',
+    pattern: null,
     reason: 'no pattern decides about "make x"',
   });
   const made = await json('patterns', 'add', 'make [a-z]+', '--action', 'approve', '--project', 'web');
@@ -40,7 +41,9 @@ it('adds, tests, changes, lists and removes patterns', async () => {
   expect(await ask('--project', 'shop')).toMatchObject({ action: 'require_approval' });
   const id = String(made.id);
   expect(await json('patterns', 'update', id, '--everywhere', '--priority', '9')).toMatchObject({
-    ...{ scope: {}, priority: 9, pattern_regex: 'make [a-z]+' },
+    scope: {},
+    priority: 9,
+    pattern_regex: 'make [a-z]+',
   });
   expect((await run('patterns', 'update', id, '--disable')).stdout).toContain('is disabled');
   expect((await run('patterns')).stdout).toMatch(/approve\tbash\t9\t0\tdisabled\teverywhere/);
@@ -60,7 +63,8 @@ it('says in words what the policy would do', async () => {
 
 it('refuses bad expressions and flags with the exit codes of usage', async () => {
   expect(await run('patterns', 'add', '(', '--action', 'approve')).toMatchObject({
-    ...{ code: 2, stderr: expect.stringMatching(/^architect: pattern_regex: .*\n$/) },
+    code: 2,
+    stderr: expect.stringMatching(/^architect: pattern_regex: .*\n$/),
   });
   expect((await run('patterns', 'add')).code).toBe(2);
   expect((await run('patterns', 'add', 'x', '--kind', 'plan')).code).toBe(2);
@@ -70,7 +74,8 @@ it('switches automatic answers', async () => {
   expect(await json('policy')).toMatchObject({ mode: 'off', excluded_sessions: [] });
   expect((await run('policy', 'dry-run')).stdout).toMatch(/dry run/);
   expect(await json('policy', 'on', '--exclude', 'a,b')).toMatchObject({
-    ...{ mode: 'on', excluded_sessions: ['a', 'b'] },
+    mode: 'on',
+    excluded_sessions: ['a', 'b'],
   });
   expect((await run('policy', 'off')).stdout).toBe('Automatic answers are off. Never in: a, b.\n');
   expect((await run('policy', 'show')).stdout).toMatch(/require_approval\tforce push/);

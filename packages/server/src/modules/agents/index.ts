@@ -60,8 +60,12 @@ function aMessage(message: {
   metadata: Record<string, unknown>;
 }) {
   const parsed = sendPromptBody.safeParse({
-    ...{ content: message.message, priority: message.priority, metadata: message.metadata },
-    ...{ target_session: message.session, require_target: true, source: 'agents' },
+    content: message.message,
+    priority: message.priority,
+    metadata: message.metadata,
+    target_session: message.session,
+    require_target: true,
+    source: 'agents',
   });
   if (parsed.success) return parsed.data;
   throw new AppError('VALIDATION_FAILED', parsed.error.issues[0]?.message);

@@ -125,7 +125,9 @@ function storable(step: DeliveryStep): DeliveryStep {
 function unconfirmedFrom(step: DeliveryStep): DeliveryStep {
   const { attempt_id, at, evidence } = step;
   return {
-    ...{ step: 'unconfirmed', attempt_id, at },
+    step: 'unconfirmed',
+    attempt_id,
+    at,
     evidence: `reported as not delivered after Enter was pressed: ${evidence}`,
   };
 }
@@ -179,7 +181,11 @@ async function markStarted(
   });
   if (prompt.started_at === null) {
     await insertHistory(db, {
-      ...{ prompt_id: prompt.id, action: 'started', session: attempt.session, actor: null, details: '' },
+      prompt_id: prompt.id,
+      action: 'started',
+      session: attempt.session,
+      actor: null,
+      details: '',
       at: nowMs,
     });
   }
@@ -199,12 +205,22 @@ async function handBack({ tx, step, attempt, prompt, nowMs }: Change): Promise<n
     return await finishPrompt(db, prompt.id, { status: 'failed', code: 'NOT_DELIVERED', error }, nowMs);
   }
   await changePrompt(db, prompt.id, ['assigned', 'in_progress'], {
-    ...{ status: 'pending', assigned_session: null, node: null, assigned_at: null, started_at: null },
-    ...{ elapsed_ms: 0, clock_started_at: null, refusals },
+    status: 'pending',
+    assigned_session: null,
+    node: null,
+    assigned_at: null,
+    started_at: null,
+    elapsed_ms: 0,
+    clock_started_at: null,
+    refusals,
   });
   await insertHistory(db, {
-    ...{ prompt_id: prompt.id, action: 'returned', session: attempt.session, actor: null },
-    ...{ details: step.evidence, at: nowMs },
+    prompt_id: prompt.id,
+    action: 'returned',
+    session: attempt.session,
+    actor: null,
+    details: step.evidence,
+    at: nowMs,
   });
   return [prompt.id];
 }
@@ -217,7 +233,9 @@ function endingOf(step: Extract<DeliveryStep, { step: 'unconfirmed' | 'ended' }>
   if (step.outcome === 'completed')
     return { status: 'completed', response: step.response, note: step.evidence };
   return {
-    ...{ status: 'failed', code: step.error_code ?? 'AGENT_ERROR', response: step.response },
+    status: 'failed',
+    code: step.error_code ?? 'AGENT_ERROR',
+    response: step.response,
     error: step.error ?? step.evidence,
   };
 }

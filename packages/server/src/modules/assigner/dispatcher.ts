@@ -97,7 +97,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   const passes = createSingleFlight({
-    ...{ run: pass, clock },
+    run: pass,
+    clock,
     onError: (error) => log.warn({ err: error }, 'the queue could not be read; trying again'),
   });
 
@@ -159,7 +160,10 @@ async function refuseForGood(
     const ending = { status: 'failed', code: 'UNDELIVERABLE', error: reason } as const;
     await records.announce(tx, await finishPrompt(tx.tables<AssignerTables>(), id, ending, clock.now()));
     await tx.audit({
-      ...{ actor: 'system', action: 'prompt.failed', entityType: 'prompt', entityId: id },
+      actor: 'system',
+      action: 'prompt.failed',
+      entityType: 'prompt',
+      entityId: id,
       details: { error_code: 'UNDELIVERABLE', reason },
     });
   });
@@ -192,25 +196,46 @@ async function writeIntent(
   const db = tx.tables<AssignerTables>();
   const at = clock.now();
   const taken = await changePrompt(db, prompt.id, ['pending'], {
-    ...{ status: 'assigned', assigned_session: session.name, node: session.node, assigned_at: at },
-    ...{ elapsed_ms: 0, clock_started_at: at },
+    status: 'assigned',
+    assigned_session: session.name,
+    node: session.node,
+    assigned_at: at,
+    elapsed_ms: 0,
+    clock_started_at: at,
   });
   if (!taken) return null;
   const number = (await lastAttemptNumber(db, prompt.id)) + 1;
   const attemptId = `${prompt.id}-${number}-${randomBytes(4).toString('hex')}`;
   await insertAttempt(db, {
-    ...{ attempt_id: attemptId, prompt_id: prompt.id, number, node: session.node, session: session.name },
-    ...{ text: prepared.text, mark_json: prepared.mark, state: 'sending', is_open: true },
-    ...{ intent_at: at, closed_at: null },
+    attempt_id: attemptId,
+    prompt_id: prompt.id,
+    number,
+    node: session.node,
+    session: session.name,
+    text: prepared.text,
+    mark_json: prepared.mark,
+    state: 'sending',
+    is_open: true,
+    intent_at: at,
+    closed_at: null,
   });
   const guards =
     prepared.adjusted.length === 0 ? '' : `; adjusted for the agent: ${prepared.adjusted.join(', ')}`;
   await insertReceipt(db, {
-    ...{ prompt_id: prompt.id, attempt: number, session: session.name, step: 'sending', at },
+    prompt_id: prompt.id,
+    attempt: number,
+    session: session.name,
+    step: 'sending',
+    at,
     evidence: `attempt ${attemptId} on ${session.node}${guards}`,
   });
   await insertHistory(db, {
-    ...{ prompt_id: prompt.id, action: 'assigned', session: session.name, actor: null, details: '', at },
+    prompt_id: prompt.id,
+    action: 'assigned',
+    session: session.name,
+    actor: null,
+    details: '',
+    at,
   });
   await records.announce(tx, [prompt.id]);
   tx.afterCommit(() => attempts.add({ attemptId, promptId: prompt.id, session }));
@@ -226,8 +251,12 @@ async function deliver(
   try {
     log.info({ prompt: prompt.id, attempt: attempt_id, bytes: prepared.text.length }, 'delivering');
     await link.request('deliver', {
-      ...{ attempt_id, prompt_id: prompt.id, session: session.name, text: prepared.text },
-      ...{ intent_at: toTime(intent.at), mark: prepared.mark },
+      attempt_id,
+      prompt_id: prompt.id,
+      session: session.name,
+      text: prepared.text,
+      intent_at: toTime(intent.at),
+      mark: prepared.mark,
     });
   } catch (error) {
     const evidence = error instanceof Error ? error.message : String(error);

@@ -82,15 +82,26 @@ async function enqueueOne(
   });
   await insertDependencies(db, id, dependsOn);
   await insertReceipt(db, {
-    ...{ prompt_id: id, attempt: 0, session: null, step: 'queued', at: now },
+    prompt_id: id,
+    attempt: 0,
+    session: null,
+    step: 'queued',
+    at: now,
     evidence: clean.adjusted.length === 0 ? `by ${by.actor}` : `by ${by.actor}; ${clean.adjusted.join('; ')}`,
   });
   await insertHistory(db, {
-    ...{ prompt_id: id, action: 'queued', session: prompt.target_session ?? null, actor: by.actor },
-    ...{ details: '', at: now },
+    prompt_id: id,
+    action: 'queued',
+    session: prompt.target_session ?? null,
+    actor: by.actor,
+    details: '',
+    at: now,
   });
   await tx.audit({
-    ...{ actor: by.actor, action: 'prompt.queued', entityType: 'prompt', entityId: id },
+    actor: by.actor,
+    action: 'prompt.queued',
+    entityType: 'prompt',
+    entityId: id,
     details: { bytes: Buffer.byteLength(clean.text), target_session: prompt.target_session ?? null },
     ...(by.correlationId === undefined ? {} : { correlationId: by.correlationId }),
   });
@@ -159,11 +170,22 @@ function columnsOf(prompt: NewPrompt) {
     providers_json: prompt.providers ?? [],
     fallback_json: prompt.fallback ?? [],
     is_fallback_allowed: prompt.allow_fallback,
-    ...{ assigned_session: null, node: null, response: null, error: null, error_code: null },
-    ...{ retry_count: 0, max_retries: prompt.max_retries, refusals: 0 },
-    ...{ timeout_minutes: prompt.timeout_minutes, elapsed_ms: 0, clock_started_at: null },
+    assigned_session: null,
+    node: null,
+    response: null,
+    error: null,
+    error_code: null,
+    retry_count: 0,
+    max_retries: prompt.max_retries,
+    refusals: 0,
+    timeout_minutes: prompt.timeout_minutes,
+    elapsed_ms: 0,
+    clock_started_at: null,
     idempotency_key: prompt.idempotency_key ?? null,
     metadata_json: prompt.metadata ?? {},
-    ...{ is_archived: false, assigned_at: null, started_at: null, completed_at: null },
+    is_archived: false,
+    assigned_at: null,
+    started_at: null,
+    completed_at: null,
   };
 }

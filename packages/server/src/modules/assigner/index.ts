@@ -61,7 +61,9 @@ export function createAssigner(options: AssignerOptions): Assigner {
   const unlisten: (() => void)[] = [];
 
   bindAssignerRoutes(bind, {
-    ...{ ...shared, actions: createQueueActions(shared), isPaused: () => !dispatcher.isOpen() },
+    ...shared,
+    actions: createQueueActions(shared),
+    isPaused: () => !dispatcher.isOpen(),
     async enqueue(prompt, by) {
       const [queued] = await enqueue([prompt], by);
       if (!queued) throw new Error('a prompt was not queued');

@@ -137,7 +137,10 @@ eachDatabase((_open, engine) => {
     queue.step(id, { step: 'refused', evidence: 'somebody types' });
     const waiting = await queue.until(id, isPending);
     expect(waiting).toMatchObject({
-      ...{ assigned_session: null, assigned_at: null, elapsed_seconds: 0, retry_count: 0 },
+      assigned_session: null,
+      assigned_at: null,
+      elapsed_seconds: 0,
+      retry_count: 0,
       waiting_reason: 'session w1: somebody types',
     });
     queue.link.setSession({ name: 'w2' });
@@ -173,7 +176,8 @@ eachDatabase((_open, engine) => {
     });
     const other = await queue.send({ content: 'hello again' });
     expect(await queue.until(other.id, hasStatus('failed'))).toMatchObject({
-      ...{ error_code: 'UNDELIVERABLE', error: 'this agent has no way to take it' },
+      error_code: 'UNDELIVERABLE',
+      error: 'this agent has no way to take it',
     });
   });
 

@@ -36,7 +36,10 @@ export function createPromptRecords(options: { clock: Clock; facts: () => LiveFa
         waiting_reason: row.status === 'pending' ? waitingReason(wishOf(row), { ...live, waitsFor }) : null,
         depends_on: needed.map((one) => one.depends_on_id),
         receipts: (receipts.get(row.id) ?? []).map(({ step, at, evidence, attempt, session }) => ({
-          ...{ step, evidence, attempt, session },
+          step,
+          evidence,
+          attempt,
+          session,
           at: toTime(at),
         })),
       };

@@ -157,21 +157,29 @@ async function backToPending(tx: Tx, change: Return, { clock }: QueueActionOptio
     );
   }
   await changePrompt(db, row.id, ['failed', 'cancelled'], {
-    ...{
-      status: 'pending',
-      assigned_session: null,
-      node: null,
-      response: null,
-      error: null,
-      error_code: null,
-    },
-    ...{ refusals: 0, retry_count: row.retry_count + 1, elapsed_ms: 0, clock_started_at: null },
-    ...{ assigned_at: null, started_at: null, completed_at: null, is_archived: false },
+    status: 'pending',
+    assigned_session: null,
+    node: null,
+    response: null,
+    error: null,
+    error_code: null,
+    refusals: 0,
+    retry_count: row.retry_count + 1,
+    elapsed_ms: 0,
+    clock_started_at: null,
+    assigned_at: null,
+    started_at: null,
+    completed_at: null,
+    is_archived: false,
     ...(target === undefined ? {} : { target_session: target }),
   });
   const to = target === undefined ? row.target_session : target;
   await insertHistory(db, {
-    ...{ prompt_id: row.id, action, session: to, actor: by.actor, at: clock.now() },
+    prompt_id: row.id,
+    action,
+    session: to,
+    actor: by.actor,
+    at: clock.now(),
     details: row.error_code ?? row.status,
   });
   await auditAct(tx, by, `prompt.${action}`, {
@@ -191,7 +199,11 @@ async function changeTarget(
     throw new AppError('CONFLICT', `prompt ${row.id} was just assigned: look at it again`);
   }
   await insertHistory(db, {
-    ...{ prompt_id: row.id, action: 'reassigned', session: to, actor: by.actor, at: clock.now() },
+    prompt_id: row.id,
+    action: 'reassigned',
+    session: to,
+    actor: by.actor,
+    at: clock.now(),
     details: `target was ${row.target_session ?? 'any session'}`,
   });
   await auditAct(tx, by, 'prompt.reassigned', { id: row.id, details: { target_session: to } });
@@ -239,7 +251,10 @@ async function auditAct(
   about: { id?: number; details: Record<string, unknown> },
 ): Promise<void> {
   await tx.audit({
-    ...{ actor: by.actor, action, entityType: 'prompt', details: about.details },
+    actor: by.actor,
+    action,
+    entityType: 'prompt',
+    details: about.details,
     ...(about.id === undefined ? {} : { entityId: about.id }),
     ...(by.correlationId === undefined ? {} : { correlationId: by.correlationId }),
   });

@@ -78,7 +78,8 @@ eachDatabase((_open, engine) => {
     const c = await queue.send({ content: 'c', depends_on: [b.id] });
     await queue.server.local.request(cancelPrompt, { params: { id: a.id } });
     expect(await queue.get(b.id)).toMatchObject({
-      ...{ status: 'failed', error_code: 'DEPENDENCY_FAILED' },
+      status: 'failed',
+      error_code: 'DEPENDENCY_FAILED',
       error: `prompt ${a.id}, on which it depends, was cancelled`,
     });
     expect((await queue.get(c.id)).error).toBe(`prompt ${b.id}, on which it depends, failed`);

@@ -49,7 +49,10 @@ export async function readPrompt(db: Database, id: number, records: PromptRecord
   return {
     ...(await records.presentOne(tables, row)),
     history: history.map(({ action, at, session, actor, details }) => ({
-      ...{ action, session, actor, details },
+      action,
+      session,
+      actor,
+      details,
       at: toTime(at),
     })),
   };

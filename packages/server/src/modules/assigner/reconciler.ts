@@ -108,8 +108,12 @@ async function request(attempt: AttemptRow, nodes: Nodes): Promise<{ code: strin
   if (!isOpen(attempt.state)) return null;
   try {
     await nodes.link(attempt.node)?.request('reconcile', {
-      ...{ attempt_id: attempt.attempt_id, prompt_id: attempt.prompt_id, session: attempt.session },
-      ...{ text: attempt.text, intent_at: toTime(attempt.intent_at), mark: attempt.mark_json },
+      attempt_id: attempt.attempt_id,
+      prompt_id: attempt.prompt_id,
+      session: attempt.session,
+      text: attempt.text,
+      intent_at: toTime(attempt.intent_at),
+      mark: attempt.mark_json,
       last_step: attempt.state,
     });
     return null;
@@ -143,7 +147,11 @@ async function recordGone(
   // That it is gone now does not prove that nothing had been typed into it.
   if (attempt.state === 'sending') return await deliveries.apply({ ...common, step: 'unconfirmed' });
   await deliveries.apply({
-    ...{ ...common, step: 'ended', outcome: 'failed', response: null, error_code: 'SESSION_GONE' },
+    ...common,
+    step: 'ended',
+    outcome: 'failed',
+    response: null,
+    error_code: 'SESSION_GONE',
     error: `session ${attempt.session} ended: ${reason}`,
   });
 }

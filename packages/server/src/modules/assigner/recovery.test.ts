@@ -59,7 +59,11 @@ eachDatabase((_open, engine) => {
       const queue = await restartAt(state, engine, withW1);
       await isAsked(queue);
       expect(queue.link.requestsOf('reconcile')[0]).toMatchObject({
-        ...{ attempt_id: queue.attempt, prompt_id: queue.id, session: 'w1', text: 'hello', last_step: state },
+        attempt_id: queue.attempt,
+        prompt_id: queue.id,
+        session: 'w1',
+        text: 'hello',
+        last_step: state,
         mark: { pane_id: '%7' },
       });
       const other = await queue.send({ content: 'other' });
@@ -123,7 +127,9 @@ eachDatabase((_open, engine) => {
     queue.clock.advance(20_000);
     expect((await queue.get(queue.id)).status).toBe('in_progress');
     queue.link.handle('list', () => ({
-      ...{ sessions: [queue.link.session('w1')], tmux: 'up', tmux_version: '3.3a' },
+      sessions: [queue.link.session('w1')],
+      tmux: 'up',
+      tmux_version: '3.3a',
     }));
     await expect
       .poll(() => {

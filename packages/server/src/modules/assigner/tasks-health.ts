@@ -93,8 +93,11 @@ function waitingProblem(prompt: Prompt, nowMs: number): TaskHealth[] {
   if (nowMs - Date.parse(prompt.created_at) < waitingLongMs) return [];
   return [
     {
-      ...{ prompt_id: prompt.id, session: prompt.target_session, problem: 'waiting' },
-      ...{ detail: prompt.waiting_reason ?? '', since: prompt.created_at },
+      prompt_id: prompt.id,
+      session: prompt.target_session,
+      problem: 'waiting',
+      detail: prompt.waiting_reason ?? '',
+      since: prompt.created_at,
       remedy: `do what the reason names, or reassign prompt ${prompt.id}`,
     },
   ];
@@ -105,7 +108,10 @@ function unconfirmedProblem(prompt: Prompt): TaskHealth[] {
   const name = prompt.assigned_session;
   return [
     {
-      ...{ prompt_id: prompt.id, session: name, problem: 'unconfirmed', detail: prompt.error ?? '' },
+      prompt_id: prompt.id,
+      session: name,
+      problem: 'unconfirmed',
+      detail: prompt.error ?? '',
       since: prompt.completed_at ?? prompt.created_at,
       remedy: `look at session ${name}: if the prompt did not arrive, retry prompt ${prompt.id}`,
     },

@@ -44,7 +44,8 @@ export function createTimeOuts(options: TimeOutOptions): TimeOuts {
   }
 
   const looks = createSingleFlight({
-    ...{ run: look, clock },
+    run: look,
+    clock,
     onError: (error) => log.warn({ err: error }, 'time-outs could not be checked; trying again'),
   });
 
@@ -64,13 +65,20 @@ async function expire(row: OpenAttemptRow, options: TimeOutOptions): Promise<voi
     const tables = tx.tables<AssignerTables>();
     if (!(await moveAttempt(tables, row, 'abandoned', clock.now()))) return false;
     await insertReceipt(tables, {
-      ...{ prompt_id: row.prompt_id, attempt: row.number, session: row.session, step: 'ended' },
-      ...{ evidence: `time-out: ${error}`, at: clock.now() },
+      prompt_id: row.prompt_id,
+      attempt: row.number,
+      session: row.session,
+      step: 'ended',
+      evidence: `time-out: ${error}`,
+      at: clock.now(),
     });
     const ending = { status: 'failed', code: 'TIMEOUT', error } as const;
     await records.announce(tx, await finishPrompt(tables, row.prompt_id, ending, clock.now()));
     await tx.audit({
-      ...{ actor: 'system', action: 'prompt.failed', entityType: 'prompt', entityId: row.prompt_id },
+      actor: 'system',
+      action: 'prompt.failed',
+      entityType: 'prompt',
+      entityId: row.prompt_id,
       details: { error_code: 'TIMEOUT', session: row.session },
     });
     tx.afterCommit(() => attempts.remove(row.attempt_id));

@@ -98,7 +98,9 @@ async function dismiss(
   const { db, clock } = options;
   return await db.write(async (tx) => {
     const ended = await claimInteraction(tx.tables<InteractionTables>(), row.id, {
-      ...{ ...decidedColumns(decider), decided_at: clock.now(), status: 'dismissed' },
+      ...decidedColumns(decider),
+      decided_at: clock.now(),
+      status: 'dismissed',
       note: 'dismissed: nothing was pressed',
     });
     if (!ended) throw alreadyDecided(row);
@@ -115,7 +117,9 @@ async function claim(
   return await db.write(async (tx) => {
     const tables = tx.tables<InteractionTables>();
     const claimed = await claimInteraction(tables, row.id, {
-      ...{ ...decidedColumns(decider), decided_at: clock.now(), note: null },
+      ...decidedColumns(decider),
+      decided_at: clock.now(),
+      note: null,
     });
     if (!claimed) throw alreadyDecided((await findInteraction(tables, row.id)) ?? row);
     await audit(tx, claimed, decider, { action, option: choice.key, with_text: choice.text !== undefined });
@@ -139,7 +143,9 @@ async function press(
   try {
     if (!link) throw new NodeLinkError('FAILED', `node ${row.node} is not connected`);
     const { evidence } = await link.request('answer', {
-      ...{ session: row.session, fingerprint: row.fingerprint, option_key: choice.key },
+      session: row.session,
+      fingerprint: row.fingerprint,
+      option_key: choice.key,
       ...(choice.text === undefined ? {} : { text: choice.text }),
     });
     return await end(row, { status: choice.status, note: evidence, answered_at: clock.now() }, options);
@@ -200,10 +206,18 @@ async function audit(
 ): Promise<void> {
   const { session, node, kind, tool, subject, prompt_id } = row;
   await tx.audit({
-    ...{ actor: decider.by === 'user' ? decider.name : `${decider.by}:${decider.name}` },
-    ...{ action: 'interaction.decided', entityType: 'interaction', entityId: row.id },
+    actor: decider.by === 'user' ? decider.name : `${decider.by}:${decider.name}`,
+    action: 'interaction.decided',
+    entityType: 'interaction',
+    entityId: row.id,
     details: {
-      ...{ ...decision, session, node, kind, tool, subject: subject.slice(0, 2_000), prompt_id },
+      ...decision,
+      session,
+      node,
+      kind,
+      tool,
+      subject: subject.slice(0, 2_000),
+      prompt_id,
       ...(decider.by === 'user' ? {} : { pattern_id: decider.patternId, reason: decider.reason }),
     },
     ...(decider.correlationId === undefined ? {} : { correlationId: decider.correlationId }),

@@ -115,11 +115,27 @@ async function recordOpened(
   if (before) await close(tx, before, 'replaced');
   const { kind, tool, subject, question, complete, fingerprint } = dialog;
   const row = await insertInteraction(db, {
-    ...{ session: session.name, node: session.node, provider: providerOf(options.nodes, session) },
-    ...{ kind, tool, subject, question, options_json: dialog.options, screen, fingerprint },
-    ...{ is_complete: complete, is_open: true, status: 'pending', prompt_id: options.promptOf(session) },
-    ...{ decided_by: null, decided_by_name: null, pattern_id: null, note: null },
-    ...{ decided_at: null, answered_at: null, created_at: options.clock.now() },
+    session: session.name,
+    node: session.node,
+    provider: providerOf(options.nodes, session),
+    kind,
+    tool,
+    subject,
+    question,
+    options_json: dialog.options,
+    screen,
+    fingerprint,
+    is_complete: complete,
+    is_open: true,
+    status: 'pending',
+    prompt_id: options.promptOf(session),
+    decided_by: null,
+    decided_by_name: null,
+    pattern_id: null,
+    note: null,
+    decided_at: null,
+    answered_at: null,
+    created_at: options.clock.now(),
   });
   const interaction = toInteraction(row);
   tx.publish('interaction.changed', interaction);

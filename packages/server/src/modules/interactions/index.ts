@@ -49,7 +49,8 @@ export function createInteractions(options: InteractionsOptions): Interactions {
   const writer = createPatientWriter(options);
   const answering = createAnswering({ ...options, writer });
   const dialogs = createDialogLog({
-    ...{ ...options, writer },
+    ...options,
+    writer,
     onOpened: (interaction) => void followPolicy(interaction, { ...options, decide, answering, writer }),
   });
   const unlisten: (() => void)[] = [];

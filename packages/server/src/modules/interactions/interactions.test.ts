@@ -26,7 +26,9 @@ function deskOf(server: TestServer, link: FakeLink): Desk {
   const list = async () =>
     (await server.local.request(listInteractions, { query: { sort: 'id' } })).body.data;
   return {
-    ...{ server, link, list },
+    server,
+    link,
+    list,
     show(session, dialog = aDialog()) {
       link.setSession({ name: session, state: 'blocked', dialog });
       link.emit('dialog.opened', { session, dialog, screen: 'the screen', at: new Date().toISOString() });
@@ -102,21 +104,17 @@ eachDatabase((_open, engine) => {
     const { id } = await desk.only();
     const reply = await desk.server.local.request(getInteraction, { params: { id } });
     expect(reply.body.data).toMatchObject({
-      ...{
-        session: 'w1',
-        node: 'local',
-        provider: 'claude',
-        kind: 'bash',
-        tool: 'Bash',
-        subject: 'npm test',
-      },
-      ...{
-        screen: 'the screen',
-        complete: true,
-        options: aDialog().options,
-        decided_by: null,
-        prompt_id: null,
-      },
+      session: 'w1',
+      node: 'local',
+      provider: 'claude',
+      kind: 'bash',
+      tool: 'Bash',
+      subject: 'npm test',
+      screen: 'the screen',
+      complete: true,
+      options: aDialog().options,
+      decided_by: null,
+      prompt_id: null,
     });
   });
 
@@ -130,8 +128,11 @@ eachDatabase((_open, engine) => {
     const handled = await desk.handle(id, { action });
     expect(desk.link.requestsOf('answer')).toEqual([{ session: 'w1', fingerprint: 'dialog-1', option_key }]);
     expect(handled.data).toMatchObject({
-      ...{ status, decided_by: 'user', decided_by_name: 'local' },
-      ...{ note: 'the dialog is gone and the agent goes on', answered_at: expect.any(String) },
+      status,
+      decided_by: 'user',
+      decided_by_name: 'local',
+      note: 'the dialog is gone and the agent goes on',
+      answered_at: expect.any(String),
     });
     desk.hide('w1');
     expect(await desk.only(status)).toMatchObject({ status });

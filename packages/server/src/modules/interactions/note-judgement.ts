@@ -14,7 +14,10 @@ export async function noteJudgement(
     if (!noted) return;
     const { session, node, kind, tool, subject, prompt_id } = noted;
     await tx.audit({
-      ...{ actor: 'policy', action: 'interaction.judged', entityType: 'interaction', entityId: id },
+      actor: 'policy',
+      action: 'interaction.judged',
+      entityType: 'interaction',
+      entityId: id,
       details: { note, verdict, session, node, kind, tool, subject: subject.slice(0, 2_000), prompt_id },
     });
     tx.publish('interaction.changed', toInteraction(noted));

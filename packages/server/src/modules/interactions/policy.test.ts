@@ -63,7 +63,10 @@ eachDatabase((open, engine) => {
 
   it(`presses nothing when the policy has changed its mind in the meantime (${engine})`, async () => {
     const { link, rows, show } = await setup(() => ({
-      ...{ action: 'approve', by: 'policy', name: 'all', pattern_id: null },
+      action: 'approve',
+      by: 'policy',
+      name: 'all',
+      pattern_id: null,
       stillHolds: () => false,
     }));
     show();

@@ -69,8 +69,11 @@ export function createNodes(context: Pick<ModuleContext, 'events' | 'clock' | 'l
   const need = (name: string): Session => onlyOne(name, projection.find(name));
 
   return {
-    ...{ need, on: relays.on, sessions: projection.all, onSessionChange: projection.onChange },
-    ...{ setCurrentPrompt: projection.setCurrentPrompt },
+    need,
+    on: relays.on,
+    sessions: projection.all,
+    onSessionChange: projection.onChange,
+    setCurrentPrompt: projection.setCurrentPrompt,
     async add(link) {
       if (watches.has(link.name)) throw new Error(`node ${link.name} was added twice`);
       const onReady = (node: string): void => {

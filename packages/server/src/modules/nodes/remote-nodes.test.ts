@@ -60,7 +60,11 @@ function connect(server: TestServer, key: string): ScriptedPeer & { opened: Prom
       return found;
     }, 10_000);
   return {
-    ...{ said, say, request, closed, opened },
+    said,
+    say,
+    request,
+    closed,
+    opened,
     cut: () => socket.terminate(),
     async answer(method, result, nth) {
       say({ type: 'reply', id: (await request(method, nth)).id, ok: true, result });

@@ -32,7 +32,8 @@ function bindReads(bind: Bind, nodes: Nodes): void {
   bind(sessionEndpoints.captureTmux, async ({ body }) => {
     const { name, node } = nodes.need(body.session);
     const { output } = await nodes.request(node, 'capture', {
-      ...{ session: name, escapes: body.escapes },
+      session: name,
+      escapes: body.escapes,
       ...(body.lines === undefined ? {} : { lines: body.lines }),
     });
     return success({ output }, { output });
@@ -44,7 +45,11 @@ function bindActs({ bind, db, nodes }: SessionsOptions): void {
   const audit = (call: Call, action: string, name: string, details: Record<string, unknown>): Promise<void> =>
     db.write((tx) =>
       tx.audit({
-        ...{ actor: actorOf(call), action, entityType: 'session', entityId: name, details },
+        actor: actorOf(call),
+        action,
+        entityType: 'session',
+        entityId: name,
+        details,
         correlationId: call.correlationId,
       }),
     );

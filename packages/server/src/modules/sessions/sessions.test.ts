@@ -99,11 +99,17 @@ it('captures what a session shows', async () => {
 it('explains a state, with the prompt that only the queue knows', async () => {
   const { server, link } = await start();
   link.handle('explain', () => ({
-    ...{ session: link.session('w1'), decided_by: null, readings: [], sources: [] },
-    ...{ screen: '>', title: '', command: 'claude' },
+    session: link.session('w1'),
+    decided_by: null,
+    readings: [],
+    sources: [],
+    screen: '>',
+    title: '',
+    command: 'claude',
   }));
   const sent = await server.local.request<{ prompt_id: number }>('/api/assigner/send', {
-    ...{ method: 'POST', body: { content: 'hello' } },
+    method: 'POST',
+    body: { content: 'hello' },
   });
   await expect.poll(() => link.requestsOf('deliver').length).toBe(1);
   const reply = await server.local.request(explainTmuxSession, { params: { name: 'w1' } });
@@ -162,12 +168,10 @@ it('types into a session, and says with its state why it did not', async () => {
   });
   const refused = await server.local.request(sendToTmux, { body: { session: 'w1', message: 'x' } });
   expect(refused.body).toMatchObject({
-    ...{
-      error: 'the agent is busy',
-      error_code: 'DELIVERY_UNSAFE',
-      status_code: 409,
-      details: { state: 'busy' },
-    },
+    error: 'the agent is busy',
+    error_code: 'DELIVERY_UNSAFE',
+    status_code: 409,
+    details: { state: 'busy' },
   });
   expect(await audited()).toMatchObject([
     { action: 'session.typed', actor: 'local', details: { length: 3 } },

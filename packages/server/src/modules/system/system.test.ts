@@ -16,8 +16,13 @@ describe('health', () => {
     const { status, body } = await server.request(systemEndpoints.getHealth);
     expect(status).toBe(200);
     expect(body).toMatchObject({
-      ...{ status: 'healthy', lifecycle: 'RUNNING', database: 'connected', tmux: 'up', tmux_sessions: 1 },
-      ...{ cpu: body.cpu_percent, memory: body.memory_percent },
+      status: 'healthy',
+      lifecycle: 'RUNNING',
+      database: 'connected',
+      tmux: 'up',
+      tmux_sessions: 1,
+      cpu: body.cpu_percent,
+      memory: body.memory_percent,
     });
     expect(body.memory_percent).toBeGreaterThan(0);
     expect(body.memory_percent).toBeLessThanOrEqual(100);
