@@ -1,7 +1,7 @@
 import type { SessionState } from '@architect/contracts/sessions';
 import type { FramedRule } from '../framed-dialog.ts';
 
-/** What Gemini CLI shows, as data. Recorded with 0.61; apostrophes as `'`. */
+/** What Gemini CLI shows, as data. Recorded with 0.30 and 0.61; apostrophes as `'`. */
 
 /** `? Shell  npm test`: the tool and what it is about, in the first line of a permission dialog. */
 const call = (names: string): RegExp => new RegExp(`^\\?\\s+(?:${names})\\b\\s*(.*?)(?:\\s+←)?$`, 'i');

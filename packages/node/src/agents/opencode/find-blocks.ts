@@ -92,7 +92,7 @@ function innerEnd(runs: Run[], left: number, page: string): number {
   return at;
 }
 
-export function runAt(runs: Run[], column: number): Run | undefined {
+function runAt(runs: Run[], column: number): Run | undefined {
   let at = 0;
   return runs.find((run) => {
     at += run.text.length;
