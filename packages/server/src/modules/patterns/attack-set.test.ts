@@ -4,12 +4,23 @@ import { type Judged, judge } from './judge.ts';
 import type { Rule } from './rule.ts';
 
 const worker: Judged = {
-  ...{ kind: 'bash', tool: 'Bash', subject: '', complete: true },
-  ...{ session: { node: 'local', name: 'w1' }, workingDir: '/srv/project', project: null },
-  ...{ tier: 'worker', provider: 'claude' },
+  kind: 'bash',
+  tool: 'Bash',
+  subject: '',
+  complete: true,
+  session: { node: 'local', name: 'w1' },
+  workingDir: '/srv/project',
+  project: null,
+  tier: 'worker',
+  provider: 'claude',
 };
 const approves = (id: number, pattern_regex: string): Rule => ({
-  ...{ id, name: pattern_regex, kind: 'bash', action: 'approve', scope: {}, priority: 1_000 },
+  id,
+  name: pattern_regex,
+  kind: 'bash',
+  action: 'approve',
+  scope: {},
+  priority: 1_000,
   matches: compilePattern(pattern_regex),
 });
 /** What a person may have approved carelessly, as the earlier system's documents did. */

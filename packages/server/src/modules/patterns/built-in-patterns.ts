@@ -49,20 +49,29 @@ const reads: Omit<SafeCommand, 'group'>[] = [
     words: ['grep'],
     flags: /^(-[rniIlLcvwxoEFHhsq]+|-[ABCm]\d+|--(include|exclude|exclude-dir)=[\w*?.-]+|--color(=\w+)?)$/,
     valued: { '-A': count, '-B': count, '-C': count, '-m': count },
-    ...{ operands: 'paths', leadingText: 1 },
+    operands: 'paths',
+    leadingText: 1,
   },
   {
     words: ['rg'],
     flags: /^(-[nilcvwFSso]+|-[ABCm]\d+|--(files-with-matches|line-number|ignore-case|no-heading|count))$/,
     valued: { '-A': count, '-B': count, '-C': count, '-m': count, '-t': /^\w+$/, '-g': glob },
-    ...{ operands: 'paths', leadingText: 1 },
+    operands: 'paths',
+    leadingText: 1,
   },
   {
     words: ['find'],
     flags: /^-(not|o|a|or|and|print|empty)$/,
     valued: {
-      ...{ '-name': glob, '-iname': glob, '-path': glob, '-type': /^[fdl]$/, '-size': /^[+-]?\d+[ckMG]?$/ },
-      ...{ '-maxdepth': count, '-mindepth': count, '-mtime': count, '-mmin': count },
+      '-name': glob,
+      '-iname': glob,
+      '-path': glob,
+      '-type': /^[fdl]$/,
+      '-size': /^[+-]?\d+[ckMG]?$/,
+      '-maxdepth': count,
+      '-mindepth': count,
+      '-mtime': count,
+      '-mmin': count,
     },
     operands: 'paths',
   },
@@ -119,7 +128,9 @@ const pytest: Omit<SafeCommand, 'group' | 'words'> = {
 const tests: Omit<SafeCommand, 'group'>[] = [
   ...['npm', 'pnpm', 'yarn'].flatMap((tool) =>
     [['test'], ['run', 'test'], ['run', 'test:unit']].map((words) => ({
-      ...{ words: [tool, ...words], flags: quiet, operands: 'paths' as const },
+      words: [tool, ...words],
+      flags: quiet,
+      operands: 'paths' as const,
     })),
   ),
   { words: ['npm', 't'], flags: quiet, operands: 'paths' },
@@ -145,7 +156,9 @@ const tests: Omit<SafeCommand, 'group'>[] = [
 const checks: Omit<SafeCommand, 'group'>[] = [
   ...['npm', 'pnpm', 'yarn'].flatMap((tool) =>
     ['lint', 'typecheck', 'type-check', 'types', 'check'].map((script) => ({
-      ...{ words: [tool, 'run', script], flags: /^(-s|--silent)$/, operands: 'none' as const },
+      words: [tool, 'run', script],
+      flags: /^(-s|--silent)$/,
+      operands: 'none' as const,
     })),
   ),
   { words: ['tsc', '--noEmit'], operands: 'none' },

@@ -48,13 +48,14 @@ export function createPatternChanges({
       const now = clock.now();
       return change(async (tx) => {
         const created = await insertPattern(tx, {
-          ...{
-            ...rest,
-            name: name ?? rest.pattern_regex.slice(0, 100),
-            scope_json: scope,
-            is_enabled: enabled,
-          },
-          ...{ hits: 0, created_by: by.caller.actor, created_at: now, updated_at: now },
+          ...rest,
+          name: name ?? rest.pattern_regex.slice(0, 100),
+          scope_json: scope,
+          is_enabled: enabled,
+          hits: 0,
+          created_by: by.caller.actor,
+          created_at: now,
+          updated_at: now,
         });
         await audit(tx, 'pattern.created', { pattern: created, by });
         tx.publish('pattern.changed', created);
@@ -66,7 +67,8 @@ export function createPatternChanges({
       return change(async (tx) => {
         const before = await findPattern(tx, id);
         const updated = await updatePattern(tx, id, {
-          ...{ ...rest, updated_at: clock.now() },
+          ...rest,
+          updated_at: clock.now(),
           ...(scope === undefined ? {} : { scope_json: scope }),
           ...(enabled === undefined ? {} : { is_enabled: enabled }),
         });
@@ -130,7 +132,10 @@ async function audit(
   { pattern, by, before }: { pattern: Pattern; by: By; before?: Pattern },
 ): Promise<void> {
   await tx.audit({
-    ...{ actor: by.caller.actor, action, entityType: 'pattern', entityId: pattern.id },
+    actor: by.caller.actor,
+    action,
+    entityType: 'pattern',
+    entityId: pattern.id,
     details: before ? { ...contentOf(pattern), before: contentOf(before) } : contentOf(pattern),
     correlationId: by.correlationId,
   });

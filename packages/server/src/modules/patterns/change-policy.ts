@@ -26,9 +26,13 @@ export function createChangePolicy({
       const now = clock.now();
       await savePolicy(tx, { ...after, updated_by: by.caller.actor, updated_at: now });
       await tx.audit({
-        ...{ actor: by.caller.actor, action: 'policy.changed', entityType: 'policy', entityId: 1 },
+        actor: by.caller.actor,
+        action: 'policy.changed',
+        entityType: 'policy',
+        entityId: 1,
         details: {
-          ...{ mode: after.mode, excluded_sessions: after.excluded_json },
+          mode: after.mode,
+          excluded_sessions: after.excluded_json,
           before: { mode: before?.mode ?? 'off', excluded_sessions: before?.excluded_json ?? [] },
         },
         correlationId: by.correlationId,
@@ -44,20 +48,25 @@ export function createChangePolicy({
 export function describePolicy(book: RuleBook): Policy {
   const saved = book.policy();
   return {
-    ...{ mode: book.mode(), excluded_sessions: [...book.excluded()], built_in: builtIn },
-    ...{ updated_by: saved?.updated_by ?? null, updated_at: saved ? toTime(saved.updated_at) : null },
+    mode: book.mode(),
+    excluded_sessions: [...book.excluded()],
+    built_in: builtIn,
+    updated_by: saved?.updated_by ?? null,
+    updated_at: saved ? toTime(saved.updated_at) : null,
   };
 }
 
 const builtIn: Policy['built_in'] = [
   ...safeCommands.map(({ words, group }) => ({
-    ...{ name: words.join(' '), action: 'approve' as const },
+    name: words.join(' '),
+    action: 'approve' as const,
     summary: `a ${group}, with harmless flags and files inside the working directory`,
   })),
   { name: 'read inside', action: 'approve', summary: 'reads a file inside the working directory' },
   ...dangers.map(({ name, summary }) => ({ name, summary, action: 'require_approval' as const })),
   {
-    ...{ name: 'delicate files', action: 'require_approval' as const },
+    name: 'delicate files',
+    action: 'require_approval' as const,
     summary: 'hidden files, and files named like keys or secrets',
   },
 ];

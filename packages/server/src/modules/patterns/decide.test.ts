@@ -6,15 +6,21 @@ import { createDecide } from './decide.ts';
 import type { RuleBook } from './rule-book.ts';
 
 const interaction: Interaction = {
-  ...{ ...aDialog({ subject: 'npm test' }), id: 1, session: 'w1', node: 'local', provider: 'claude' },
-  ...{ screen: '', status: 'pending', decided_by: null, decided_by_name: null, pattern_id: null },
-  ...{
-    prompt_id: null,
-    note: null,
-    decided_at: null,
-    answered_at: null,
-    created_at: '2026-01-01T12:00:00.000Z',
-  },
+  ...aDialog({ subject: 'npm test' }),
+  id: 1,
+  session: 'w1',
+  node: 'local',
+  provider: 'claude',
+  screen: '',
+  status: 'pending',
+  decided_by: null,
+  decided_by_name: null,
+  pattern_id: null,
+  prompt_id: null,
+  note: null,
+  decided_at: null,
+  answered_at: null,
+  created_at: '2026-01-01T12:00:00.000Z',
 };
 
 function setup() {
@@ -24,8 +30,13 @@ function setup() {
     tier: null,
   };
   const book: RuleBook = {
-    ...{ rules: () => [], mode: () => now.mode, excluded: () => now.excluded, policy: () => null },
-    ...{ reload: async () => undefined, switchOff: () => undefined, release: () => undefined },
+    rules: () => [],
+    mode: () => now.mode,
+    excluded: () => now.excluded,
+    policy: () => null,
+    reload: async () => undefined,
+    switchOff: () => undefined,
+    release: () => undefined,
   };
   const nodes = { session: () => aSession({ name: 'w1', tier: now.tier }) };
   const decide = createDecide({ book, nodes, onHit: () => undefined });

@@ -28,12 +28,10 @@ export function createDecide({ book, nodes, onHit }: DecideOptions): Decide {
     const id = pattern?.id ?? null;
     if (id !== null) onHit(id);
     return {
-      ...{
-        action,
-        by: id === null ? 'policy' : 'pattern',
-        name: pattern?.name ?? 'built-in',
-        pattern_id: id,
-      },
+      action,
+      by: id === null ? 'policy' : 'pattern',
+      name: pattern?.name ?? 'built-in',
+      pattern_id: id,
       reason,
       // Judged again just before the key is pressed: the switch, the patterns or the session may have changed.
       stillHolds: () =>
@@ -53,9 +51,14 @@ export function judgeQuestion(
   if (ref && isExcluded(ref, book)) return excluded(ref.name);
   return judge(
     {
-      ...{ kind, tool: '', subject, complete: true, session: ref },
+      kind,
+      tool: '',
+      subject,
+      complete: true,
+      session: ref,
       workingDir: question.working_dir ?? session?.working_dir ?? null,
-      ...{ project: question.project ?? null, tier: question.tier ?? session?.tier ?? null },
+      project: question.project ?? null,
+      tier: question.tier ?? session?.tier ?? null,
       provider: question.provider ?? session?.provider ?? null,
     },
     book.rules(),

@@ -25,7 +25,10 @@ export function createPatterns(options: PatternsOptions): Patterns {
   const book = createRuleBook(options);
   const changes = createPatternChanges({ ...options, book });
   bindPatternRoutes(options.bind, {
-    ...{ ...options, book, changes, changePolicy: createChangePolicy({ ...options, book }) },
+    ...options,
+    book,
+    changes,
+    changePolicy: createChangePolicy({ ...options, book }),
     list: (query) => listPatterns(db, query),
   });
 

@@ -9,15 +9,28 @@ function rule(action: Pattern['action'], regex: string, change: Partial<Omit<Rul
   const id = next;
   next += 1;
   return {
-    ...{ id, name: `${action} ${regex}`, kind: 'bash', action, scope: {}, priority: 5 },
-    ...{ ...change, matches: compilePattern(regex) },
+    id,
+    name: `${action} ${regex}`,
+    kind: 'bash',
+    action,
+    scope: {},
+    priority: 5,
+    ...change,
+    matches: compilePattern(regex),
   };
 }
 function ask(subject: string, patterns: Rule[] = [], change: Partial<Judged> = {}) {
   return judge(
     {
-      ...{ kind: 'bash', tool: '', subject, complete: true, session: { node: 'local', name: 'w1' } },
-      ...{ workingDir: '/srv/project', project: null, tier: null, provider: 'claude' },
+      kind: 'bash',
+      tool: '',
+      subject,
+      complete: true,
+      session: { node: 'local', name: 'w1' },
+      workingDir: '/srv/project',
+      project: null,
+      tier: null,
+      provider: 'claude',
       ...change,
     },
     patterns,
@@ -28,7 +41,8 @@ const actionOf = (...asked: Parameters<typeof ask>) => ask(...asked).action;
 describe('command lines', () => {
   it('need a person where no pattern decides', () => {
     expect(ask('make deploy')).toEqual({
-      ...{ action: 'require_approval', pattern: null },
+      action: 'require_approval',
+      pattern: null,
       reason: 'no pattern decides about "make deploy"',
     });
   });
@@ -48,7 +62,8 @@ describe('command lines', () => {
     expect(actionOf('git status && make deploy', patterns)).toBe('approve');
     expect(actionOf('git status && make build', patterns)).toBe('require_approval');
     expect(ask('rm x && git status; make clean', patterns)).toMatchObject({
-      ...{ action: 'deny', pattern: { name: 'deny make clean' } },
+      action: 'deny',
+      pattern: { name: 'deny make clean' },
     });
   });
 

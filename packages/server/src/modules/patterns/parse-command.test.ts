@@ -31,13 +31,20 @@ describe('a command line is taken apart', () => {
   it('says what is piped, redirected and set', () => {
     expect(partsOf('A=1 ls "x y" 2>&1 | cat > out')).toEqual([
       {
-        ...{ argv: ['ls', 'x y'], env: [{ name: 'A', value: '1' }], isPiped: false },
+        argv: ['ls', 'x y'],
+        env: [{ name: 'A', value: '1' }],
+        isPiped: false,
         redirections: [{ op: '>&', fd: 2, target: '1' }],
-        ...{ text: 'ls x\\ y', source: 'A=1 ls "x y" 2>&1' },
+        text: 'ls x\\ y',
+        source: 'A=1 ls "x y" 2>&1',
       },
       {
-        ...{ argv: ['cat'], env: [], redirections: [{ op: '>', fd: null, target: 'out' }] },
-        ...{ isPiped: true, text: 'cat', source: 'cat > out' },
+        argv: ['cat'],
+        env: [],
+        redirections: [{ op: '>', fd: null, target: 'out' }],
+        isPiped: true,
+        text: 'cat',
+        source: 'cat > out',
       },
     ]);
   });

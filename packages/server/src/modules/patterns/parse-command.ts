@@ -92,8 +92,12 @@ function readCommand(command: Command, line: string): CommandPart {
   );
   const argv = [name.text, ...args.map(readArgument)];
   return {
-    ...{ argv, env, redirections: redirects.map(readRedirection), isPiped: false },
-    ...{ text: argv.map(spell).join(' '), source: line.slice(command.pos, command.end) },
+    argv,
+    env,
+    redirections: redirects.map(readRedirection),
+    isPiped: false,
+    text: argv.map(spell).join(' '),
+    source: line.slice(command.pos, command.end),
   };
 }
 

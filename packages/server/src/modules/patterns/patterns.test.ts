@@ -24,7 +24,10 @@ async function start(engine: 'sqlite' | 'postgres' = 'sqlite') {
     return (await request(interactionEndpoints.listInteractions, { query: { sort: 'id' } })).body.data;
   }
   return {
-    ...{ link, server, request, all },
+    link,
+    server,
+    request,
+    all,
     mode: (mode: 'off' | 'dry_run' | 'on', excluded_sessions: string[] = []) =>
       request(changePolicy, { body: { mode, excluded_sessions } }),
     add: async (pattern_regex: string, action: 'approve' | 'deny' | 'require_approval', more = {}) =>
@@ -57,8 +60,15 @@ eachDatabase((open, engine) => {
     expect(created.body).toMatchObject({
       pattern_id: id,
       data: {
-        ...{ name: 'deploy', kind: 'bash', pattern_regex: 'make deploy', action: 'approve' },
-        ...{ scope: { session: 'w1' }, priority: 5, enabled: true, hits: 0, created_by: 'local' },
+        name: 'deploy',
+        kind: 'bash',
+        pattern_regex: 'make deploy',
+        action: 'approve',
+        scope: { session: 'w1' },
+        priority: 5,
+        enabled: true,
+        hits: 0,
+        created_by: 'local',
       },
     });
     for (const method of ['PUT', 'PATCH']) {
@@ -86,13 +96,18 @@ eachDatabase((open, engine) => {
     expect((await request(getPolicy, {})).body.data).toMatchObject({ mode: 'off', updated_by: null });
     const before = await show({ subject: 'npm test' });
     expect((await mode('on', ['w9'])).body.data).toMatchObject({
-      ...{ mode: 'on', excluded_sessions: ['w9'], updated_by: 'local', updated_at: expect.any(String) },
+      mode: 'on',
+      excluded_sessions: ['w9'],
+      updated_by: 'local',
+      updated_at: expect.any(String),
       built_in: expect.arrayContaining([expect.objectContaining({ name: 'git status', action: 'approve' })]),
     });
     const after = await show({ subject: 'npm test' });
     await expect.poll(async () => (await interaction(after)).status).toBe('approved');
     expect(await interaction(after)).toMatchObject({
-      ...{ decided_by: 'policy', decided_by_name: 'built-in: npm test', pattern_id: null },
+      decided_by: 'policy',
+      decided_by_name: 'built-in: npm test',
+      pattern_id: null,
     });
     expect(await interaction(before)).toMatchObject({
       decided_by: null,
@@ -238,7 +253,8 @@ describe('the test of the policy', () => {
     const ask = async (body: { kind: 'bash' | 'read'; subject: string; tier?: string; session?: string }) =>
       (await request(testPolicy, { body })).body;
     expect(await ask({ kind: 'bash', subject: 'git status' })).toMatchObject({
-      ...{ success: true, mode: 'off' },
+      success: true,
+      mode: 'off',
       data: { action: 'approve', pattern: { id: null, name: 'built-in: git status' } },
     });
     expect((await ask({ kind: 'bash', subject: 'git status && rm -rf /' })).data.action).toBe(
