@@ -7,6 +7,7 @@ type AddCommand = (program: Command, context: CommandContext) => void;
 /** Every command and the file that defines it, in the order of `--help`. Only the file of the command in use is loaded. */
 export const commandFiles: Record<string, () => Promise<AddCommand>> = {
   serve: async () => (await import('./commands/serve.ts')).addServe,
+  node: async () => (await import('./commands/node.ts')).addNode,
   send: async () => (await import('./commands/send.ts')).addSend,
   prompts: async () => (await import('./commands/prompts.ts')).addPrompts,
   sessions: async () => (await import('./commands/sessions.ts')).addSessions,

@@ -9,6 +9,8 @@ import {
 import WebSocket from 'ws';
 import type { Clock } from './clock.ts';
 
+const closeWithinMs = 1_000;
+
 /** Why a connection ended. `key` and `refused` do not pass by waiting, the others may. */
 export interface Ending {
   kind: 'key' | 'refused' | 'taken' | 'away';
@@ -73,7 +75,11 @@ export function openNodeSocket(options: NodeSocketOptions): NodeSocket {
   });
   return {
     send: (message) => socket.send(JSON.stringify(message)),
-    close: () => socket.close(1000, 'the node stops'),
+    close() {
+      socket.close(1000, 'the node stops');
+      // A dashboard that hangs does not answer the close.
+      clock.after(closeWithinMs, () => socket.terminate());
+    },
   };
 }
 

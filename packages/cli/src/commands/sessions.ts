@@ -54,6 +54,7 @@ Examples:
 
 interface CreateFlags extends Json {
   provider?: string;
+  node?: string;
   dir?: string;
   command?: string;
   env?: Record<string, string>;
@@ -67,6 +68,7 @@ function addCreate(sessions: Command, context: CommandContext): void {
     .description('create a session, with an agent in it when a provider is named')
     .argument('<name>', 'letters, digits, - and _')
     .option('--provider <name>', 'agent to start')
+    .option('--node <name>', "on which machine (the dashboard's own)")
     .option('--dir <path>', 'working directory')
     .option('--command <line>', 'program to run instead')
     .option('--env <NAME=value>', 'environment variable, repeatable', readVariable)
@@ -187,7 +189,9 @@ async function create(name: string, flags: CreateFlags, { connect, output }: Com
     body: {
       name,
       provider,
-      working_dir: flags.dir === undefined ? undefined : resolve(flags.dir),
+      node: flags.node,
+      // A directory of another machine is not ours to look up.
+      working_dir: flags.dir === undefined || flags.node !== undefined ? flags.dir : resolve(flags.dir),
       command: flags.command,
       env: flags.env,
       width: flags.width,
