@@ -2,7 +2,7 @@
 export const cliPackages = {
   claude: {
     package: '@anthropic-ai/claude-code',
-    version: '2.1.329',
+    version: '2.1.197',
     /** Newer versions ship a native program per platform, older ones a script. */
     programs: (platform: string, arch: string) => [
       `@anthropic-ai/claude-code-${platform}-${arch}/claude`,
