@@ -11,6 +11,7 @@ export const commandFiles: Record<string, () => Promise<AddCommand>> = {
   send: async () => (await import('./commands/send.ts')).addSend,
   prompts: async () => (await import('./commands/prompts.ts')).addPrompts,
   sessions: async () => (await import('./commands/sessions.ts')).addSessions,
+  agents: async () => (await import('./commands/agents.ts')).addAgents,
   interactions: async () => (await import('./commands/interactions.ts')).addInteractions,
   patterns: async () => (await import('./commands/patterns.ts')).addPatterns,
   policy: async () => (await import('./commands/policy.ts')).addPolicy,

@@ -1,9 +1,8 @@
-import { ApiError } from '@architect/contracts/call-endpoint';
-import { CommanderError } from 'commander';
 import { buildProgram } from './build-program.ts';
 import type { CommandContext } from './command-context.ts';
-import { connect, failureOf } from './connect.ts';
-import { CliError, exitCodes } from './exit-codes.ts';
+import { connect } from './connect.ts';
+import { describeError } from './describe-error.ts';
+import { exitCodes } from './exit-codes.ts';
 import { createOutput } from './output.ts';
 import { translateOldSpelling } from './translate-old-spelling.ts';
 
@@ -37,29 +36,9 @@ try {
 
 /** Says what went wrong in one line; returns the exit code. */
 function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  if (error instanceof CliError) {
-    output.note(`architect: ${error.message}`);
-    return exitCodes[error.failure];
-  }
-  if (error instanceof ApiError) {
-    output.note(`architect: ${error.message}${detailsOf(error)}`);
-    return exitCodes[failureOf(error)];
-  }
-  output.note(`architect: ${error instanceof Error ? error.message : String(error)}`);
-  if (env.LOG_LEVEL === 'debug' && error instanceof Error) output.note(error.stack ?? '');
-  return exitCodes.failed;
-}
-
-/** Messages of single fields that the one-line text does not have already. */
-function detailsOf(error: ApiError): string {
-  const details = error.reply?.details;
-  if (!Array.isArray(details)) return '';
-  const lines = details.map((detail: { field?: unknown; message?: unknown }) =>
-    detail.message ? `${String(detail.field ?? '')}: ${String(detail.message)}` : '',
-  );
-  return lines
-    .filter((line) => line !== '' && !error.message.includes(line))
-    .map((line) => `\n  ${line}`)
-    .join('');
+  const { words, exitCode } = describeError(error);
+  if (words !== null) output.note(`architect: ${words}`);
+  if (env.LOG_LEVEL === 'debug' && error instanceof Error && exitCode === exitCodes.failed)
+    output.note(error.stack ?? '');
+  return exitCode;
 }

@@ -62,7 +62,7 @@ Examples:
   architect send "Deploy" --depends-on 12,13`;
 
 async function send(words: string[], flags: SendFlags, context: CommandContext): Promise<void> {
-  const content = await readContent(words, context);
+  const content = await readContent(words, 'architect send "what to do"', context);
   const server = await context.connect();
   if (flags.wait) return sendAndWait(content, flags, server, context);
   const reply = await queue(content, flags, server);
@@ -77,11 +77,15 @@ async function send(words: string[], flags: SendFlags, context: CommandContext):
   if (reply.data.waiting_reason) output.note(`waiting: ${reply.data.waiting_reason}`);
 }
 
-async function readContent(words: string[], { stdin }: CommandContext): Promise<string> {
+/** The text of a prompt: the words, or standard input. @throws CliError when it is empty, with the example */
+export async function readContent(
+  words: string[],
+  example: string,
+  { stdin }: Pick<CommandContext, 'stdin'>,
+): Promise<string> {
   const fromStdin = words.length === 0 ? !stdin.isTTY : words.length === 1 && words[0] === '-';
   const content = fromStdin ? await readAll(stdin) : words.join(' ');
-  if (content.trim() === '')
-    throw new CliError('usage', 'The prompt is empty. Try: architect send "what to do"');
+  if (content.trim() === '') throw new CliError('usage', `The prompt is empty. Try: ${example}`);
   return content;
 }
 
@@ -125,12 +129,14 @@ async function sendAndWait(
     note: output.note,
     colors: output.colors,
   });
-  if (flags.json) output.json(prompt);
-  else showEnd(prompt, context);
-  if (prompt.status !== 'completed') context.setExitCode(exitCodes.failed);
+  showEnd(prompt, flags, context);
 }
 
-function showEnd(prompt: Prompt, { output }: CommandContext): void {
+/** How a prompt ended: the answer alone on standard output; the exit code tells a failure. */
+export function showEnd(prompt: Prompt, flags: { json?: boolean }, context: CommandContext): void {
+  const { output } = context;
+  if (prompt.status !== 'completed') context.setExitCode(exitCodes.failed);
+  if (flags.json) return output.json(prompt);
   if (prompt.response !== null) output.line(prompt.response);
   if (prompt.status === 'completed') {
     if (prompt.response === null) output.note('Completed without a text answer.');

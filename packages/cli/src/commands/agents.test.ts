@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promptEndpoints } from '@architect/contracts/prompts';
+import { createFakeLink, type FakeLink } from '@architect/server/modules/nodes/fake-link';
+import { createTestServer, type TestServer } from '@architect/server/test-server';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { createPrivateTmux } from '../private-tmux.ts';
+import { architect } from '../run-architect.ts';
+
+// Each step starts a program: slow where others use the machine too.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
+
+let link: FakeLink;
+let server: TestServer;
+let env: Record<string, string>;
+beforeAll(async () => {
+  link = createFakeLink();
+  link.handle('deliver', ({ attempt_id, text }) => {
+    setImmediate(() => {
+      for (const step of ['typed', 'submitted', 'started'] as const) link.step({ step, attempt_id });
+      const isFailure = text.includes('fail');
+      link.step({
+        step: 'ended',
+        attempt_id,
+        outcome: isFailure ? 'failed' : 'completed',
+        response: isFailure ? null : `done: ${text}`,
+        error_code: isFailure ? 'AGENT_ERROR' : null,
+        error: isFailure ? 'the model is overloaded' : null,
+      });
+    });
+    return {};
+  });
+  server = await createTestServer({ nodeLink: link });
+  link.setSession({ name: 'web', provider: 'claude', state: 'idle' });
+  link.setSession({ name: 'api', provider: 'codex', state: 'busy' });
+  link.setSession({ name: 'bash', provider: 'shell', state: 'shell' });
+  const token = readFileSync(join(server.dataDir, 'local-token'), 'utf8').trim();
+  env = { ARCHITECT_URL: server.url, ARCHITECT_TOKEN: token };
+});
+afterAll(() => server.stop());
+
+const run = (...words: string[]) => architect(['agents', ...words], env);
+const queued = async () =>
+  (await server.local.request(promptEndpoints.listPrompts, { query: { sort: '-id' } })).body.data;
+
+it('lists agents, not shells', async () => {
+  expect((await run()).stdout.split('\n').map((line) => line.split('\t')[0])).toEqual([
+    'SESSION',
+    'api',
+    'web',
+    '',
+  ]);
+  const { stdout } = await run('list', '--json');
+  expect(JSON.parse(stdout).map((agent: { name: string }) => agent.name)).toEqual(['api', 'web']);
+});
+
+it('messages one agent, which waits while it is busy', async () => {
+  const sent = await run('send', 'api', 'look', 'at', 'bug 7', '--priority', '9');
+  expect(sent).toMatchObject({ code: 0, stderr: expect.stringContaining('waiting: ') });
+  const [prompt] = await queued();
+  expect(sent.stdout).toBe(`Queued for api as prompt ${prompt?.id}.\n`);
+  expect(prompt).toMatchObject({ content: 'look at bug 7', priority: 9, target_session: 'api' });
+});
+
+it('waits for the answer of one agent', async () => {
+  const sent = await architect(['agents', 'send', 'web', '--wait'], env, 'two\nlines\n');
+  expect(sent).toMatchObject({ code: 0, stdout: 'done: two\nlines\n' });
+  expect(await run('send', 'web', 'please fail', '--wait')).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('the model is overloaded'),
+  });
+});
+
+it('fails for no such agent, no text and a bad priority', async () => {
+  expect(await run('send', 'nobody', 'x')).toMatchObject({
+    code: 5,
+    stderr: expect.stringContaining('nobody'),
+  });
+  expect((await run('send', 'web', ' ')).code).toBe(2);
+  expect((await run('broadcast', 'x', '--priority', '11')).code).toBe(2);
+});
+
+it('messages every agent from a script without asking', async () => {
+  const { code, stdout } = await run('broadcast', 'stand-up', '--json');
+  expect(code).toBe(0);
+  const targets = JSON.parse(stdout).map((prompt: { target_session: string }) => prompt.target_session);
+  expect(targets.sort()).toEqual(['api', 'web']);
+});
+
+it('asks before a broadcast on a terminal', async () => {
+  const tmux = createPrivateTmux();
+  onTestFinished(() => tmux.stop());
+  const program = resolve(import.meta.dirname, '../../../../bin/architect');
+  const words = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+  const before = (await queued()).length;
+  const start = (name: string) =>
+    tmux.tmux(
+      ...['new-session', '-d', '-s', name, '-x', '100', '-y', '20', ...words],
+      `${program} agents broadcast hello-from-tmux; echo "code $?"; exec cat`,
+    );
+  await start('no');
+  await tmux.untilScreen('no', (screen) => screen.includes('Send to 2 agents (api, web)? [y/N]'));
+  await tmux.tmux('send-keys', '-t', 'no', 'Enter');
+  await tmux.untilScreen('no', (screen) => screen.includes('code 1'));
+  expect(await queued()).toHaveLength(before);
+  await start('yes');
+  await tmux.untilScreen('yes', (screen) => screen.includes('[y/N]'));
+  await tmux.tmux('send-keys', '-t', 'yes', 'y', 'Enter');
+  await tmux.untilScreen('yes', (screen) => screen.includes('code 0'));
+  expect(await queued()).toHaveLength(before + 2);
+});
