@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../clock.ts';
 import type { PaneFacts } from '../tmux/driver.ts';
-import { confirmMs, SessionTracker } from './session-tracker.ts';
+import { confirmMs, dialogConfirmMs, SessionTracker } from './session-tracker.ts';
 
 const screens = join(import.meta.dirname, '../agents/claude/screens');
 
@@ -101,13 +101,22 @@ describe('a session tracker', () => {
     clock.pass(60);
     dialog();
     expect(tracker.published.state).toBe('blocked');
-    expect(tracker.published.dialog?.kind).toBe('bash');
     idle();
     expect(tracker.published.state).toBe('blocked');
     clock.pass(confirmMs);
     idle();
     expect(tracker.published.state).toBe('idle');
     expect(changes).toEqual(['blocked', 'idle']);
+  });
+
+  it('is blocked at the first look at a dialog, and shows it when two looks agree', () => {
+    dialog();
+    expect(tracker.published).toMatchObject({ state: 'blocked', dialog: null });
+    expect(tracker.obstacle()).toContain('blocked');
+    clock.pass(dialogConfirmMs);
+    expect(looks).toEqual(['%1']);
+    dialog();
+    expect(tracker.published.dialog?.kind).toBe('bash');
   });
 
   it('takes busy at once', () => {

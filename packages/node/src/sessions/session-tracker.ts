@@ -19,6 +19,8 @@ import { environment, readProcessFacts } from './process-facts.ts';
 
 /** A state counts as quiet only when two looks this far apart agree: dialogs follow a waiting title by 40–80 ms. */
 export const confirmMs = 150;
+/** A dialog is published when two looks this far apart show the same one; `blocked` counts from the first. */
+export const dialogConfirmMs = 60;
 
 export interface TrackerEvents {
   /** The published state, dialog, draft or facts changed. */
@@ -239,8 +241,9 @@ export class SessionTracker {
     if (!quiet) {
       this.quietSince = null;
       this.publish(state, decision);
+      if (this.isDialogHalfDrawn()) this.lookAgain(dialogConfirmMs);
       // An event holds only until a newer screen speaks: when nothing is drawn any more, we have to look ourselves.
-      if (decision.winner?.source === 'hook') this.lookAgain(eventHoldsMs + 50);
+      else if (decision.winner?.source === 'hook') this.lookAgain(eventHoldsMs + 50);
       return;
     }
     const lookedAt = this.readings.get('screen')?.at ?? 0;
@@ -248,6 +251,13 @@ export class SessionTracker {
     const confirmed = this.published.state === state || lookedAt - this.quietSince >= confirmMs - 5;
     if (confirmed) this.publish(state, decision);
     else this.lookAgain(confirmMs);
+  }
+
+  /** A dialog on the screen that was seen only once: it may still be growing, and a person must not judge a part. */
+  private isDialogHalfDrawn(): boolean {
+    const shown = this.screenReading?.dialog;
+    if (!shown || this.published.dialog?.fingerprint === shown.fingerprint) return false;
+    return (this.readings.get('screen')?.at ?? 0) - this.dialogSeenAt < dialogConfirmMs - 5;
   }
 
   private lookAgain(delayMs: number): void {
@@ -273,7 +283,7 @@ export class SessionTracker {
   /** The dialog on the screen; its subject from the hook where that tells more (long ones are cut on the screen). */
   private dialog(state: SessionState): Dialog | null {
     const shown = this.screenReading?.dialog ?? null;
-    if (!shown || (state !== 'blocked' && state !== 'limited')) return null;
+    if (!shown || (state !== 'blocked' && state !== 'limited') || this.isDialogHalfDrawn()) return null;
     const hint = this.dialogHint;
     if (!hint || hint.tool !== shown.tool || !isSameSubject(shown.subject, hint.subject)) return shown;
     return { ...shown, subject: hint.subject };

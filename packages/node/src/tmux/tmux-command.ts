@@ -40,7 +40,8 @@ export function tmuxCommand(options: {
  * program (its settings and secrets) or to a tmux around it.
  */
 export function serverEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const ours = /^(ARCHITECT_.*|DATABASE_URL|SECRET_KEY|TMUX|TMUX_PANE)$/;
+  const ours =
+    /^(ARCHITECT_.*|DATABASE_URL|SECRET_KEY|SESSION_TIMEOUT|PORT|LOG_LEVEL|NODE_COMPILE_CACHE|TMUX|TMUX_PANE)$/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
 }
 
