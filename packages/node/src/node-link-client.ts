@@ -60,7 +60,10 @@ export class NodeLinkClient {
   #connect(): void {
     const { link, version, dashboard, token, ca, clock } = this.#options;
     const socket: NodeSocket = openNodeSocket({
-      ...{ dashboard, token, ca, clock },
+      dashboard,
+      token,
+      ca,
+      clock,
       onOpen: () => socket.send({ type: 'hello', wire: wireVersion, name: link.name, version }),
       onMessage: (message) => this.#take(message, socket),
       onEnd: (ending) => this.#ended(ending),
