@@ -15,6 +15,8 @@ export interface PrivateTmux {
   screen(session: string): Promise<string>;
   /** Polls the screen until it fits; fails with the last screen. */
   untilScreen(session: string, fits: (screen: string) => boolean): Promise<string>;
+  /** Resolves when the session's program has ended; needs `remain-on-exit`. */
+  untilDead(session: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,15 @@ export function createPrivateTmux(): PrivateTmux {
         await wait(pollMs);
       }
       throw new Error(`the screen never came to fit; last seen:\n${seen}`);
+    },
+    async untilDead(session) {
+      const deadline = Date.now() + giveUpMs;
+      // tmux does not always draw "Pane is dead": its own flag is the truth.
+      while ((await tmux('display-message', '-p', '-t', session, '#{pane_dead}')) !== '1') {
+        if (Date.now() > deadline)
+          throw new Error(`${session} never ended; last seen:\n${await screen(session)}`);
+        await wait(pollMs);
+      }
     },
     async stop() {
       // The socket is ours alone. A server that has ended by itself is what we want.

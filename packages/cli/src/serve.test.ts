@@ -159,7 +159,7 @@ describe('architect serve', () => {
       await screen.tmux('set-option', '-t', 'w', 'remain-on-exit', 'on');
       await screen.untilScreen('w', (seen) => /helper +demo +idle/.test(seen) && /completed/.test(seen));
       await screen.tmux('send-keys', '-t', 'w', 'q');
-      await screen.untilScreen('w', (seen) => seen.includes('Pane is dead'));
+      await screen.untilDead('w');
       await screen.tmux('respawn-pane', '-k', '-t', 'w', program, 'sessions', 'attach', 'helper');
       await screen.untilScreen('w', (seen) => seen.includes('architect-chat · demo'));
     } finally {
