@@ -235,7 +235,7 @@ describe('architect chat in tmux', () => {
     await press('C-c');
     await tmux.untilScreen('c', (screen) => screen.includes('Press Ctrl-C again to quit.'));
     await press('C-c');
-    await tmux.untilScreen('c', (screen) => screen.includes('Pane is dead'));
+    await tmux.untilDead('c');
     expect(await fact('#{pane_dead_status}|#{cursor_flag}')).toMatch(/^0\|/);
     expect(readHooks().at(-1)?.payload.hook_event_name).toBe('SessionEnd');
   });
