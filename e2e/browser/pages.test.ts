@@ -1,10 +1,12 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { patternEndpoints } from '@architect/contracts/patterns';
 import { promptEndpoints } from '@architect/contracts/prompts';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { finished, getPrompt, send, sessionWhere } from '../support/prompts.ts';
+import type { RunningServer } from '../support/start-server.ts';
 import { until } from '../support/until.ts';
 import { type Dashboard, startDashboard } from './start-dashboard.ts';
 
@@ -37,7 +39,23 @@ async function fillWithWork({ createAgent, terminal, server }: Dashboard): Promi
   await on('checkout', 'Migrate staging, then run the whole suite [ask npm run migrate -- --env staging]');
   await sessionWhere(server(), 'checkout', 'asks', (session) => session.state === 'blocked');
   await sessionWhere(server(), 'billing-api', 'works', (session) => session.state === 'busy');
+  await writeRules(server());
   await until('the draft is seen', async () => (await getPrompt(server(), cancelled + 1)).waiting_reason);
+}
+
+/** Automatic answers are on, but not for the sessions that ask. */
+async function writeRules(server: RunningServer): Promise<void> {
+  const rules = [
+    { name: 'checks', pattern_regex: 'npm run (lint|build)', action: 'approve' as const },
+    {
+      ...{ name: 'staging belongs to Ada', pattern_regex: '.*--env staging.*', enabled: false },
+      ...{ scope: { session: 'checkout' }, priority: 9 },
+    },
+    { name: 'no pushes', pattern_regex: 'git push.*', action: 'deny' as const },
+  ];
+  for (const body of rules) await server.call(patternEndpoints.createPattern, { body });
+  const body = { mode: 'on' as const, excluded_sessions: ['checkout', 'billing-api'] };
+  await server.call(patternEndpoints.changePolicy, { body });
 }
 
 const pages: Record<string, { path: string; shows: string | RegExp }> = {
@@ -48,6 +66,7 @@ const pages: Record<string, { path: string; shows: string | RegExp }> = {
   'prompt-done': { path: '/prompts/1', shows: 'Ended' },
   'prompt-failed': { path: '/prompts/2', shows: 'Ended' },
   interactions: { path: '/interactions', shows: 'Approve once' },
+  policy: { path: '/policy', shows: 'npm run (lint|build)' },
   activity: { path: '/activity', shows: 'Newest first' },
   settings: { path: '/settings', shows: 'Create key' },
   'not-found': { path: '/nowhere', shows: 'There is nothing at this address.' },
@@ -58,6 +77,12 @@ const dialogs: Record<string, (page: Page) => Promise<void>> = {
   'new-session': (page) => page.getByRole('button', { name: 'New session' }).click(),
   palette: (page) => page.keyboard.press('Control+k'),
   shortcuts: (page) => page.keyboard.press('?'),
+  'new-rule': async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByLabel('Page, session or action').fill('new rule');
+    await page.getByRole('button', { name: 'New rule' }).click();
+    await page.getByRole('dialog', { name: 'New rule' }).waitFor();
+  },
 };
 
 const looks = (['light', 'dark'] as const).flatMap((scheme) =>

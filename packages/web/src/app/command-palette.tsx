@@ -1,9 +1,17 @@
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconPencilPlus, IconSearch, IconTerminal2 } from '@tabler/icons-react';
+import {
+  IconPencilPlus,
+  IconPlayerStopFilled,
+  IconSearch,
+  IconShieldPlus,
+  IconTerminal2,
+} from '@tabler/icons-react';
 import { useNavigate } from 'react-router';
 import { useMayAct } from '../lib/app-context.tsx';
 import { openCompose } from '../lib/compose.ts';
 import { providerLooks, sessionLooks } from '../lib/looks.ts';
+import { usePolicyMode, useStopAnswers } from '../lib/policy.ts';
+import { openRule } from '../lib/rule-wish.ts';
 import { useSessions } from '../lib/sessions.ts';
 import classes from './command-palette.module.css';
 import { navigation } from './navigation.ts';
@@ -31,19 +39,8 @@ export function CommandPalette() {
 
 function useActions(): SpotlightActionGroupData[] {
   const navigate = useNavigate();
-  const mayAct = useMayAct();
+  const actions = useMainActions();
   const sessions = useSessions().data ?? [];
-  const compose: SpotlightActionData[] = mayAct
-    ? [
-        {
-          id: 'compose',
-          label: 'Compose a prompt',
-          keywords: ['send', 'new', 'ask'],
-          leftSection: <IconPencilPlus size={17} />,
-          onClick: () => openCompose(),
-        },
-      ]
-    : [];
   const pages = navigation.flatMap(({ group, items }) =>
     items.map((item) => ({
       id: item.path,
@@ -55,7 +52,7 @@ function useActions(): SpotlightActionGroupData[] {
     })),
   );
   return [
-    { group: 'Actions', actions: compose },
+    { group: 'Actions', actions },
     { group: 'Pages', actions: pages },
     {
       group: 'Sessions',
@@ -68,4 +65,36 @@ function useActions(): SpotlightActionGroupData[] {
       })),
     },
   ].filter((group) => group.actions.length > 0);
+}
+
+/** For those who may act. The kill switch comes first while there is something to stop. */
+function useMainActions(): SpotlightActionData[] {
+  const isAnswering = usePolicyMode() === 'on';
+  const stop = useStopAnswers();
+  if (!useMayAct()) return [];
+  const killSwitch: SpotlightActionData = {
+    id: 'stop-answers',
+    label: 'Stop automatic answers',
+    keywords: ['kill switch', 'policy', 'off'],
+    leftSection: <IconPlayerStopFilled size={17} />,
+    onClick: stop,
+  };
+  return [
+    ...(isAnswering ? [killSwitch] : []),
+    {
+      id: 'compose',
+      label: 'Compose a prompt',
+      keywords: ['send', 'new', 'ask'],
+      leftSection: <IconPencilPlus size={17} />,
+      onClick: () => openCompose(),
+    },
+    {
+      id: 'new-rule',
+      label: 'New rule',
+      description: 'What agents may do without asking',
+      keywords: ['policy', 'pattern', 'permission', 'approve'],
+      leftSection: <IconShieldPlus size={17} />,
+      onClick: () => openRule({ kind: 'new' }),
+    },
+  ];
 }

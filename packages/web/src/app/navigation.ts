@@ -5,6 +5,7 @@ import {
   IconLayoutDashboard,
   IconListDetails,
   type IconProps,
+  IconShieldCheck,
   IconTerminal2,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -65,6 +66,13 @@ export const navigation: readonly { group: string; items: readonly NavigationIte
   {
     group: 'System',
     items: [
+      {
+        label: 'Policy',
+        path: '/policy',
+        icon: IconShieldCheck,
+        keys: 'g y',
+        keywords: ['rules', 'patterns', 'permissions', 'automatic answers', 'kill switch'],
+      },
       { label: 'Activity', path: '/activity', icon: IconActivity, keys: 'g a', keywords: ['audit', 'log'] },
       {
         label: 'Settings',

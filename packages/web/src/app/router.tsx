@@ -2,6 +2,7 @@ import { createBrowserRouter } from 'react-router';
 import { activityRoutes } from '../modules/activity/index.ts';
 import { interactionRoutes } from '../modules/interactions/index.ts';
 import { overviewRoutes } from '../modules/overview/index.ts';
+import { policyRoutes } from '../modules/policy/index.ts';
 import { promptRoutes } from '../modules/prompts/index.ts';
 import { sessionRoutes } from '../modules/sessions/index.ts';
 import { settingsRoutes } from '../modules/settings/index.ts';
@@ -28,6 +29,7 @@ export function createRouter() {
             ...sessionRoutes,
             ...promptRoutes,
             ...interactionRoutes,
+            ...policyRoutes,
             ...activityRoutes,
             ...settingsRoutes,
             { path: '*', Component: NoSuchPage, handle: { crumb: 'Not found' } },

@@ -6,6 +6,7 @@ import { Outlet, useLocation, useNavigate } from 'react-router';
 import { useMayAct } from '../lib/app-context.tsx';
 import { openCompose, useComposeWish } from '../lib/compose.ts';
 import { usePendingInteractions } from '../lib/interactions.ts';
+import { useRuleWish } from '../lib/rule-wish.ts';
 import { type Shortcut, useShortcutKeys, useShortcuts } from '../lib/shortcuts.ts';
 import { Crumbs } from './crumbs.tsx';
 import { ExpiryWarning } from './expiry-warning.tsx';
@@ -21,8 +22,11 @@ const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-she
 const ComposeDrawer = lazy(async () => ({
   default: (await import('../modules/prompts/compose-drawer.tsx')).ComposeDrawer,
 }));
+const RuleDrawer = lazy(async () => ({
+  default: (await import('../modules/policy/rule-drawer.tsx')).RuleDrawer,
+}));
 
-/** The frame around every page: navigation, top bar, palette, shortcuts, compose drawer. */
+/** The frame around every page: navigation, top bar, palette, shortcuts, the drawers of prompts and rules. */
 export function Shell() {
   const [menuOpen, menu] = useDisclosure(false);
   const [sheetOpen, sheet] = useDisclosure(false);
@@ -66,6 +70,7 @@ export function Shell() {
         <CommandPalette />
         {sheetOpen ? <ShortcutSheet onClose={sheet.close} /> : null}
         <Compose />
+        <WriteRule />
       </Suspense>
     </AppShell>
   );
@@ -79,6 +84,16 @@ function Compose() {
     if (wish) setUsed(true);
   }, [wish]);
   return used ? <ComposeDrawer wish={wish} /> : null;
+}
+
+/** Loaded and kept like the compose drawer. */
+function WriteRule() {
+  const wish = useRuleWish();
+  const [used, setUsed] = useState(false);
+  useEffect(() => {
+    if (wish) setUsed(true);
+  }, [wish]);
+  return used ? <RuleDrawer wish={wish} /> : null;
 }
 
 function useShellShortcuts(openSheet: () => void) {

@@ -17,12 +17,14 @@ import { openCompose } from '../lib/compose.ts';
 import { useSignOut } from '../lib/login.ts';
 import { useAct } from '../lib/use-act.tsx';
 import { Keys } from '../ui/keys.tsx';
+import { AnswersSign } from './answers-sign.tsx';
 import classes from './top-actions.module.css';
 
 export function TopActions({ pending, onShortcuts }: { pending: number; onShortcuts(): void }) {
   const mayAct = useMayAct();
   return (
     <div className={classes.actions}>
+      <AnswersSign />
       {pending > 0 ? (
         <Button
           component={Link}

@@ -1,4 +1,5 @@
 import { type LivePayload, type LiveTopic, liveEvents } from '@architect/contracts/events';
+import type { Pattern, Policy } from '@architect/contracts/patterns';
 import type { Prompt, PromptDetail } from '@architect/contracts/prompts';
 import type { Pagination } from '@architect/contracts/reply';
 import type { Session } from '@architect/contracts/sessions';
@@ -11,7 +12,7 @@ export interface Page<Item> {
 }
 
 /** What must be read again because an event cannot say how it changed (order, totals, filters). */
-export type Stale = 'prompts' | 'interactions' | 'activity' | 'stats' | 'explanation';
+export type Stale = 'prompts' | 'interactions' | 'activity' | 'stats' | 'explanation' | 'rules' | 'policy';
 
 /**
  * Puts a live event into the query cache: records are replaced in place at once; the names of what else
@@ -21,7 +22,7 @@ export function applyLiveEvent(client: QueryClient, topic: string, payload: unkn
   if (!isTopic(topic)) return [];
   const read = liveEvents[topic].safeParse(payload);
   // An event of a newer server: what is shown is read again rather than filled with half-understood data.
-  if (!read.success) return ['prompts', 'interactions', 'activity', 'stats'];
+  if (!read.success) return ['prompts', 'interactions', 'activity', 'stats', 'rules', 'policy'];
   return appliers[topic](client, read.data as never);
 }
 
@@ -42,10 +43,21 @@ const appliers: { [T in LiveTopic]: (client: QueryClient, payload: LivePayload<T
     replaceInPages(client, queryKeys.interactions, interaction);
     return ['interactions', 'stats'];
   },
-  // No page shows patterns or the policy yet.
-  'pattern.changed': () => [],
-  'pattern.removed': () => [],
-  'policy.changed': () => [],
+  'pattern.changed': (client, rule) => {
+    client.setQueryData<Pattern[]>(queryKeys.rules, (all) =>
+      all?.map((one) => (one.id === rule.id ? rule : one)),
+    );
+    return ['rules'];
+  },
+  'pattern.removed': (client, { id }) => {
+    client.setQueryData<Pattern[]>(queryKeys.rules, (all) => all?.filter((one) => one.id !== id));
+    return [];
+  },
+  'policy.changed': (client, change) => {
+    // At once: whether agents are answered automatically must never be shown late.
+    client.setQueryData<Policy>(queryKeys.policy, (known) => (known ? { ...known, ...change } : known));
+    return ['policy'];
+  },
   'node.changed': () => ['stats'],
   'activity.added': () => ['activity'],
   'server.lifecycle': () => [],

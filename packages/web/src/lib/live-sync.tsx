@@ -50,6 +50,8 @@ const staleKeys = {
   activity: queryKeys.activity,
   stats: queryKeys.stats,
   explanation: ['explanation'],
+  rules: queryKeys.rules,
+  policy: queryKeys.policy,
 } as const;
 
 /** Runs once later; returns the function that cancels. */

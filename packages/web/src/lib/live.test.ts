@@ -1,3 +1,4 @@
+import { liveEvents } from '@architect/contracts/events';
 import { expect, test } from 'vitest';
 import { Live, type LiveStatus } from './live.ts';
 
@@ -69,6 +70,13 @@ class FakeSocket {
     this.ended();
   }
 }
+
+test('subscribes to every topic there is', () => {
+  const { socket } = createStage();
+  socket().greet('a', 5);
+  const topics = Object.keys(liveEvents).map((topic) => topic.replace(/\..*/, '.*'));
+  expect(socket().sent[0]).toMatchObject({ type: 'subscribe', topics: expect.arrayContaining(topics) });
+});
 
 test('subscribes after the greeting and passes events on', () => {
   const { socket, seen } = createStage();

@@ -19,7 +19,10 @@ export interface LiveParts {
   random(): number;
 }
 
-const topics = ['session.*', 'prompt.*', 'interaction.*', 'node.*', 'activity.*', 'server.*'];
+const topics = [
+  ...['session.*', 'prompt.*', 'interaction.*', 'pattern.*', 'policy.*'],
+  ...['node.*', 'activity.*', 'server.*'],
+];
 const firstDelayMs = 500;
 const longestDelayMs = 15_000;
 const pingMs = 25_000;

@@ -12,6 +12,8 @@ export const queryKeys = {
   activity: ['activity'] as const,
   activityList: (query: object) => ['activity', query] as const,
   stats: ['stats'] as const,
+  policy: ['policy'] as const,
+  rules: ['rules'] as const,
   keys: ['keys'] as const,
   users: ['users'] as const,
 };

@@ -1,11 +1,12 @@
 import type { Interaction } from '@architect/contracts/interactions';
 import { Button, TextInput } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { IconCheck, IconTerminal2, IconX } from '@tabler/icons-react';
+import { IconCheck, IconShieldPlus, IconTerminal2, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMayAct } from '../lib/app-context.tsx';
 import { type Decision, useDecide } from '../lib/interactions.ts';
+import { canBeRuled, openRule } from '../lib/rule-wish.ts';
 import { useAct } from '../lib/use-act.tsx';
 import { Ago } from '../ui/ago.tsx';
 import { Keys } from '../ui/keys.tsx';
@@ -157,6 +158,16 @@ function Answers(props: { interaction: Interaction; withKeys: boolean; withTermi
       )}
       {interaction.kind === 'question' ? (
         <FreeAnswer busy={busy} onAnswer={(answer) => give(interaction, { action: 'answer', answer })} />
+      ) : null}
+      {canBeRuled(interaction.kind) ? (
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<IconShieldPlus size={15} aria-hidden="true" />}
+          onClick={() => openRule({ kind: 'interaction', interaction })}
+        >
+          Make a rule of this
+        </Button>
       ) : null}
       {props.withTerminalLink ? (
         <Button

@@ -20,11 +20,15 @@ export function DecisionTable({ interactions }: { interactions: readonly Interac
             <code className={classes.subject}>{one.subject || one.question}</code>
           </div>
           <span className={classes.who}>
-            {one.decided_by_name ?? one.decided_by ?? one.note ?? 'nobody'} ·{' '}
-            <Ago at={one.decided_at ?? one.created_at} />
+            {deciderOf(one)} · <Ago at={one.decided_at ?? one.created_at} />
           </span>
         </li>
       ))}
     </ul>
   );
+}
+
+function deciderOf({ decided_by, decided_by_name: name, note }: Interaction): string {
+  if (decided_by === 'pattern') return `by the rule “${name}”`;
+  return name ?? decided_by ?? note ?? 'nobody';
 }

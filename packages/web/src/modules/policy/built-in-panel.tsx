@@ -1,0 +1,34 @@
+import { usePolicy } from '../../lib/policy.ts';
+import { Loaded } from '../../ui/loaded.tsx';
+import { LookChip } from '../../ui/look-chip.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import classes from './built-in-panel.module.css';
+import { actionLooks, groupBuiltIn } from './policy-words.ts';
+
+/** Rules that are always there. Nobody can change them; a rule of a person can only be stricter than the dangers. */
+export function BuiltInPanel() {
+  const policy = usePolicy();
+  return (
+    <Panel title="Built-in rules" count={policy.data?.built_in.length} flush>
+      <Loaded from={policy} rows={6}>
+        {({ built_in }) => (
+          <ul className={classes.list}>
+            {groupBuiltIn(built_in).map(({ action, summary, names }) => (
+              <li key={`${action} ${summary}`} className={classes.row}>
+                <LookChip look={actionLooks[action]} />
+                <div className={classes.what}>
+                  <span className={classes.names}>
+                    {names.map((name) => (
+                      <code key={name}>{name}</code>
+                    ))}
+                  </span>
+                  <span className={classes.summary}>{summary}</span>
+                </div>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
