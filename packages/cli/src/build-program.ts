@@ -17,6 +17,7 @@ export const commandFiles: Record<string, () => Promise<AddCommand>> = {
   policy: async () => (await import('./commands/policy.ts')).addPolicy,
   watch: async () => (await import('./commands/watch.ts')).addWatch,
   status: async () => (await import('./commands/status.ts')).addStatus,
+  terminal: async () => (await import('./commands/terminal.ts')).addTerminal,
   chat: async () => (await import('./commands/chat.ts')).addChat,
   screens: async () => (await import('./commands/screens.ts')).addScreens,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,

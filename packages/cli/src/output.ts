@@ -106,6 +106,11 @@ function cellOf<Row>(row: Row, column: Column<Row>): string {
   return column.paint ? column.paint(text, row) : text;
 }
 
+/** Text of an agent or a person in one line of at most so many cells. */
+export function shortLine(text: string, maxCells: number): string {
+  return cut(oneLine(text), maxCells);
+}
+
 /** Cells are one line each, and control characters of agents never reach the terminal. */
 function oneLine(text: string): string {
   return text

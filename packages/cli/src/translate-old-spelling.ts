@@ -6,7 +6,7 @@ export function translateOldSpelling(words: readonly string[]): string[] {
   const [first = '', ...rest] = words;
   if (assignerNames.has(first)) return translateAssigner(rest);
   if (chatNames.has(first)) return ['chat', ...rest];
-  if (terminalNames.has(first)) return translateTerminal(rest);
+  if (terminalNames.has(first)) return ['terminal', ...rest];
   if (first === 'session-assigner' || first === 'session_assigner') return translateSessionAssigner(rest);
   const option = first.split('=')[0] ?? '';
   return option in assignerActions || option === '--send' ? translateAssigner(words) : [...words];
@@ -41,13 +41,6 @@ function translateAssigner(words: readonly string[]): string[] {
   }
   // The assigner is a part of the server: --daemon, --status, --stop, or nothing, are the server's.
   return ['serve', ...words];
-}
-
-function translateTerminal(words: readonly string[]): string[] {
-  if (takeOption(words, '--send')) return translateAssigner(words);
-  const status = takeFlag(words, '--status');
-  if (status) return ['status', ...status.others];
-  return ['watch', ...(takeFlag(words, '--watch')?.others ?? words)];
 }
 
 /** `assign SESSION|auto "task" --provider P --fallback A,B` */
