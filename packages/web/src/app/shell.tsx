@@ -76,24 +76,23 @@ export function Shell() {
   );
 }
 
-/** Loaded at the first wish; then it stays, so that closing can be animated. */
 function Compose() {
   const wish = useComposeWish();
-  const [used, setUsed] = useState(false);
-  useEffect(() => {
-    if (wish) setUsed(true);
-  }, [wish]);
-  return used ? <ComposeDrawer wish={wish} /> : null;
+  return useWasWished(wish) ? <ComposeDrawer wish={wish} /> : null;
 }
 
-/** Loaded and kept like the compose drawer. */
 function WriteRule() {
   const wish = useRuleWish();
+  return useWasWished(wish) ? <RuleDrawer wish={wish} /> : null;
+}
+
+/** A drawer is loaded at the first wish; then it stays, so that closing can be animated. */
+function useWasWished(wish: object | null): boolean {
   const [used, setUsed] = useState(false);
   useEffect(() => {
     if (wish) setUsed(true);
   }, [wish]);
-  return used ? <RuleDrawer wish={wish} /> : null;
+  return used;
 }
 
 function useShellShortcuts(openSheet: () => void) {

@@ -1,17 +1,11 @@
-import { useSyncExternalStore } from 'react';
+import { createWish } from './create-wish.ts';
 
 export interface ComposeWish {
   targetSession?: string;
   content?: string;
 }
 
-let wish: ComposeWish | null = null;
-const listeners = new Set<() => void>();
-
-function set(next: ComposeWish | null) {
-  wish = next;
-  for (const listener of listeners) listener();
-}
+const { set, useWish } = createWish<ComposeWish>();
 
 /** Opens the compose drawer from any page, optionally with a target. */
 export function openCompose(next: ComposeWish = {}): void {
@@ -23,12 +17,4 @@ export function closeCompose(): void {
 }
 
 /** Null while the drawer is closed. */
-export function useComposeWish(): ComposeWish | null {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => wish,
-  );
-}
+export const useComposeWish = useWish;

@@ -1,7 +1,7 @@
 import type { Interaction } from '@architect/contracts/interactions';
 import { type Pattern, type PatternKind, patternKind } from '@architect/contracts/patterns';
 import type { DialogKind } from '@architect/contracts/sessions';
-import { useSyncExternalStore } from 'react';
+import { createWish } from './create-wish.ts';
 
 /** What the drawer of rules is opened for: a new rule, a change of one, or a rule made of what an agent asked. */
 export type RuleWish =
@@ -9,17 +9,11 @@ export type RuleWish =
   | { kind: 'change'; rule: Pattern }
   | { kind: 'interaction'; interaction: Interaction };
 
-let wish: RuleWish | null = null;
-const listeners = new Set<() => void>();
-
-function set(next: RuleWish | null) {
-  wish = next;
-  for (const listener of listeners) listener();
-}
+const { set, useWish } = createWish<RuleWish>();
 
 /** Opens the drawer of rules from any page. */
-export function openRule(next: RuleWish): void {
-  set(next);
+export function openRule(wish: RuleWish): void {
+  set(wish);
 }
 
 export function closeRule(): void {
@@ -27,15 +21,7 @@ export function closeRule(): void {
 }
 
 /** Null while the drawer is closed. */
-export function useRuleWish(): RuleWish | null {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => wish,
-  );
-}
+export const useRuleWish = useWish;
 
 /** Questions, plans and trust are always a person's. */
 export function canBeRuled(kind: DialogKind): kind is PatternKind {

@@ -5,7 +5,7 @@ import { Panel } from '../../ui/panel.tsx';
 import classes from './built-in-panel.module.css';
 import { actionLooks, groupBuiltIn } from './policy-words.ts';
 
-/** Rules that are always there. Nobody can change them; a rule of a person can only be stricter than the dangers. */
+/** Rules that are always there. Nobody can change them, and no rule approves what they call dangerous. */
 export function BuiltInPanel() {
   const policy = usePolicy();
   return (
