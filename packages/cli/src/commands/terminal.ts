@@ -66,6 +66,7 @@ async function terminal(flags: TerminalFlags, context: CommandContext): Promise<
   const fleet = await openFleet(server);
   const box = new PromptBox({ fleet, history, context });
   context.output.note(`Connected to ${server.url}. Type help, or os: and a prompt; quit leaves.`);
+  if (fleet.interactions.size > 0) context.output.note('Agents ask; see: interactions');
   await box.run(createRunLine({ server, context, screen: box }));
 }
 

@@ -22,7 +22,7 @@ export function createHistoryFile(dataDir: string): HistoryFile {
       return kept;
     },
     add(line) {
-      mkdirSync(dataDir, { recursive: true });
+      mkdirSync(dataDir, { recursive: true, mode: 0o700 });
       // Appended, not rewritten: several terminals may be open.
       appendFileSync(path, `${line}\n`, { mode: 0o600 });
     },

@@ -40,6 +40,7 @@ export class PromptBox {
   #running = 0;
   #work: Promise<void> = Promise.resolve();
   #isClosed = false;
+  #toldHistory = false;
 
   constructor(options: PromptBoxOptions) {
     this.#options = options;
@@ -94,6 +95,7 @@ export class PromptBox {
   }
 
   #onKey = (_text: string | undefined, key: Key | undefined): void => {
+    this.#settle({ always: key?.name === 'paste-end' });
     if (key?.name === 'paste-start') this.#isPasting = true;
     if (key?.name !== 'paste-end') return;
     this.#isPasting = false;
@@ -112,7 +114,7 @@ export class PromptBox {
     const isPaste = this.#pasted.length > 0;
     const text = [...this.#pasted, line].join('\n');
     this.#forgetPaste();
-    if (!isPaste && line.trim() !== '') this.#options.history.add(line);
+    if (!isPaste && line.trim() !== '') this.#remember(line);
     const isPrompt = readTerminalLine(text).kind !== 'command';
     this.#running += 1;
     this.#work = this.#work.then(() => this.#finish(isPaste && !isPrompt ? refusePaste() : runLine(text)));
@@ -138,7 +140,7 @@ export class PromptBox {
   #onInterrupt(): void {
     if (this.#readline.line === '' && this.#pasted.length === 0) return this.#readline.close();
     this.#readline.write(null, { ctrl: true, name: 'e' });
-    this.#options.context.stdout.write('^C\n');
+    this.#leaveRow('^C');
     this.#readline.write(null, { ctrl: true, name: 'u' });
     this.#forgetPaste();
     this.#readline.prompt();
@@ -162,13 +164,47 @@ export class PromptBox {
     if (this.#isClosed) return;
     const { stdout, output } = this.#options.context;
     if (this.#running > 0) return output.line(text);
+    this.#settle({ always: false });
     const { rows } = this.#readline.getCursorPos();
     moveCursor(stdout, 0, -rows);
     cursorTo(stdout, 0);
     clearScreenDown(stdout);
-    // Readline goes up by the rows it believes to be above the cursor before it paints.
-    stdout.write(`${text}\n${'\n'.repeat(rows)}`);
+    this.#leaveRow(text, rows);
     this.#readline.prompt(true);
+  }
+
+  /**
+   * Repaints a line that came in one piece: readline writes such characters without noticing that they go on in the
+   * next row, and would later paint over the wrong rows (`prevRows`, in Node 24's Interface).
+   */
+  #settle({ always }: { always: boolean }): void {
+    const { stdout } = this.#options.context;
+    const { rows, cols } = this.#readline.getCursorPos();
+    const believed =
+      'prevRows' in this.#readline && typeof this.#readline.prevRows === 'number'
+        ? this.#readline.prevRows
+        : rows;
+    if (rows === believed && !always) return;
+    // A full row: the terminal's cursor goes to the next one with the next character only.
+    if (rows !== believed && cols === 0) stdout.write(' ');
+    moveCursor(stdout, 0, believed - rows);
+    this.#readline.prompt(true);
+  }
+
+  /** Ends the row with a text. Readline then goes up by the rows it believes to be above the cursor before it paints. */
+  #leaveRow(text: string, rows = this.#readline.getCursorPos().rows): void {
+    this.#options.context.stdout.write(`${text}\n${'\n'.repeat(rows)}`);
+  }
+
+  /** A history that cannot be kept is no reason to lose the line. */
+  #remember(line: string): void {
+    try {
+      this.#options.history.add(line);
+    } catch (error) {
+      const { words } = describeError(error);
+      if (!this.#toldHistory) this.#options.context.output.note(`The history is not kept: ${words}`);
+      this.#toldHistory = true;
+    }
   }
 }
 

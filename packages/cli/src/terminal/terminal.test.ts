@@ -191,17 +191,28 @@ describe('architect terminal in tmux', () => {
   });
 
   it('keeps a line of several rows intact', async () => {
-    await start(40);
-    const line = `os: ${'word '.repeat(20)}end`;
+    await start(50);
+    const line = `os: ${'word-'.repeat(20)}end`;
     await type(line);
     await shows(/end$/m);
+    await press('Home');
+    await expect.poll(cursor).toBe('2');
+    await press('End');
     ask();
-    await shows(/\[Asks\] web: npm test/);
-    const rows = (await shows(/end$/m)).trimEnd().split('\n');
-    expect(rows.slice(-5).join('')).toContain(`> ${line}`.slice(0, 40));
-    expect(rows.filter((row) => row.startsWith('> '))).toHaveLength(1);
+    const rows = `> ${line}`.match(/.{1,50}/g) ?? [];
+    const below = ['[Asks] web: npm test  (approve 1, deny 1)', ...rows].join('\n');
+    const screen = await tmux.untilScreen('t', (seen) => seen.trimEnd().endsWith(`\n${below}`));
+    expect(screen).toMatch(/^Connected to /);
+    expect(screen.match(/^> os:/gm), screen).toHaveLength(1);
     await press('Enter');
     await expect.poll(async () => (await queued())[0]?.content).toBe(line.slice(4));
+    await shows(/^Queued as prompt 1\.[\s\S]*^>$/m);
+    await type(line);
+    await shows(/Queued[\s\S]*end$/m);
+    await press('Home', 'C-c');
+    const dropped = [...rows.slice(0, -1), `${rows.at(-1)}^C`, '>'].join('\n');
+    await tmux.untilScreen('t', (seen) => seen.trimEnd().endsWith(dropped));
+    expect(await queued()).toHaveLength(1);
   });
 
   /** As terminals do it, with carriage returns; or as programs do, with newlines. */
@@ -249,7 +260,9 @@ describe('architect terminal in tmux', () => {
     expect(readFileSync(join(scratch, 'terminal-history'), 'utf8')).toBe('os:@web: completed\nwatch\n');
     expect(statSync(join(scratch, 'terminal-history')).mode & 0o777).toBe(0o600);
     await tmux.tmux('kill-session', '-t', 't');
+    ask();
     await start();
+    await shows(/^Agents ask; see: interactions$/m);
     await press('Up', 'Up');
     await shows(/^> os:@web: completed$/m);
   });
