@@ -358,6 +358,11 @@ eachDatabase((_open, engine) => {
 
     const again = createFakeLink();
     again.setSession({ name: 'w1', state: 'blocked', dialog: aDialog() });
+    // As in life: what was answered is not on the screen any more when the node is asked again.
+    again.handle('answer', () => {
+      again.setSession({ name: 'w1', state: 'busy', dialog: null });
+      return { evidence: 'the dialog is gone and the agent goes on' };
+    });
     const server = await createTestServer({ nodeLink: again, dataOf: desk.server });
     onTestFinished(() => server.stop({ keepData: true }));
     const later = deskOf(server, again);
