@@ -137,7 +137,7 @@ add_demo_agents() {
   cat <<TEXT
 
 Two agents wait in demo-1 and demo-2. They only pretend to work. Try in the page:
-  Prompts → New prompt     “Explain this project”, and watch it reach an agent
+  Compose                  “Explain this project”, and watch it reach an agent
   “Run the tests”          the agent asks first: approve it under Needs me
   Sessions → demo-1        the agent's own terminal, live
 TEXT
