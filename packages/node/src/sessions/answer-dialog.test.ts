@@ -4,8 +4,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createClaudeAgent } from '../agents/claude/claude-agent.ts';
 import { parseScreen } from '../agents/parse-screen.ts';
 import type { Clock } from '../clock.ts';
-import type { PaneFacts, ScreenCapture } from '../tmux/driver.ts';
+import type { ScreenCapture } from '../tmux/driver.ts';
 import { answerDialog } from './answer-dialog.ts';
+import { aPane } from './fixture-pane.ts';
 import { SessionTracker } from './session-tracker.ts';
 
 const recorded = (file: string) =>
@@ -56,7 +57,7 @@ class DialogProgram {
   capture(): ScreenCapture {
     if (this.clock.now() >= this.hangsUntil)
       for (const { key, at } of this.unread.splice(0)) this.read(key, at);
-    return { facts: aPane(), rows: this.rows(), at: this.clock.now() };
+    return { facts: aPane({ cursorX: 1, cursorY: 22 }), rows: this.rows(), at: this.clock.now() };
   }
 
   private read(key: string, at: number): void {
@@ -87,33 +88,6 @@ class DialogProgram {
   }
 }
 
-function aPane(): PaneFacts {
-  return {
-    paneId: '%1',
-    sessionId: '$1',
-    sessionName: 'worker',
-    windowId: '@1',
-    active: true,
-    pid: 2 ** 22 - 1,
-    currentCommand: 'claude',
-    currentPath: '/',
-    title: '✳ Claude Code',
-    dead: false,
-    inMode: false,
-    inputOff: false,
-    synchronized: false,
-    alternateOn: false,
-    cursorX: 1,
-    cursorY: 22,
-    cursorVisible: false,
-    historySize: 0,
-    width: 120,
-    height: 40,
-    createdAt: 0,
-    attachedClients: 0,
-  };
-}
-
 describe('answering a dialog', () => {
   let clock: LeapingClock;
   let program: DialogProgram;
@@ -127,7 +101,7 @@ describe('answering a dialog', () => {
 
   const answer = (option_key: string) => {
     const options = { clock, look: () => undefined, onError: (error: unknown) => expect.fail(String(error)) };
-    const tracker = new SessionTracker(aPane(), options);
+    const tracker = new SessionTracker(aPane({ cursorX: 1, cursorY: 22 }), options);
     const driver = {
       capture: async () => program.capture(),
       press: async (_pane: string, keys: string[]) => {

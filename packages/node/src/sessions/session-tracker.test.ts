@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../clock.ts';
 import type { PaneFacts } from '../tmux/driver.ts';
+import { aPane } from './fixture-pane.ts';
 import { confirmMs, dialogConfirmMs, SessionTracker } from './session-tracker.ts';
 
 const screens = join(import.meta.dirname, '../agents/claude/screens');
@@ -27,32 +28,6 @@ class ManualClock implements Clock {
     }
   }
 }
-
-const aPane = (changes: Partial<PaneFacts> = {}): PaneFacts => ({
-  paneId: '%1',
-  sessionId: '$1',
-  sessionName: 'worker',
-  windowId: '@1',
-  active: true,
-  pid: 2 ** 22 - 1,
-  currentCommand: 'claude',
-  currentPath: '/',
-  title: '✳ Claude Code',
-  dead: false,
-  inMode: false,
-  inputOff: false,
-  synchronized: false,
-  alternateOn: false,
-  cursorX: 2,
-  cursorY: 36,
-  cursorVisible: false,
-  historySize: 0,
-  width: 120,
-  height: 40,
-  createdAt: 0,
-  attachedClients: 0,
-  ...changes,
-});
 
 describe('a session tracker', () => {
   let clock: ManualClock;
