@@ -1,5 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createFailures, repliesTo, type StubStep } from './script.ts';
+import {
+  createFailures,
+  type Failure,
+  fillDirectory,
+  hang,
+  type Replies,
+  repliesTo,
+  type Spoken,
+  type StubStep,
+  streamText,
+} from './script.ts';
 import type { StubProtocol, StubReply, StubRequest } from './start-stub.ts';
 
 interface Block {
@@ -22,7 +32,7 @@ const sideTask =
   /^\[SUGGESTION MODE|^Your task is to create a detailed summary|^CRITICAL: Respond with TEXT ONLY/;
 
 /** The Messages API, streaming and plain, as far as Claude Code uses it. */
-export function anthropicStub(): StubProtocol {
+export function anthropicStub(replies: Replies = repliesTo): StubProtocol {
   const failsWith = createFailures();
   return async (request, reply, prompts) => {
     if (request.path === '/v1/messages/count_tokens') return reply.json(200, { input_tokens: 1200 });
@@ -38,9 +48,9 @@ export function anthropicStub(): StubProtocol {
       return play(request, reply, [{ kind: 'say', text: sideAnswer(request) }]);
 
     prompts.see(conversationOf(request), texts);
-    const steps = repliesTo(last)[repliesSince(messages)] ?? [{ kind: 'say', text: 'Done.' }];
-    const status = failsWith(`${texts.length}:${last}`, steps);
-    if (status !== null) return refuse(reply, status);
+    const steps = replies(last)[repliesSince(messages)] ?? [{ kind: 'say', text: 'Done.' }];
+    const failure = failsWith(`${texts.length}:${last}`, steps);
+    if (failure !== null) return refuse(reply, failure);
     return play(request, reply, steps);
   };
 }
@@ -81,9 +91,9 @@ const errorTypes: Record<number, string> = {
   529: 'overloaded_error',
 };
 
-function refuse(reply: StubReply, status: number): void {
-  const error = { type: errorTypes[status] ?? 'api_error', message: `stub failure ${status}` };
-  reply.json(status, { type: 'error', error }, status === 429 ? { 'retry-after': '1' } : {});
+function refuse(reply: StubReply, { status, message, headers }: Failure): void {
+  const error = { type: errorTypes[status] ?? 'api_error', message: message ?? `stub failure ${status}` };
+  reply.json(status, { type: 'error', error }, headers ?? (status === 429 ? { 'retry-after': '1' } : {}));
 }
 
 /** Streams the steps as one assistant message. */
@@ -98,8 +108,9 @@ async function play(request: StubRequest, reply: StubReply, steps: StubStep[]): 
   let index = 0;
   for (const step of steps) {
     if (step.kind === 'wait') await wait(step.ms, undefined, { signal: request.signal });
-    if (step.kind === 'say') sendText(reply, index++, step.text);
-    if (step.kind === 'run' || step.kind === 'edit') {
+    if (step.kind === 'hang') await hang(request.signal);
+    if (step.kind === 'say' || step.kind === 'stream') await sendText(request, reply, index++, step);
+    if (step.kind === 'run' || step.kind === 'edit' || step.kind === 'tool') {
       sendTool(reply, index++, step, request);
       stopReason = 'tool_use';
     }
@@ -123,17 +134,16 @@ function newMessage(request: StubRequest) {
   };
 }
 
-function sendText(reply: StubReply, index: number, text: string): void {
+async function sendText(request: StubRequest, reply: StubReply, index: number, step: Spoken): Promise<void> {
   reply.event('content_block_start', { index, content_block: { type: 'text', text: '' } });
-  for (const piece of text.match(/.{1,400}/gsu) ?? []) {
-    reply.event('content_block_delta', { index, delta: { type: 'text_delta', text: piece } });
-  }
+  await streamText(step, request.signal, (text) =>
+    reply.event('content_block_delta', { index, delta: { type: 'text_delta', text } }),
+  );
   reply.event('content_block_stop', { index });
 }
 
 function sendTool(reply: StubReply, index: number, step: StubStep, request: StubRequest): void {
-  const tool =
-    step.kind === 'run' ? bashTool(step.command) : writeTool(step.kind === 'edit' ? step.file : '', request);
+  const tool = toolOf(step, request);
   const block = { type: 'tool_use', id: `toolu_${crypto.randomUUID()}`, name: tool.name, input: {} };
   reply.event('content_block_start', { index, content_block: block });
   const delta = { type: 'input_json_delta', partial_json: JSON.stringify(tool.input) };
@@ -141,13 +151,20 @@ function sendTool(reply: StubReply, index: number, step: StubStep, request: Stub
   reply.event('content_block_stop', { index });
 }
 
-const bashTool = (command: string) => ({ name: 'Bash', input: { command, description: 'Run it' } });
+function toolOf(step: StubStep, request: StubRequest): { name: string; input: Record<string, unknown> } {
+  if (step.kind === 'run') return { name: 'Bash', input: { command: step.command, description: 'Run it' } };
+  if (step.kind === 'tool') {
+    return { name: step.name, input: fillDirectory(step.input, directoryOf(request)) };
+  }
+  const file = step.kind === 'edit' ? step.file : '';
+  const path = file.startsWith('/') ? file : `${directoryOf(request)}/${file}`;
+  return { name: 'Write', input: { file_path: path, content: 'written by the stub model\n' } };
+}
 
 /** The client tells its working directory in its system prompt; tools take absolute paths. */
-function writeTool(file: string, request: StubRequest) {
+function directoryOf(request: StubRequest): string {
   const told = /[Ww]orking directory: ([^\\"\n]+)/.exec(
     JSON.stringify([request.body.system, request.body.messages]),
   );
-  const path = file.startsWith('/') ? file : `${told?.[1] ?? '.'}/${file}`;
-  return { name: 'Write', input: { file_path: path, content: 'written by the stub model\n' } };
+  return told?.[1] ?? '.';
 }

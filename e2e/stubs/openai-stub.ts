@@ -1,5 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createFailures, repliesTo, type StubStep } from './script.ts';
+import {
+  createFailures,
+  type Failure,
+  hang,
+  type Replies,
+  repliesTo,
+  type Spoken,
+  type StubStep,
+  streamText,
+} from './script.ts';
 import type { StubProtocol, StubReply, StubRequest } from './start-stub.ts';
 
 interface Item {
@@ -21,7 +30,7 @@ const clientText =
   /^\s*(<(environment_context|user_instructions|skills|apps|plugins|turn_aborted|recommended)|# AGENTS\.md)/;
 
 /** The Responses API, streaming, as far as Codex uses it. */
-export function openaiStub(): StubProtocol {
+export function openaiStub(replies: Replies = repliesTo): StubProtocol {
   const failsWith = createFailures();
   return async (request, reply, prompts) => {
     if (request.path.endsWith('/models')) return reply.json(200, { object: 'list', data: [], models: [] });
@@ -33,9 +42,9 @@ export function openaiStub(): StubProtocol {
     if (wantsSchema(request)) return play(request, reply, [{ kind: 'say', text: '{"title":"Stub topic"}' }]);
 
     prompts.see(conversationOf(request), texts);
-    const steps = repliesTo(last)[toolResultsSince(input)] ?? [{ kind: 'say', text: 'Done.' }];
-    const status = failsWith(`${texts.length}:${last}`, steps);
-    if (status !== null) return refuse(reply, status);
+    const steps = replies(last)[toolResultsSince(input)] ?? [{ kind: 'say', text: 'Done.' }];
+    const failure = failsWith(`${texts.length}:${last}`, steps);
+    if (failure !== null) return refuse(reply, failure);
     return play(request, reply, steps);
   };
 }
@@ -66,10 +75,10 @@ function wantsSchema(request: StubRequest): boolean {
   return JSON.stringify(request.body.text ?? {}).includes('json_schema');
 }
 
-function refuse(reply: StubReply, status: number): void {
+function refuse(reply: StubReply, { status, message, headers }: Failure): void {
   const code = status === 401 ? 'invalid_api_key' : status === 429 ? 'rate_limit_exceeded' : null;
-  const error = { message: `stub failure ${status}`, type: 'stub_error', param: null, code };
-  reply.json(status, { error }, status === 429 ? { 'retry-after': '1' } : {});
+  const error = { message: message ?? `stub failure ${status}`, type: 'stub_error', param: null, code };
+  reply.json(status, { error }, headers ?? (status === 429 ? { 'retry-after': '1' } : {}));
 }
 
 async function play(request: StubRequest, reply: StubReply, steps: StubStep[]): Promise<void> {
@@ -88,8 +97,11 @@ async function play(request: StubRequest, reply: StubReply, steps: StubStep[]): 
   for (const step of steps) {
     if (step.kind === 'wait') await wait(step.ms, undefined, { signal: request.signal });
     const at = response.output.length;
-    if (step.kind === 'say') response.output.push(sendMessage(emit, at, step.text));
-    if (step.kind === 'run' || step.kind === 'edit') response.output.push(sendCall(emit, at, step, request));
+    if (step.kind === 'hang') await hang(request.signal);
+    if (step.kind === 'say' || step.kind === 'stream')
+      response.output.push(await sendMessage(emit, at, step, request.signal));
+    if (step.kind === 'run' || step.kind === 'edit' || step.kind === 'tool')
+      response.output.push(sendCall(emit, at, step, request));
   }
   const usage = {
     input_tokens: 1200,
@@ -104,7 +116,8 @@ async function play(request: StubRequest, reply: StubReply, steps: StubStep[]): 
 
 type Emit = (name: string, data: Record<string, unknown>) => void;
 
-function sendMessage(emit: Emit, index: number, text: string) {
+async function sendMessage(emit: Emit, index: number, step: Spoken, signal: AbortSignal) {
+  const { text } = step;
   const id = `msg_${crypto.randomUUID()}`;
   const item = { id, type: 'message', role: 'assistant', status: 'in_progress', content: [] };
   const where = { item_id: id, output_index: index, content_index: 0 };
@@ -112,8 +125,7 @@ function sendMessage(emit: Emit, index: number, text: string) {
   const done = { ...item, status: 'completed', content: [part] };
   emit('response.output_item.added', { output_index: index, item });
   emit('response.content_part.added', { ...where, part: { ...part, text: '' } });
-  for (const delta of text.match(/.{1,400}/gsu) ?? [])
-    emit('response.output_text.delta', { ...where, delta });
+  await streamText(step, signal, (delta) => emit('response.output_text.delta', { ...where, delta }));
   emit('response.output_text.done', { ...where, text });
   emit('response.content_part.done', { ...where, part });
   emit('response.output_item.done', { output_index: index, item: done });
@@ -121,18 +133,27 @@ function sendMessage(emit: Emit, index: number, text: string) {
 }
 
 function sendCall(emit: Emit, index: number, step: StubStep, request: StubRequest) {
-  const command =
-    step.kind === 'run' ? step.command : `printf 'written\\n' > ${step.kind === 'edit' ? step.file : ''}`;
-  const call = shellCall(command, offeredTools(request));
   const item = {
     id: `fc_${crypto.randomUUID()}`,
     call_id: `call_${crypto.randomUUID()}`,
     status: 'completed',
-    ...call,
+    ...callOf(step, request),
   };
   emit('response.output_item.added', { output_index: index, item });
   emit('response.output_item.done', { output_index: index, item });
   return item;
+}
+
+/** A `tool` step with one text `input` is a freeform call, as `apply_patch` wants it. */
+function callOf(step: StubStep, request: StubRequest) {
+  if (step.kind === 'tool') {
+    const { input } = step.input;
+    if (typeof input === 'string') return { type: 'custom_tool_call', name: step.name, input };
+    return { type: 'function_call', name: step.name, arguments: JSON.stringify(step.input) };
+  }
+  const command =
+    step.kind === 'run' ? step.command : `printf 'written\\n' > ${step.kind === 'edit' ? step.file : ''}`;
+  return shellCall(command, offeredTools(request));
 }
 
 /** Tools stand in the request, in groups, or in an `additional_tools` item of newer models. */

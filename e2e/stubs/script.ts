@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** What the stub model does in one reply. A reply that runs a tool ends there; the next one follows its result. */
 export type StubStep =
@@ -6,7 +7,16 @@ export type StubStep =
   | { kind: 'say'; text: string }
   | { kind: 'run'; command: string }
   | { kind: 'edit'; file: string }
-  | { kind: 'fail'; status: number; times: number };
+  | { kind: 'fail'; status: number; times: number; message?: string; headers?: Record<string, string> }
+  /** A call of any tool, with `$CWD` for the client's working directory. */
+  | { kind: 'tool'; name: string; input: Record<string, unknown> }
+  /** Text in small pieces spread over this time. */
+  | { kind: 'stream'; text: string; ms: number }
+  /** No further word until the client hangs up. */
+  | { kind: 'hang' };
+
+/** Which replies a prompt gets, one list of steps each; `repliesTo` unless a stub is told otherwise. */
+export type Replies = (prompt: string) => StubStep[][];
 
 /** The answer to a prompt without a script: differs for different prompts, so that a swapped answer is noticed. */
 export function stubAnswer(prompt: string): string {
@@ -50,14 +60,44 @@ function readStep(phrase: string): StubStep[] {
   }
 }
 
+export type Failure = Extract<StubStep, { kind: 'fail' }>;
+
 /** Remembers how often each reply was asked for, so that `fail 500 2` recovers at the third try. */
 export function createFailures() {
   const tries = new Map<string, number>();
-  return (key: string, steps: StubStep[]): number | null => {
+  return (key: string, steps: StubStep[]): Failure | null => {
     const failing = steps.find((step) => step.kind === 'fail');
     if (!failing) return null;
     const count = (tries.get(key) ?? 0) + 1;
     tries.set(key, count);
-    return count <= failing.times ? failing.status : null;
+    return count <= failing.times ? failing : null;
   };
+}
+
+export type Spoken = Extract<StubStep, { kind: 'say' | 'stream' }>;
+
+/** Sends a text: at once in pieces of 400 letters, or about 20 pieces a second. Rejects when `signal` aborts. */
+export async function streamText(
+  step: Spoken,
+  signal: AbortSignal,
+  send: (piece: string) => void,
+): Promise<void> {
+  const ms = step.kind === 'stream' ? step.ms : 0;
+  const letters = Array.from(step.text);
+  const size = ms === 0 ? 400 : Math.max(Math.ceil((letters.length * 50) / ms), 1);
+  for (let at = 0; at < letters.length; at += size) {
+    send(letters.slice(at, at + size).join(''));
+    if (ms > 0) await wait(50, undefined, { signal });
+  }
+}
+
+/** Rejects when the client hangs up. */
+export function hang(signal: AbortSignal): Promise<void> {
+  return wait(24 * 3600 * 1000, undefined, { signal });
+}
+
+/** `$CWD` in the texts of a tool's input, at any depth, becomes the client's working directory. */
+export function fillDirectory(input: Record<string, unknown>, directory: string): Record<string, unknown> {
+  const text = JSON.stringify(input).replaceAll('$CWD', JSON.stringify(directory).slice(1, -1));
+  return JSON.parse(text);
 }
