@@ -3,13 +3,18 @@ export type Step =
   | { kind: 'work'; ms: number }
   | { kind: 'stream'; ms: number }
   | { kind: 'ask'; command: string }
-  | { kind: 'limit' }
+  /** The limit resets at the next full minute where a number is given, else at 11:23pm. */
+  | { kind: 'limit'; resetsSoon: boolean }
+  /** Draws in pieces for the rest of the turn, `ms` between two. */
+  | { kind: 'slow'; ms: number }
+  /** Hangs: reads and draws nothing. */
+  | { kind: 'freeze'; ms: number }
   | { kind: 'error' }
   | { kind: 'background'; ms: number }
   | { kind: 'exit' }
   | { kind: 'die' };
 
-const directive = /\[(work|stream|ask|limit|error|background|exit|die)(?: ([^\]\n]*))?\]/g;
+const directive = /\[(work|stream|ask|limit|error|background|exit|die|slow|freeze)(?: ([^\]\n]*))?\]/g;
 const defaultWorkMs = 150;
 
 /** Steps named by `[work 300]`, `[ask npm test]`, … anywhere in a prompt; without any it works for 150 ms. */
@@ -23,7 +28,11 @@ export function planTurn(prompt: string): Step[] {
         return { kind: 'ask', command: argument };
       case 'background':
         return { kind: 'background', ms };
+      case 'slow':
+      case 'freeze':
+        return { kind: name, ms };
       case 'limit':
+        return { kind: name, resetsSoon: argument !== '' };
       case 'error':
       case 'exit':
       case 'die':

@@ -5,6 +5,7 @@ import { createFakeAgents, type FakeAgents } from '../support/fake-agents.ts';
 import { createPrivateTmux, type PrivateTmux } from '../support/private-tmux.ts';
 import { createScratch, type Scratch } from '../support/scratch.ts';
 import { until } from '../support/until.ts';
+import type { BoxEntry } from './black-box.ts';
 import { createInputParser } from './parse-input.ts';
 import { answerTo } from './turns.ts';
 
@@ -129,6 +130,43 @@ test('a leading ! would run a shell command: the log says so', async () => {
   await keysApart();
   await terminal.press('a', 'Enter');
   await until('the log has the command', () => agents.log('a').some((entry) => entry.kind === 'bash'));
+});
+
+test('the black box has every byte, in which state it came, and how the process ended', async () => {
+  const box = join(scratch.directory, 'box.jsonl');
+  const entries = async () =>
+    (await readFile(box, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as BoxEntry);
+  await startAgent('--record', box, '--then-shell');
+  await send('[exit] good bye');
+  await screenShows(/^\$$/m);
+  expect(await format('#{pane_current_command}')).toBe('bash\n');
+  await paste('rm -rf build');
+  await terminal.press('a', 'Enter');
+  await screenShows(/bash: rm -rf build: command not found/);
+  await terminal.type('a', 'claude');
+  await terminal.press('a', 'Enter');
+  await until('the agent is back', async () => (await format('#{pane_current_command}')) === 'claude\n');
+  await until('it has its terminal', async () => (await entries()).at(-1)?.kind === 'born');
+  await terminal.tmux('kill-session', '-t', '=a');
+  await until('it says good bye', async () => (await entries()).at(-1)?.kind === 'gone');
+  const typed = (await entries()).flatMap((entry) => (entry.kind === 'bytes' ? [entry] : []));
+  expect(typed.map(({ state, text }) => state + text.replaceAll(/\x1b\[\d+~/g, '|')).join(' ')).toMatch(
+    /^empty\|\[exit\] good bye\| draft\r shell.*rm -rf build.* shell\r shellclaude shell\r$/,
+  );
+  const kinds = (await entries()).map(({ kind }) => kind).filter((kind) => kind !== 'bytes');
+  expect(kinds).toEqual(['born', 'prompt', 'shell', 'born', 'gone']);
+});
+
+test('slow output and a freeze change when things are drawn, not what', async () => {
+  await startAgent();
+  await send('[slow 5][freeze 300] one');
+  await screenShows(new RegExp(answerTo('[slow 5][freeze 300] one')));
+  await send('two');
+  await screenShows(new RegExp(answerTo('two')));
+  expect(agents.promptsOf('a')).toEqual(['[slow 5][freeze 300] one', 'two']);
 });
 
 test('paste markers and characters may be cut anywhere', () => {

@@ -1,3 +1,4 @@
+import type { InputState } from './black-box.ts';
 import { dialogOnPaste } from './directives.ts';
 import type { InputEvent } from './parse-input.ts';
 import type { Decision, Stage } from './stage.ts';
@@ -8,11 +9,19 @@ const pasteSettleMs = 50;
 const rows: Decision[] = ['yes', 'always', 'no'];
 const keys: Record<string, Decision> = { '1': 'yes', '2': 'always', '3': 'no', escape: 'no' };
 
+/** What has the keyboard at this moment. */
+export function inputState({ dialog, overlay, working, draft }: Stage): InputState {
+  if (dialog) return 'dialog';
+  if (overlay) return 'overlay';
+  if (working) return 'busy';
+  return draft.isEmpty() ? 'empty' : 'draft';
+}
+
 /** What keys and pastes do, with the traps of the real one. Returns the handler of input events. */
 export function createKeyboard(
-  parts: Pick<TurnParts, 'log' | 'quit' | 'fail'> & { stage: Stage; turns: Turns },
+  parts: Pick<TurnParts, 'log' | 'record' | 'quit' | 'fail'> & { stage: Stage; turns: Turns },
 ) {
-  const { stage, turns, log, quit, fail } = parts;
+  const { stage, turns, log, record, quit, fail } = parts;
   const { draft } = stage;
   let pastedAt = Number.NEGATIVE_INFINITY;
   let menuClosed = false;
@@ -32,14 +41,17 @@ export function createKeyboard(
     if (text.trim() === '') return;
     draft.clear();
     menuClosed = false;
-    if (text.startsWith('!')) log('bash', text);
-    else if (/^\/(help|exit|clear|model)\b/.test(text)) slash(text);
+    if (text.startsWith('!')) {
+      log('bash', text);
+      record({ kind: 'bash', text });
+    } else if (/^\/(help|exit|clear|model)\b/.test(text)) slash(text);
     else if (stage.working) stage.queue.push(text);
     else turns.run(text);
   }
 
   function slash(text: string) {
     log('slash', text);
+    record({ kind: 'slash', text });
     if (text.startsWith('/exit')) quit('clean');
     else stage.overlay = true;
   }

@@ -3,15 +3,20 @@
  * prompt (`directives.ts`). It appends every message it takes to `--log` before it works on it.
  *
  *   node main.ts [--log FILE] [--name NAME] [--no-hooks] [--no-transcript] [--jitter MS] [--draft TEXT] [--start MS]
+ *                [--record FILE] [--then-shell]
+ *
+ * `--record` keeps every byte that arrives and what became of it; with `--then-shell` a shell is left when it ends.
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createBlackBox } from './black-box.ts';
 import { createDraft } from './draft.ts';
-import { createKeyboard } from './keyboard.ts';
+import { createKeyboard, inputState } from './keyboard.ts';
 import { createPainter } from './painter.ts';
 import { createInputParser } from './parse-input.ts';
 import { announceSession, createHooks, createMessageLog, createTranscript } from './records.ts';
+import { createSlowOutput } from './slow-output.ts';
 import { createStage } from './stage.ts';
 import { createTurns } from './turns.ts';
 
@@ -28,6 +33,8 @@ const { values: flags } = parseArgs({
     jitter: { type: 'string' },
     draft: { type: 'string' },
     start: { type: 'string' },
+    record: { type: 'string' },
+    'then-shell': { type: 'boolean' },
     settings: { type: 'string' },
     version: { type: 'boolean' },
   },
@@ -50,18 +57,36 @@ const hook = createHooks(flags['no-hooks'] ? undefined : process.env.ARCHITECT_H
   transcript_path: transcriptPath,
   cwd,
 });
-const painter = createPainter(process.stdout);
+const record = createBlackBox(text(flags.record), text(flags.name) ?? session);
+const output = createSlowOutput(process.stdout);
+const painter = createPainter(output);
 
 function quit(how: 'clean' | 'killed') {
   if (how === 'killed') process.kill(process.pid, 'SIGKILL');
   hook('SessionEnd', { reason: 'prompt_input_exit' });
   painter.leave(`\r\nResume this session with:\r\nclaude --resume ${session}\r\n`);
+  if (flags['then-shell']) becomeShell();
+  record({ kind: 'gone', why: 'it ended by itself' });
   process.exit(0);
+}
+
+/** As when somebody had started the agent from a shell: pane and process go on. Does not return. */
+function becomeShell() {
+  const options = ['--name', text(flags.name) ?? session, '--record', text(flags.record) ?? ''];
+  const shell = join(import.meta.dirname, 'shell.mjs');
+  const program = [process.execPath, ...process.execArgv, shell, ...options, '--'];
+  process.execve?.(process.execPath, [...program, ...process.argv.slice(2)]);
+}
+
+function hangUp() {
+  record({ kind: 'gone', why: 'hangup' });
+  process.exit(129);
 }
 
 /** An agent that hid its own faults would make deliveries look lost. */
 function fail(error: unknown) {
   process.stderr.write(`fake agent: ${String(error)}\n`);
+  record({ kind: 'gone', why: String(error) });
   process.exit(70);
 }
 
@@ -71,24 +96,29 @@ const transcript = createTranscript(keepsTranscript ? transcriptPath : null, ses
 const turns = createTurns({
   stage,
   log,
+  record,
+  setPause: output.setPause,
   hook,
   transcript,
   jitterMs: Number(text(flags.jitter) ?? 0),
   quit,
   fail,
 });
-const handle = createKeyboard({ stage, turns, log, quit, fail });
+const handle = createKeyboard({ stage, turns, log, record, quit, fail });
 
 function start() {
   const parse = createInputParser();
   process.stdin.setRawMode?.(true);
   process.stdin.setEncoding('utf8');
   process.stdin.on('data', (chunk) => {
+    record({ kind: 'bytes', state: inputState(stage), text: String(chunk) });
     for (const event of parse(String(chunk))) handle(event);
   });
-  process.stdin.on('end', () => quit('clean'));
+  // The terminal is gone, and with it any shell that could be left.
+  process.stdin.on('end', hangUp);
   process.stdout.on('resize', stage.repaint);
-  process.on('SIGHUP', () => process.exit(129));
+  process.on('SIGHUP', hangUp);
+  record({ kind: 'born' });
   painter.start();
   if (keepsTranscript) announceSession(home, session, cwd);
   hook('SessionStart', { source: 'startup', model: 'claude-fake' });

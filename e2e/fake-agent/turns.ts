@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { BlackBox } from './black-box.ts';
 import { planTurn, type Step } from './directives.ts';
 import type { createHooks, createMessageLog, createTranscript } from './records.ts';
 import { promptRows } from './screen.ts';
@@ -8,6 +9,9 @@ import type { Decision, Stage } from './stage.ts';
 export interface TurnParts {
   stage: Stage;
   log: ReturnType<typeof createMessageLog>;
+  record: BlackBox;
+  /** Milliseconds between pieces of output; 0 is the usual speed. */
+  setPause: (ms: number) => void;
   hook: ReturnType<typeof createHooks>;
   transcript: ReturnType<typeof createTranscript>;
   /** Up to this many ms are added to every step of work. */
@@ -34,11 +38,22 @@ export function answerTo(prompt: string): string {
   return `Answer ${createHash('sha256').update(prompt).digest('hex').slice(0, 12)}.`;
 }
 
+/** As Claude Code writes it: minutes are the smallest unit. */
+function resetTime({ resetsSoon }: { resetsSoon: boolean }): string {
+  if (!resetsSoon) return '11:23pm (UTC)';
+  const at = new Date(Math.ceil(Date.now() / 60_000) * 60_000);
+  const hour = at.getUTCHours();
+  const minute = String(at.getUTCMinutes()).padStart(2, '0');
+  return `${hour % 12 || 12}:${minute}${hour < 12 ? 'am' : 'pm'} (UTC)`;
+}
+
 /** The agent's work, with the log, hooks, transcript and screen of the real one at each step. */
 export function createTurns(parts: TurnParts): Turns {
-  const { stage, log, hook, transcript, quit, fail } = parts;
+  const { stage, log, record, hook, transcript, quit, fail } = parts;
   let turn = new AbortController();
   let backgroundUntil = 0;
+  /** The message that is being worked on. */
+  let current: string | null = null;
   /** The running turn has shown something of its own. */
   let hasOutput = false;
 
@@ -52,12 +67,14 @@ export function createTurns(parts: TurnParts): Turns {
 
   async function ask(command: string): Promise<Decision> {
     const decision = await new Promise<Decision>((resolve) => {
+      record({ kind: 'asked', text: command, prompt: current });
       stage.dialog = { command, selected: 0, decide: resolve };
       hook('PermissionRequest', { tool_name: 'Bash', tool_input: { command, description: 'Run it' } });
       stage.show();
     });
     stage.dialog = null;
     log('dialog', command, decision);
+    record({ kind: 'decided', text: command, prompt: current, decision });
     stage.show();
     return decision;
   }
@@ -83,6 +100,8 @@ export function createTurns(parts: TurnParts): Turns {
   }
 
   function failTurn(error: string, message: string, bullet: string): Outcome {
+    const reason = error === 'rate_limit' ? 'limit' : 'error';
+    if (current !== null) record({ kind: 'failed', text: current, reason });
     stage.answer(message, bullet);
     transcript('assistant', message);
     hook('StopFailure', { error, last_assistant_message: message });
@@ -107,11 +126,17 @@ export function createTurns(parts: TurnParts): Turns {
       case 'ask':
         return useTool(step.command);
       case 'limit':
-        return failTurn('rate_limit', "You've hit your session limit · resets 11:23pm (UTC)", '  ⎿ ');
+        return failTurn('rate_limit', `You've hit your session limit · resets ${resetTime(step)}`, '  ⎿ ');
       case 'error':
         return failTurn('server_error', 'API Error: 500 Internal server error.', '●');
       case 'background':
         return startTask(step.ms);
+      case 'slow':
+        parts.setPause(step.ms);
+        return 'goes-on';
+      case 'freeze':
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, step.ms);
+        return 'goes-on';
       case 'exit':
       case 'die':
         quit(step.kind === 'die' ? 'killed' : 'clean');
@@ -122,6 +147,7 @@ export function createTurns(parts: TurnParts): Turns {
   async function runTurn(prompt: string | null): Promise<void> {
     turn = new AbortController();
     hasOutput = false;
+    current = prompt;
     stage.working = { glyph: '✽', verb: 'Cooking', seconds: 0, hidden: false, since: Date.now() };
     if (prompt !== null) takePrompt(prompt);
     const steps: Step[] = prompt === null ? [{ kind: 'work', ms: 100 }] : planTurn(prompt);
@@ -133,13 +159,16 @@ export function createTurns(parts: TurnParts): Turns {
     if (turn.signal.aborted) showInterruption(prompt);
     else if (outcome === 'goes-on') endTurn(prompt);
     stage.working = null;
+    current = null;
     stage.show();
+    parts.setPause(0);
     const next = stage.queue.shift();
     if (next !== undefined) await runTurn(next);
   }
 
   function takePrompt(prompt: string) {
     log('prompt', prompt);
+    record({ kind: 'prompt', text: prompt });
     hook('UserPromptSubmit', { prompt });
     transcript('user', prompt);
     stage.show(...promptRows(prompt, stage.width(), echoRows), '');
@@ -147,6 +176,7 @@ export function createTurns(parts: TurnParts): Turns {
 
   /** Escape before any output puts the prompt back into the box, as the real one does; later it leaves a line. */
   function showInterruption(prompt: string | null) {
+    if (prompt !== null) record({ kind: 'interrupted', text: prompt });
     if (prompt !== null && !hasOutput && stage.draft.isEmpty()) stage.draft.type(prompt);
     else stage.answer(interrupted, '  ⎿ ');
   }
@@ -156,7 +186,10 @@ export function createTurns(parts: TurnParts): Turns {
     stage.answer(text);
     stage.show('✻ Baked for 1s', '');
     transcript('assistant', text);
-    if (prompt !== null) log('ended', prompt);
+    if (prompt !== null) {
+      log('ended', prompt);
+      record({ kind: 'ended', text: prompt });
+    }
     const isOpen = backgroundUntil > Date.now();
     const tasks = isOpen ? [{ id: 'task-1', type: 'shell', status: 'running', description: 'sleep' }] : [];
     hook('Stop', { stop_hook_active: false, last_assistant_message: text, background_tasks: tasks });
