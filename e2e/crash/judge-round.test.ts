@@ -15,6 +15,8 @@ const aPrompt = (content: string, change: Partial<Prompt> = {}): Prompt => ({
   providers: [],
   fallback: [],
   allow_fallback: false,
+  mode: null,
+  usage: null,
   assigned_session: 'a',
   node: 'local',
   response: answerTo(content),

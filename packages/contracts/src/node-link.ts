@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { promptErrorCode } from './prompts.ts';
 import { time } from './reply.ts';
 import { createSessionBody, dialog, explanation, session } from './sessions.ts';
+import { usage } from './usage.ts';
 
 /**
  * Server ⇄ node. A node owns tmux, the agents and their states on one machine; the server never touches tmux.
@@ -21,7 +22,10 @@ export const attemptSpec = z.object({
 });
 export type AttemptSpec = z.infer<typeof attemptSpec>;
 
-/** Fresh facts about the pane taken just before the intent was committed; lets a restart prove that nothing was typed. */
+/**
+ * Fresh facts about the pane taken just before the intent was committed; lets a restart prove that nothing was typed. A
+ * session without a pane has its id in `pane_id` and zeros: its agent's own words are the proof.
+ */
 export const paneMark = z.object({
   pane_id: z.string(),
   pane_pid: z.number().int(),
@@ -62,6 +66,8 @@ export const deliveryStep = z.discriminatedUnion('step', [
     response: z.string().nullable(),
     error_code: promptErrorCode.nullable(),
     error: z.string().nullable(),
+    /** What the turn took, as far as the agent tells; absent or null: it tells nothing. */
+    usage: usage.nullish(),
   }),
 ]);
 export type DeliveryStep = z.infer<typeof deliveryStep>;

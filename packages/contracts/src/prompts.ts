@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { defineEndpoint } from './endpoint.ts';
 import { provider } from './providers.ts';
 import { idParams, listOf, listQuery, replyOf, time } from './reply.ts';
-import { session } from './sessions.ts';
+import { session, sessionMode } from './sessions.ts';
+import { usage } from './usage.ts';
 
 export const promptStatus = z
   .enum(['pending', 'assigned', 'in_progress', 'completed', 'failed', 'cancelled'])
@@ -63,12 +64,16 @@ export const prompt = z
     providers: z.array(provider),
     fallback: z.array(provider),
     allow_fallback: z.boolean(),
+    /** What kind of session may take it; null: any. */
+    mode: sessionMode.nullable(),
     assigned_session: z.string().nullable(),
     node: z.string().nullable(),
     /** The agent's own last message for this prompt; null when it had none or could not be read. */
     response: z.string().nullable(),
     error: z.string().nullable(),
     error_code: promptErrorCode.nullable(),
+    /** What the agent's work on it took, over all attempts; null while nothing is known. */
+    usage: usage.nullable(),
     retry_count: z.number().int(),
     max_retries: z.number().int(),
     timeout_minutes: z.number(),
@@ -116,6 +121,11 @@ export const sendPromptBody = z.strictObject({
   fallback: z.array(provider).max(20).optional(),
   /** Any provider may take it when the preferred ones cannot. */
   allow_fallback: z.boolean().default(false),
+  /**
+   * `headless`: an agent without a terminal, started for this prompt when none is free; `metadata.working_dir` says
+   * where. `terminal`: a tmux session. Absent: any.
+   */
+  mode: sessionMode.optional(),
   timeout_minutes: z.number().positive().max(10_080).default(30),
   max_retries: z.number().int().min(0).max(20).default(3),
   metadata: z.record(z.string(), z.unknown()).optional(),

@@ -9,6 +9,10 @@ export const sessionState = z
   .meta({ id: 'SessionState' });
 export type SessionState = z.infer<typeof sessionState>;
 
+/** `terminal`: a CLI in a tmux pane. `headless`: the same agent without a pane, spoken to by its own protocol. */
+export const sessionMode = z.enum(['terminal', 'headless']).meta({ id: 'SessionMode' });
+export type SessionMode = z.infer<typeof sessionMode>;
+
 export const dialogKind = z.enum([
   'bash',
   'edit',
@@ -50,7 +54,16 @@ export const dialog = z
 export type Dialog = z.infer<typeof dialog>;
 
 /** Where a reading came from, strongest first. */
-export const evidenceSource = z.enum(['process', 'hook', 'osc', 'title', 'screen', 'transcript', 'delivery']);
+export const evidenceSource = z.enum([
+  'process',
+  'hook',
+  'osc',
+  'title',
+  'screen',
+  'transcript',
+  'delivery',
+  'protocol',
+]);
 
 /** One reading of one source. `explain` shows all of them, the winner and why the others lost. */
 export const reading = z
@@ -69,7 +82,9 @@ export const session = z
   .object({
     name: z.string(),
     node: z.string(),
-    /** tmux pane id, e.g. `%3`. */
+    /** Nodes of before 0.2 do not say it: they have terminals only. */
+    mode: sessionMode.default('terminal'),
+    /** tmux pane id, e.g. `%3`; `headless:<id>` for a session without a pane. */
     pane_id: z.string(),
     provider: sessionProvider,
     agent_version: z.string().nullable(),
@@ -135,6 +150,10 @@ export const createSessionBody = z.strictObject({
   command: z.string().min(1).max(8192).optional(),
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(32_768)).optional(),
   provider: provider.optional(),
+  /** `headless` needs a provider that has a protocol, and takes no command. */
+  mode: sessionMode.default('terminal'),
+  /** Headless only: the session ends by itself after so many minutes without work. */
+  end_when_idle_minutes: z.number().positive().max(10_080).optional(),
   width: z.number().int().min(20).max(500).default(120),
   height: z.number().int().min(5).max(300).default(40),
   node: z.string().optional(),

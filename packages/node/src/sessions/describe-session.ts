@@ -11,6 +11,7 @@ export function describeSession(node: string, tracker: SessionTracker): Session 
   return {
     name: facts.sessionName,
     node,
+    mode: 'terminal',
     pane_id: facts.paneId,
     provider: tracker.agent.provider,
     agent_version: null,

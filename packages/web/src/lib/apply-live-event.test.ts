@@ -10,6 +10,7 @@ const at = '2026-01-01T12:00:00.000Z';
 function aSession(change: Partial<Session> & { name: string }): Session {
   return {
     node: 'local',
+    mode: 'terminal',
     pane_id: '%1',
     provider: 'claude',
     agent_version: null,
@@ -47,6 +48,8 @@ function aPrompt(change: Partial<Prompt> & { id: number }): Prompt {
     providers: [],
     fallback: [],
     allow_fallback: false,
+    mode: null,
+    usage: null,
     assigned_session: null,
     response: null,
     error: null,

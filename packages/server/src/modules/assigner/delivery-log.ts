@@ -1,6 +1,7 @@
 import type { DeliveryStep } from '@architect/contracts/node-link';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import type { PatientWriter } from '../../platform/database/patient-writer.ts';
+import { type Nodes, sessionKey } from '../nodes/index.ts';
 import { type AttemptState, judgeStep } from './attempt-steps.ts';
 import { findAttempt, insertHistory, insertReceipt, moveAttempt } from './attempt-store.ts';
 import { type Ending, finishPrompt } from './finish-prompt.ts';
@@ -10,6 +11,7 @@ import { changePrompt, findPrompt } from './prompt-store.ts';
 import { running, stopped } from './run-clock.ts';
 import type { SessionHolds } from './session-holds.ts';
 import type { AssignerTables, AttemptRow, PromptRow } from './tables.ts';
+import { insertUsage } from './usage-store.ts';
 
 /** Applies what nodes report about deliveries: receipts, states, endings. */
 export interface DeliveryLog {
@@ -22,6 +24,7 @@ export interface DeliveryLog {
 export interface DeliveryLogOptions extends Pick<ModuleContext, 'clock' | 'log'> {
   /** Steps are recorded even if the database is away for a while. */
   writer: PatientWriter;
+  nodes: Pick<Nodes, 'session'>;
   attempts: OpenAttempts;
   holds: SessionHolds;
   records: PromptRecords;
@@ -104,9 +107,21 @@ async function record(
     evidence: effective.evidence,
     at: Date.parse(effective.at),
   });
+  await recordUsage(tx, { step: effective, attempt, nodes: options.nodes });
   const changed = await changeByStep({ tx, step: effective, attempt, prompt, nowMs: options.nowMs });
   await options.records.announce(tx, changed);
   return { verdict: 'apply', step: effective };
+}
+
+async function recordUsage(
+  tx: Tx,
+  { step, attempt, nodes }: { step: DeliveryStep; attempt: AttemptRow; nodes: Pick<Nodes, 'session'> },
+): Promise<void> {
+  if (step.step !== 'ended' || !step.usage) return;
+  const { attempt_id, prompt_id, node, session: name } = attempt;
+  const provider = nodes.session(sessionKey({ node, name }))?.provider ?? 'unknown';
+  const at = Date.parse(step.at);
+  await insertUsage(tx.tables<AssignerTables>(), { attempt_id, prompt_id, provider, at, ...step.usage });
 }
 
 function isLast({ step }: DeliveryStep): boolean {

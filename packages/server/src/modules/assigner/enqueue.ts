@@ -170,6 +170,7 @@ function columnsOf(prompt: NewPrompt) {
     providers_json: prompt.providers ?? [],
     fallback_json: prompt.fallback ?? [],
     is_fallback_allowed: prompt.allow_fallback,
+    mode: prompt.mode ?? null,
     assigned_session: null,
     node: null,
     response: null,

@@ -132,4 +132,30 @@ export const assignerMigrations: Migration[] = [
       await db.schema.dropTable('prompt_attempts').execute();
     },
   },
+  {
+    id: '0012_prompt_mode_and_usage',
+    async up(db, dialect) {
+      await db.schema.alterTable('prompts').addColumn('mode', 'text').execute();
+      // No reference to the prompt: sums stay true when prompts are cleared.
+      await db.schema
+        .createTable('prompt_usage')
+        .addColumn('attempt_id', 'text', (column) => column.primaryKey())
+        .addColumn('prompt_id', dialect.id, (column) => column.notNull())
+        .addColumn('provider', 'text', (column) => column.notNull())
+        .addColumn('model', 'text')
+        .addColumn('input_tokens', dialect.time)
+        .addColumn('output_tokens', dialect.time)
+        .addColumn('cache_read_tokens', dialect.time)
+        .addColumn('cache_write_tokens', dialect.time)
+        .addColumn('cost_usd', 'double precision')
+        .addColumn('at', dialect.time, (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('prompt_usage_of').on('prompt_usage').column('prompt_id').execute();
+      await db.schema.createIndex('prompt_usage_at').on('prompt_usage').column('at').execute();
+    },
+    async down(db) {
+      await db.schema.dropTable('prompt_usage').execute();
+      await db.schema.alterTable('prompts').dropColumn('mode').execute();
+    },
+  },
 ];

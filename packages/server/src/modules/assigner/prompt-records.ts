@@ -6,6 +6,7 @@ import { dependenciesOf, findPrompts } from './prompt-store.ts';
 import type { Wish } from './queue-rules.ts';
 import { elapsedMs } from './run-clock.ts';
 import type { AssignerDb, AssignerTables, PromptRow } from './tables.ts';
+import { addUsage, usageOf } from './usage-store.ts';
 import { type WaitingFacts, waitingReason } from './waiting-reason.ts';
 
 /** What is true at this moment, for waiting reasons. */
@@ -26,6 +27,7 @@ export function createPromptRecords(options: { clock: Clock; facts: () => LiveFa
     const ids = rows.map((row) => row.id);
     const receipts = Map.groupBy(await receiptsOf(db, ids), (receipt) => receipt.prompt_id);
     const dependencies = Map.groupBy(await dependenciesOf(db, ids), (dependency) => dependency.prompt_id);
+    const usages = Map.groupBy(await usageOf(db, ids), (usage) => usage.prompt_id);
     const live = facts();
     return rows.map((row) => {
       const needed = dependencies.get(row.id) ?? [];
@@ -35,6 +37,7 @@ export function createPromptRecords(options: { clock: Clock; facts: () => LiveFa
         elapsed_seconds: Math.round(elapsedMs(row, clock.now()) / 100) / 10,
         waiting_reason: row.status === 'pending' ? waitingReason(wishOf(row), { ...live, waitsFor }) : null,
         depends_on: needed.map((one) => one.depends_on_id),
+        usage: addUsage(usages.get(row.id) ?? []),
         receipts: (receipts.get(row.id) ?? []).map(({ step, at, evidence, attempt, session }) => ({
           step,
           evidence,
@@ -68,7 +71,14 @@ export function createPromptRecords(options: { clock: Clock; facts: () => LiveFa
 export function wishOf(
   row: Pick<
     PromptRow,
-    'id' | 'target_session' | 'target_provider' | 'providers_json' | 'fallback_json' | 'is_fallback_allowed'
+    | 'id'
+    | 'target_session'
+    | 'target_provider'
+    | 'providers_json'
+    | 'fallback_json'
+    | 'is_fallback_allowed'
+    | 'mode'
+    | 'metadata_json'
   >,
 ): Wish {
   return {
@@ -78,12 +88,19 @@ export function wishOf(
     providers: row.providers_json,
     fallback: row.fallback_json,
     allow_fallback: row.is_fallback_allowed,
+    mode: row.mode,
+    working_dir: workingDirOf(row.metadata_json),
   };
 }
 
+function workingDirOf({ working_dir }: Record<string, unknown>): string | null {
+  return typeof working_dir === 'string' && working_dir.startsWith('/') ? working_dir : null;
+}
+
 function recordOf(row: PromptRow) {
+  const { working_dir: _inMetadata, ...wish } = wishOf(row);
   return {
-    ...wishOf(row),
+    ...wish,
     content: row.content,
     status: row.status,
     priority: row.priority,

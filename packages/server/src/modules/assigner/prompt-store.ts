@@ -12,6 +12,8 @@ export type WaitingRow = Pick<
   | 'providers_json'
   | 'fallback_json'
   | 'is_fallback_allowed'
+  | 'mode'
+  | 'metadata_json'
   | 'priority'
   | 'created_at'
 >;
@@ -75,6 +77,8 @@ export async function waitingPage(
       'providers_json',
       'fallback_json',
       'is_fallback_allowed',
+      'mode',
+      'metadata_json',
       'priority',
       'created_at',
     ])

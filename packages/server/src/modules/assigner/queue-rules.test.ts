@@ -10,6 +10,8 @@ const any: Wish = {
   providers: [],
   fallback: [],
   allow_fallback: false,
+  mode: null,
+  working_dir: null,
 };
 const claude = aSession({ name: 'c1' });
 const codex = aSession({ name: 'x1', provider: 'codex' });

@@ -1,6 +1,5 @@
 import type { Provider } from '@architect/contracts/providers';
-import { providers } from '@architect/contracts/providers';
-import type { Session } from '@architect/contracts/sessions';
+import type { Session, SessionMode } from '@architect/contracts/sessions';
 import { isNamed, type SessionRef, sessionKey } from '../nodes/index.ts';
 
 /** What a waiting prompt asks of a session. */
@@ -11,6 +10,9 @@ export interface Wish {
   providers: Provider[];
   fallback: Provider[];
   allow_fallback: boolean;
+  mode: SessionMode | null;
+  /** Where a headless agent is to work; a terminal is taken as it is. */
+  working_dir: string | null;
 }
 
 export interface Assignment {
@@ -53,12 +55,18 @@ export function runsAgent(session: Session): boolean {
 export function suitability(wish: Wish, session: Session): number | null {
   if (wish.target_session !== null && !isNamed(session, wish.target_session)) return null;
   const { provider } = session;
-  if (!isProvider(provider)) return null;
+  if (!isProvider(provider) || !hasMode(wish, session)) return null;
   const wanted = wantedProviders(wish);
   if (wanted.length === 0) return 0;
   const place = wanted.indexOf(provider);
   if (place >= 0) return place;
   return wish.allow_fallback ? wanted.length : null;
+}
+
+function hasMode({ mode, working_dir, target_session }: Wish, session: Session): boolean {
+  if (mode !== null && mode !== session.mode) return false;
+  const isElsewhere = working_dir !== null && working_dir !== session.working_dir;
+  return mode !== 'headless' || target_session !== null || !isElsewhere;
 }
 
 /** Providers a prompt names, best first; empty = any. */
@@ -83,5 +91,5 @@ function bestFor(wish: Wish, sessions: Session[]): Session | null {
 }
 
 function isProvider(value: string): value is Provider {
-  return (providers as readonly string[]).includes(value);
+  return value !== 'shell' && value !== 'unknown';
 }

@@ -1,6 +1,7 @@
 import type { AttemptSpec, PaneMark } from '@architect/contracts/node-link';
 import type { PromptErrorCode, PromptStatus, ReceiptStep } from '@architect/contracts/prompts';
-import type { Provider } from '@architect/contracts/providers';
+import type { Provider, SessionProvider } from '@architect/contracts/providers';
+import type { SessionMode } from '@architect/contracts/sessions';
 import type { Generated, Kysely, Selectable } from 'kysely';
 import type { AttemptState } from './attempt-steps.ts';
 
@@ -11,6 +12,7 @@ export interface AssignerTables {
   prompt_attempts: AttemptColumns;
   prompt_receipts: ReceiptColumns;
   prompt_history: HistoryColumns;
+  prompt_usage: UsageColumns;
 }
 
 interface PromptColumns {
@@ -24,6 +26,7 @@ interface PromptColumns {
   providers_json: Provider[];
   fallback_json: Provider[];
   is_fallback_allowed: boolean;
+  mode: SessionMode | null;
   assigned_session: string | null;
   node: string | null;
   response: string | null;
@@ -81,6 +84,21 @@ interface HistoryColumns {
   at: number;
 }
 
+/** One row for each turn whose agent told something. Stays when its prompt is cleared: the money is spent. */
+interface UsageColumns {
+  attempt_id: string;
+  prompt_id: number;
+  provider: SessionProvider;
+  model: string | null;
+  input_tokens: number | null;
+  output_tokens: number | null;
+  cache_read_tokens: number | null;
+  cache_write_tokens: number | null;
+  cost_usd: number | null;
+  at: number;
+}
+
+export type UsageRow = Selectable<UsageColumns>;
 export type PromptRow = Selectable<PromptColumns>;
 export type AttemptRow = Selectable<AttemptColumns>;
 export type ReceiptRow = Selectable<ReceiptColumns>;

@@ -18,6 +18,8 @@ const any: Wish = {
   providers: [],
   fallback: [],
   allow_fallback: false,
+  mode: null,
+  working_dir: null,
 };
 const w1 = (change = {}) => [aSession({ name: 'w1', ...change })];
 const blocked = { state: 'blocked', dialog: aDialog() } as const;

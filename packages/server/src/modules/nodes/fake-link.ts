@@ -146,6 +146,7 @@ export function aSession(change: Partial<Session> & { name: string }): Session {
   const state = change.state ?? 'idle';
   return {
     node: 'local',
+    mode: 'terminal',
     pane_id: `%${change.name}`,
     provider: 'claude',
     agent_version: null,
