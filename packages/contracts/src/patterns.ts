@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from './endpoint.ts';
-import { providers, sessionProvider } from './providers.ts';
+import { provider, sessionProvider } from './providers.ts';
 import { idParams, listOf, listQuery, replyOf, time } from './reply.ts';
 import { dialogKind } from './sessions.ts';
 
@@ -19,7 +19,7 @@ export const patternScope = z.strictObject({
   /** Name of the working directory, or its absolute path. */
   project: scopeText.optional(),
   tier: scopeText.optional(),
-  provider: z.enum(providers).optional(),
+  provider: provider.optional(),
 });
 export type PatternScope = z.infer<typeof patternScope>;
 

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** AI programs that can take prompts. `demo` is the built-in offline worker. */
+/**
+ * AI programs that are known by name, for lists to choose from. `demo` is the built-in offline worker. A node may know
+ * more: a person defines them in its `agents.yaml`.
+ */
 export const providers = [
   'claude',
   'codex',
@@ -12,9 +15,21 @@ export const providers = [
   'comet',
   'demo',
 ] as const;
-export const provider = z.enum(providers);
+export type BuiltInProvider = (typeof providers)[number];
+
+const word = '[a-z][a-z0-9_-]{0,39}';
+
+/** An AI program that can take prompts: any word but `shell` and `unknown`, which no program is called. */
+export const provider = z.string().regex(new RegExp(`^(?!(?:shell|unknown)$)${word}$`), {
+  error:
+    'a provider is a word of lower-case letters, digits, - and _ that begins with a letter; not shell or unknown',
+});
 export type Provider = z.infer<typeof provider>;
 
-/** What a session runs: a provider, a bare shell, or a program nobody recognised. */
-export const sessionProvider = z.enum([...providers, 'shell', 'unknown']);
+/** What a session runs: a provider, a bare `shell`, or a program nobody recognised (`unknown`). */
+export const sessionProvider = z.string().regex(new RegExp(`^${word}$`));
 export type SessionProvider = z.infer<typeof sessionProvider>;
+
+export function isBuiltIn(name: string): name is BuiltInProvider {
+  return (providers as readonly string[]).includes(name);
+}

@@ -1,4 +1,4 @@
-import { type Provider, provider } from './providers.ts';
+import { isBuiltIn, type Provider } from './providers.ts';
 
 /** What one line of the session terminal means. */
 export type TerminalLine =
@@ -75,10 +75,11 @@ function readQualifier(word: string, prompt: PromptLine): 'taken' | 'unknown' | 
     prompt.session = word.slice(1);
     return 'taken';
   }
-  const named = provider.safeParse(word.toLowerCase());
-  if (!named.success) return 'unknown';
+  const name = word.toLowerCase();
+  // Other words are more often text than an agent that a person has defined.
+  if (!isBuiltIn(name)) return 'unknown';
   if (prompt.provider !== null) return 'There are two providers.';
-  prompt.provider = named.data;
+  prompt.provider = name;
   return 'taken';
 }
 

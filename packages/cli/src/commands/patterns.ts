@@ -6,7 +6,6 @@ import {
   patternKind,
   policyAction,
 } from '@architect/contracts/patterns';
-import { providers, sessionProvider } from '@architect/contracts/providers';
 import { dialogKind } from '@architect/contracts/sessions';
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
@@ -77,7 +76,7 @@ function withContent(command: Command): Command {
     .option('--session <name>', 'only in this session')
     .option('--project <name>', 'only where the working directory has this name')
     .option('--tier <tier>', 'only in sessions of this tier')
-    .addOption(new Option('--provider <provider>', 'only for this agent').choices(providers))
+    .option('--provider <provider>', 'only for this agent')
     .option('--json', 'print JSON');
 }
 
@@ -90,7 +89,7 @@ function addTest(patterns: Command, context: CommandContext): void {
     .option('--session <name>', 'as if this session asked')
     .option('--project <name>', 'as if in this project')
     .option('--tier <tier>', 'as if the session had this tier')
-    .addOption(new Option('--provider <provider>', 'as if of this agent').choices(sessionProvider.options))
+    .option('--provider <provider>', 'as if of this agent')
     .option('--working-dir <path>', "instead of the session's")
     .option('--json', 'print JSON')
     .action((flags: TestFlags) => test(flags, context));

@@ -1,4 +1,4 @@
-import { provider } from '@architect/contracts/providers';
+import type { Provider } from '@architect/contracts/providers';
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { dataDirOf } from '../connect.ts';
@@ -13,7 +13,7 @@ import { openFleet } from '../watch/fleet.ts';
 interface TerminalFlags {
   send?: string;
   priority?: number;
-  provider?: (typeof provider.options)[number];
+  provider?: Provider;
   status?: boolean;
   sessions?: boolean;
   watch?: boolean;
@@ -31,7 +31,7 @@ export function addTerminal(program: Command, context: CommandContext): void {
     )
     .option('--send <text>', 'queue one prompt and end')
     .option('-p, --priority <n>', 'of that prompt: 0 to 10, higher goes first', readNumber(0, 10))
-    .addOption(new Option('--provider <name>', 'only this provider may take it').choices(provider.options))
+    .option('--provider <name>', 'only this provider may take it')
     .option('-s, --status', 'print queue and problems, and end')
     .option('--sessions', 'print the sessions, and end')
     .option('--watch', 'only watch')

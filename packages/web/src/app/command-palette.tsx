@@ -9,7 +9,7 @@ import {
 import { useNavigate } from 'react-router';
 import { useMayAct } from '../lib/app-context.tsx';
 import { openCompose } from '../lib/compose.ts';
-import { providerLooks, sessionLooks } from '../lib/looks.ts';
+import { providerLook, sessionLooks } from '../lib/looks.ts';
 import { usePolicyMode, useStopAnswers } from '../lib/policy.ts';
 import { openRule } from '../lib/rule-wish.ts';
 import { useSessions } from '../lib/sessions.ts';
@@ -59,7 +59,7 @@ function useActions(): SpotlightActionGroupData[] {
       actions: sessions.map((session) => ({
         id: `session-${session.name}`,
         label: session.name,
-        description: `${providerLooks[session.provider].label} · ${sessionLooks[session.state].label} · ${session.working_dir}`,
+        description: `${providerLook(session.provider).label} · ${sessionLooks[session.state].label} · ${session.working_dir}`,
         leftSection: <IconTerminal2 size={17} />,
         onClick: () => void navigate(`/sessions/${encodeURIComponent(session.name)}`),
       })),

@@ -1,6 +1,6 @@
 import type { Interaction } from '@architect/contracts/interactions';
 import type { PromptStatus } from '@architect/contracts/prompts';
-import type { SessionProvider } from '@architect/contracts/providers';
+import type { BuiltInProvider, SessionProvider } from '@architect/contracts/providers';
 import type { SessionState } from '@architect/contracts/sessions';
 
 /** Colours by meaning; each is a pair of custom properties in `tokens.css`. */
@@ -103,8 +103,20 @@ export const decisionLooks: Record<Interaction['status'], Look> = {
   },
 };
 
+interface ProviderLook {
+  mark: string;
+  label: string;
+}
+
+/** An agent that a person has defined is called by its own word. */
+export function providerLook(provider: SessionProvider): ProviderLook {
+  const known: Partial<Record<string, ProviderLook>> = providerLooks;
+  const mark = provider.charAt(0).toUpperCase() + provider.charAt(1);
+  return known[provider] ?? { mark, label: provider };
+}
+
 /** Two letters and a name: agents are told apart without relying on logos. */
-export const providerLooks: Record<SessionProvider, { mark: string; label: string }> = {
+export const providerLooks: Record<BuiltInProvider | 'shell' | 'unknown', ProviderLook> = {
   claude: { mark: 'Cl', label: 'Claude Code' },
   codex: { mark: 'Cx', label: 'Codex' },
   gemini: { mark: 'Ge', label: 'Gemini' },

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Provider } from '@architect/contracts/providers';
+import type { BuiltInProvider } from '@architect/contracts/providers';
 import type { Agent, Prepared, StateReading } from '../agent.ts';
 import { squash } from '../bottom-block.ts';
 import { type EchoMarks, findEcho } from '../find-echo.ts';
@@ -21,7 +21,7 @@ export function createChatAgents(): Agent[] {
   return [createChatAgent('ollama'), createChatAgent('demo')];
 }
 
-function createChatAgent(provider: Extract<Provider, 'ollama' | 'demo'>): Agent {
+function createChatAgent(provider: Extract<BuiltInProvider, 'ollama' | 'demo'>): Agent {
   return {
     provider,
     settleMs: 50,

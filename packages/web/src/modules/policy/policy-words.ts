@@ -1,6 +1,6 @@
 import type { Pattern, PatternKind, Policy, PolicyAction, PolicyMode } from '@architect/contracts/patterns';
 import type { DialogKind } from '@architect/contracts/sessions';
-import { type Look, providerLooks } from '../../lib/looks.ts';
+import { type Look, providerLook } from '../../lib/looks.ts';
 
 /** A rule as one sentence, so that a person can check what was meant. Without a regular expression: exactly what was asked. */
 export function ruleWords(rule: Pick<Pattern, 'action' | 'kind' | 'pattern_regex' | 'scope'>): string {
@@ -20,7 +20,7 @@ export function scopeWords({ session, project, tier, provider }: Pattern['scope'
     session === undefined ? null : `in the session ${session}`,
     project === undefined ? null : `in the project ${project}`,
     tier === undefined ? null : `for the tier ${tier}`,
-    provider === undefined ? null : `for ${providerLooks[provider].label}`,
+    provider === undefined ? null : `for ${providerLook(provider).label}`,
   ].filter((part) => part !== null);
   return parts.length > 0 ? parts.join(', ') : 'everywhere';
 }
