@@ -2,43 +2,11 @@ import type { Prompt } from '@architect/contracts/prompts';
 import { expect, test } from 'vitest';
 import type { LogEntry } from '../fake-agent/records.ts';
 import { answerTo } from '../fake-agent/turns.ts';
+import { aPrompt as buildPrompt } from '../support/a-prompt.ts';
 import { judgeRound } from './judge-round.ts';
 
-const aPrompt = (content: string, change: Partial<Prompt> = {}): Prompt => ({
-  id: 1,
-  content,
-  status: 'completed',
-  priority: 0,
-  source: 'api',
-  target_session: null,
-  target_provider: null,
-  providers: [],
-  fallback: [],
-  allow_fallback: false,
-  mode: null,
-  usage: null,
-  assigned_session: 'a',
-  node: 'local',
-  response: answerTo(content),
-  error: null,
-  error_code: null,
-  retry_count: 0,
-  max_retries: 3,
-  timeout_minutes: 30,
-  elapsed_seconds: 1,
-  waiting_reason: null,
-  depends_on: [],
-  idempotency_key: null,
-  receipts: [],
-  metadata: {},
-  archived: false,
-  created_by: null,
-  created_at: '2026-01-01T00:00:00Z',
-  assigned_at: null,
-  started_at: null,
-  completed_at: null,
-  ...change,
-});
+const aPrompt = (content: string, change: Partial<Prompt> = {}): Prompt =>
+  buildPrompt(content, { response: answerTo(content), ...change });
 const logged = (...texts: string[]): LogEntry[] =>
   texts.map((text) => ({ at: 1, session: 'a', kind: 'prompt', text }));
 
