@@ -14,6 +14,22 @@ export const cliPackages = {
     version: '0.169.0',
     programs: () => ['@openai/codex/bin/codex.js'],
   },
+  gemini: {
+    package: '@google/gemini-cli',
+    version: '0.61.0',
+    programs: () => ['@google/gemini-cli/bundle/gemini.js', '@google/gemini-cli/dist/index.js'],
+  },
+  opencode: {
+    package: 'opencode-ai',
+    version: '1.18.33',
+    /** The package proper is a stand-in that its install script replaces by the program of the platform. */
+    programs: (platform: string, arch: string) => [`opencode-${platform}-${arch}/bin/opencode`],
+  },
+  qwen: {
+    package: '@qwen-code/qwen-code',
+    version: '0.24.4',
+    programs: () => ['@qwen-code/qwen-code/cli-entry.js', '@qwen-code/qwen-code/cli.js'],
+  },
 } as const;
 
 export type CliName = keyof typeof cliPackages;

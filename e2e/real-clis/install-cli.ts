@@ -45,7 +45,7 @@ export async function installCli(name: CliName, version = pinnedVersion(name)): 
   return installed;
 }
 
-/** `ARCHITECT_E2E_CLAUDE` and `ARCHITECT_E2E_CODEX` try another version without an edit. */
+/** `ARCHITECT_E2E_<NAME>`, as ARCHITECT_E2E_CLAUDE, tries another version without an edit. */
 function pinnedVersion(name: CliName): string {
   return process.env[`ARCHITECT_E2E_${name.toUpperCase()}`] ?? cliPackages[name].version;
 }

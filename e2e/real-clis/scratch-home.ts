@@ -40,11 +40,10 @@ export async function claudeHome(parts: ScratchParts): Promise<ScratchHome> {
     customApiKeyResponses: { approved: [key.slice(-20)], rejected: [] },
     projects: { [scratch.project]: { hasTrustDialogAccepted: true, allowedTools: [] } },
   };
-  await writeFile(join(scratch.home, '.claude.json'), JSON.stringify(answers), { mode: 0o600 });
+  await writePrivate(join(scratch.home, '.claude.json'), answers);
   // Newer versions start in "auto mode", which decides permissions by itself: here a person is asked.
   const settings = { permissions: { defaultMode: 'default', disableAutoMode: 'disable' } };
-  await mkdir(join(scratch.home, '.claude'));
-  await writeFile(join(scratch.home, '.claude', 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
+  await writePrivate(join(scratch.home, '.claude', 'settings.json'), settings);
   const env = {
     ...scratch.env,
     ANTHROPIC_BASE_URL: parts.stubUrl,
@@ -79,4 +78,78 @@ export async function codexHome(parts: ScratchParts): Promise<ScratchHome> {
   await mkdir(join(scratch.home, '.codex'), { recursive: true });
   await writeFile(join(scratch.home, '.codex', 'config.toml'), config.join('\n'), { mode: 0o600 });
   return { ...scratch, env: { ...scratch.env, STUB_KEY: randomBytes(24).toString('hex') } };
+}
+
+/** Gemini CLI with the key chosen as its login and the project trusted, in `~/.gemini`. */
+export async function geminiHome(parts: ScratchParts): Promise<ScratchHome> {
+  const scratch = await prepare(parts);
+  const settings = {
+    security: { auth: { selectedType: 'gemini-api-key' }, folderTrust: { enabled: true } },
+    general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
+    privacy: { usageStatisticsEnabled: false },
+    ui: { hideTips: true },
+  };
+  await writePrivate(join(scratch.home, '.gemini', 'settings.json'), settings);
+  await writePrivate(join(scratch.home, '.gemini', 'trustedFolders.json'), {
+    [scratch.project]: 'TRUST_FOLDER',
+  });
+  const key = randomBytes(24).toString('hex');
+  return {
+    ...scratch,
+    env: { ...scratch.env, GEMINI_API_KEY: key, GOOGLE_GEMINI_BASE_URL: parts.stubUrl },
+  };
+}
+
+/** opencode with the stub as its only provider and a question before each kind of tool, in its own configuration. */
+export async function opencodeHome(parts: ScratchParts): Promise<ScratchHome> {
+  const scratch = await prepare(parts);
+  const model = { name: 'stub', tool_call: true, limit: { context: 1_000_000, output: 8000 } };
+  const config = {
+    autoupdate: false,
+    share: 'disabled',
+    model: 'stub/stub',
+    small_model: 'stub/stub',
+    enabled_providers: ['stub'],
+    provider: {
+      stub: {
+        npm: '@ai-sdk/openai-compatible',
+        name: 'Stub',
+        options: { baseURL: `${parts.stubUrl}/v1`, apiKey: randomBytes(24).toString('hex') },
+        models: { stub: model },
+      },
+    },
+    permission: { bash: 'ask', edit: 'ask', webfetch: 'ask', external_directory: 'ask' },
+  };
+  await writePrivate(join(scratch.home, '.config', 'opencode', 'opencode.json'), config);
+  const env = {
+    ...scratch.env,
+    OPENCODE_DISABLE_AUTOUPDATE: '1',
+    OPENCODE_DISABLE_MODELS_FETCH: '1',
+    OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+  };
+  return { ...scratch, env };
+}
+
+/** Qwen Code with the stub as its OpenAI-like server. */
+export async function qwenHome(parts: ScratchParts): Promise<ScratchHome> {
+  const scratch = await prepare(parts);
+  const settings = {
+    security: { auth: { selectedType: 'openai' } },
+    general: { enableAutoUpdate: false, disableAutoUpdate: true },
+    privacy: { usageStatisticsEnabled: false },
+    ui: { hideTips: true },
+  };
+  await writePrivate(join(scratch.home, '.qwen', 'settings.json'), settings);
+  const env = {
+    ...scratch.env,
+    OPENAI_API_KEY: randomBytes(24).toString('hex'),
+    OPENAI_BASE_URL: `${parts.stubUrl}/v1`,
+    OPENAI_MODEL: 'stub',
+  };
+  return { ...scratch, env };
+}
+
+async function writePrivate(path: string, value: unknown): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, JSON.stringify(value, null, 2), { mode: 0o600 });
 }

@@ -91,9 +91,13 @@ const errorTypes: Record<number, string> = {
   529: 'overloaded_error',
 };
 
-function refuse(reply: StubReply, { status, message, headers }: Failure): void {
+function refuse(reply: StubReply, { status, message, headers, body }: Failure): void {
   const error = { type: errorTypes[status] ?? 'api_error', message: message ?? `stub failure ${status}` };
-  reply.json(status, { type: 'error', error }, headers ?? (status === 429 ? { 'retry-after': '1' } : {}));
+  reply.json(
+    status,
+    body ?? { type: 'error', error },
+    headers ?? (status === 429 ? { 'retry-after': '1' } : {}),
+  );
 }
 
 /** Streams the steps as one assistant message. */

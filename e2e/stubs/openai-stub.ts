@@ -75,10 +75,10 @@ function wantsSchema(request: StubRequest): boolean {
   return JSON.stringify(request.body.text ?? {}).includes('json_schema');
 }
 
-function refuse(reply: StubReply, { status, message, headers }: Failure): void {
+function refuse(reply: StubReply, { status, message, headers, body }: Failure): void {
   const code = status === 401 ? 'invalid_api_key' : status === 429 ? 'rate_limit_exceeded' : null;
   const error = { message: message ?? `stub failure ${status}`, type: 'stub_error', param: null, code };
-  reply.json(status, { error }, headers ?? (status === 429 ? { 'retry-after': '1' } : {}));
+  reply.json(status, body ?? { error }, headers ?? (status === 429 ? { 'retry-after': '1' } : {}));
 }
 
 async function play(request: StubRequest, reply: StubReply, steps: StubStep[]): Promise<void> {

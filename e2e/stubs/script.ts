@@ -7,7 +7,15 @@ export type StubStep =
   | { kind: 'say'; text: string }
   | { kind: 'run'; command: string }
   | { kind: 'edit'; file: string }
-  | { kind: 'fail'; status: number; times: number; message?: string; headers?: Record<string, string> }
+  | {
+      kind: 'fail';
+      status: number;
+      times: number;
+      message?: string;
+      headers?: Record<string, string>;
+      /** The whole body instead of the protocol's usual one: quotas and the like. */
+      body?: Record<string, unknown>;
+    }
   /** A call of any tool, with `$CWD` for the client's working directory. */
   | { kind: 'tool'; name: string; input: Record<string, unknown> }
   /** Text in small pieces spread over this time. */
@@ -25,7 +33,7 @@ export function stubAnswer(prompt: string): string {
 
 /**
  * Replies for a prompt, one list of steps each. The first line of the prompt is the script: `say TEXT`, `run COMMAND`,
- * `edit FILE`, `slow 3s`, `fail 429 [TIMES]`, joined by ` then `. Any other prompt is answered by `stubAnswer`, and so
+ * `edit FILE`, `tool NAME {JSON INPUT}`, `slow 3s`, `fail 429 [TIMES]`, joined by ` then `. Any other prompt is answered by `stubAnswer`, and so
  * is the end of a script that does not speak.
  */
 export function repliesTo(prompt: string): StubStep[][] {
@@ -33,15 +41,22 @@ export function repliesTo(prompt: string): StubStep[][] {
   const replies: StubStep[][] = [[]];
   for (const step of steps) {
     replies.at(-1)?.push(step);
-    if (step.kind === 'run' || step.kind === 'edit') replies.push([]);
+    if (isCall(step)) replies.push([]);
   }
   if (!steps.some((step) => step.kind === 'say'))
     replies.at(-1)?.push({ kind: 'say', text: stubAnswer(prompt) });
   return replies;
 }
 
+export type Call = Extract<StubStep, { kind: 'run' | 'edit' | 'tool' }>;
+
+/** A step that lets the client use a tool. */
+export function isCall(step: StubStep): step is Call {
+  return step.kind === 'run' || step.kind === 'edit' || step.kind === 'tool';
+}
+
 function readStep(phrase: string): StubStep[] {
-  const [, verb, rest = ''] = /^(say|run|edit|slow|fail) (.+)$/.exec(phrase.trim()) ?? [];
+  const [, verb, rest = ''] = /^(say|run|edit|tool|slow|fail) (.+)$/.exec(phrase.trim()) ?? [];
   switch (verb) {
     case 'say':
       return [{ kind: 'say', text: rest }];
@@ -49,6 +64,8 @@ function readStep(phrase: string): StubStep[] {
       return [{ kind: 'run', command: rest }];
     case 'edit':
       return [{ kind: 'edit', file: rest }];
+    case 'tool':
+      return readTool(rest);
     case 'slow':
       return [{ kind: 'wait', ms: Number.parseFloat(rest) * 1000 || 3000 }];
     case 'fail': {
@@ -57,6 +74,18 @@ function readStep(phrase: string): StubStep[] {
     }
     default:
       return [];
+  }
+}
+
+/** `NAME {JSON INPUT}`; no step when the input is not a JSON object. */
+function readTool(phrase: string): StubStep[] {
+  const [, name, input = '{}'] = /^(\S+)(?: (\{.*\}))?$/.exec(phrase) ?? [];
+  if (!name) return [];
+  try {
+    return [{ kind: 'tool', name, input: JSON.parse(input) }];
+  } catch {
+    // A prompt that only begins like a script is a prompt.
+    return [];
   }
 }
 

@@ -5,16 +5,22 @@ import { createPromptLog, type PromptLog } from './prompt-log.ts';
 export interface StubRequest {
   method: string;
   path: string;
+  query: URLSearchParams;
   headers: IncomingMessage['headers'];
   body: Record<string, unknown>;
   /** Aborted when the client hangs up. */
   signal: AbortSignal;
 }
 
-/** A reply in server-sent events; `data` is JSON. Returns after the last event was handed to the socket. */
+/** A reply: one JSON value, or a stream of server-sent events or of JSON lines. */
 export interface StubReply {
   json(status: number, value: unknown, headers?: Record<string, string>): void;
+  /** A server-sent event with a name, which is also its `type`. */
   event(name: string, data: Record<string, unknown>): void;
+  /** A server-sent event without a name; a text goes out as it is, anything else as JSON. */
+  data(value: unknown): void;
+  /** One line of newline-delimited JSON. */
+  line(value: unknown): void;
   end(): void;
 }
 
@@ -64,11 +70,12 @@ async function readRequest(request: IncomingMessage, response: ServerResponse): 
   const text = Buffer.concat(chunks).toString('utf8');
   const hangUp = new AbortController();
   response.on('close', () => hangUp.abort());
-  const { pathname } = new URL(request.url ?? '/', 'http://stub');
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stub');
   const body = text.startsWith('{') ? JSON.parse(text) : {};
   return {
     method: request.method ?? 'GET',
     path: pathname,
+    query: searchParams,
     headers: request.headers,
     body,
     signal: hangUp.signal,
@@ -76,16 +83,25 @@ async function readRequest(request: IncomingMessage, response: ServerResponse): 
 }
 
 function createReply(response: ServerResponse): StubReply {
+  const start = (type: string) => {
+    if (!response.headersSent) response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' });
+  };
   return {
     json(status, value, headers = {}) {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(JSON.stringify(value));
     },
     event(name, data) {
-      if (!response.headersSent) {
-        response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
-      }
+      start('text/event-stream');
       response.write(`event: ${name}\ndata: ${JSON.stringify({ type: name, ...data })}\n\n`);
+    },
+    data(value) {
+      start('text/event-stream');
+      response.write(`data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`);
+    },
+    line(value) {
+      start('application/x-ndjson');
+      response.write(`${JSON.stringify(value)}\n`);
     },
     end: () => void response.end(),
   };
