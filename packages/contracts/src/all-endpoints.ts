@@ -1,9 +1,15 @@
 import { accountEndpoints } from './accounts.ts';
 import { activityEndpoints } from './activity.ts';
 import { agentEndpoints } from './agents.ts';
+import { bugEndpoints } from './bugs.ts';
+import { devopsTaskEndpoints } from './devops-tasks.ts';
+import { featureEndpoints } from './features.ts';
 import { interactionEndpoints } from './interactions.ts';
+import { milestoneEndpoints } from './milestones.ts';
 import { patternEndpoints } from './patterns.ts';
+import { projectEndpoints } from './projects.ts';
 import { promptEndpoints } from './prompts.ts';
+import { recordPartEndpoints } from './record-parts.ts';
 import { sessionEndpoints } from './sessions.ts';
 import { systemEndpoints } from './system.ts';
 
@@ -12,9 +18,15 @@ export const allEndpoints = {
   ...accountEndpoints,
   ...activityEndpoints,
   ...agentEndpoints,
+  ...bugEndpoints,
+  ...devopsTaskEndpoints,
+  ...featureEndpoints,
   ...interactionEndpoints,
+  ...milestoneEndpoints,
   ...patternEndpoints,
+  ...projectEndpoints,
   ...promptEndpoints,
+  ...recordPartEndpoints,
   ...sessionEndpoints,
   ...systemEndpoints,
 };

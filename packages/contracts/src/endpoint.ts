@@ -39,6 +39,8 @@ export interface Endpoint<
   query?: Query;
   body?: Body;
   reply: Reply;
+  /** Content types of the reply where it is not JSON; the reply is then a string. */
+  produces?: readonly string[];
   /** Status of success, default 200. */
   status?: 200 | 201;
   errors?: readonly ErrorCode[];

@@ -3,6 +3,7 @@ import { activity } from './activity.ts';
 import { interaction } from './interactions.ts';
 import { pattern, policy } from './patterns.ts';
 import { prompt } from './prompts.ts';
+import { recordRef } from './records.ts';
 import { session } from './sessions.ts';
 
 /**
@@ -20,6 +21,14 @@ export const liveEvents = {
   'pattern.removed': z.object({ id: z.number().int() }),
   'policy.changed': policy.pick({ mode: true, excluded_sessions: true }),
   'node.changed': z.object({ name: z.string(), status: z.enum(['up', 'down']), note: z.string() }),
+  /** A record was created, changed, deleted or restored. */
+  'record.changed': recordRef.extend({
+    version: z.number().int(),
+    project_id: z.number().int().nullable(),
+    deleted: z.boolean(),
+  }),
+  /** Comments, links or relations of a record changed. */
+  'record.parts_changed': recordRef,
   'activity.added': activity,
   'server.lifecycle': z.object({
     state: z.enum(['RUNNING', 'STOPPING', 'DRAINING', 'CLEANUP', 'TERMINATED']),

@@ -34,9 +34,11 @@ export type FilterKind = 'text' | 'number' | 'boolean' | 'time';
  * Query of a list: paging, `sort=-created_at,name`, and for each field equality and the suffixes
  * `_gte _lte _gt _lt _ne _in _like`. Unknown parameters are refused (400) by `strictObject`.
  * @param fields column name → kind; these are also the columns one may sort by.
+ * @param others parameters of this list alone, e.g. a search.
  */
-export function listQuery<Fields extends Record<string, FilterKind>>(fields: Fields) {
+export function listQuery(fields: Record<string, FilterKind>, others: Record<string, z.ZodType> = {}) {
   const shape: Record<string, z.ZodType> = {
+    ...others,
     page: z.coerce.number().int().min(1).default(1),
     per_page: z.coerce.number().int().min(1).max(200).default(20),
     sort: z

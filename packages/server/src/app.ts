@@ -3,6 +3,7 @@ import { allEndpoints } from '@architect/contracts/all-endpoints';
 import type { NodeLink } from '@architect/contracts/node-link';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { createTracking } from './create-tracking.ts';
 import { migrations } from './migrations.ts';
 import { type Accounts, createAccounts } from './modules/accounts/index.ts';
 import type { PasswordHasher } from './modules/accounts/password.ts';
@@ -140,7 +141,7 @@ interface Platform {
 function createModules(context: ModuleContext, platform: Platform): NamedModule[] {
   const { http, live, lifecycle, accounts, metrics, dependencies } = platform;
   accounts.bindRoutes(context.bind);
-  createActivity(context);
+  createTracking(context, createActivity(context));
   createSecurity({ ...context, securityHeaders: http.securityHeaders });
   const nodes = createNodes(context);
   const assigner = createAssigner({ ...context, nodes });

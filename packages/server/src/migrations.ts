@@ -1,8 +1,14 @@
 import { accountMigrations } from './modules/accounts/migrations.ts';
 import { activityMigrations } from './modules/activity/migrations.ts';
 import { assignerMigrations } from './modules/assigner/migrations.ts';
+import { bugMigrations } from './modules/bugs/migrations.ts';
+import { devopsTaskMigrations } from './modules/devops-tasks/migrations.ts';
+import { featureMigrations } from './modules/features/migrations.ts';
 import { interactionMigrations } from './modules/interactions/migrations.ts';
+import { milestoneMigrations } from './modules/milestones/migrations.ts';
 import { patternMigrations } from './modules/patterns/migrations.ts';
+import { projectMigrations } from './modules/projects/migrations.ts';
+import { recordMigrations } from './modules/records/migrations.ts';
 import type { Migration } from './platform/database/migrate.ts';
 
 /** Every migration of the product, in the order they run. New ones are added at the end of a module's own list. */
@@ -12,4 +18,10 @@ export const migrations: Migration[] = [
   ...assignerMigrations,
   ...interactionMigrations,
   ...patternMigrations,
+  ...recordMigrations,
+  ...projectMigrations,
+  ...milestoneMigrations,
+  ...featureMigrations,
+  ...bugMigrations,
+  ...devopsTaskMigrations,
 ];

@@ -12,7 +12,15 @@ export interface Page<Item> {
 }
 
 /** What must be read again because an event cannot say how it changed (order, totals, filters). */
-export type Stale = 'prompts' | 'interactions' | 'activity' | 'stats' | 'explanation' | 'rules' | 'policy';
+export type Stale =
+  | 'prompts'
+  | 'interactions'
+  | 'activity'
+  | 'stats'
+  | 'explanation'
+  | 'rules'
+  | 'policy'
+  | 'records';
 
 /**
  * Puts a live event into the query cache: records are replaced in place at once; the names of what else
@@ -22,7 +30,7 @@ export function applyLiveEvent(client: QueryClient, topic: string, payload: unkn
   if (!isTopic(topic)) return [];
   const read = liveEvents[topic].safeParse(payload);
   // An event of a newer server: what is shown is read again rather than filled with half-understood data.
-  if (!read.success) return ['prompts', 'interactions', 'activity', 'stats', 'rules', 'policy'];
+  if (!read.success) return ['prompts', 'interactions', 'activity', 'stats', 'rules', 'policy', 'records'];
   return appliers[topic](client, read.data as never);
 }
 
@@ -57,6 +65,14 @@ const appliers: { [T in LiveTopic]: (client: QueryClient, payload: LivePayload<T
     // At once: whether agents are answered automatically must never be shown late.
     client.setQueryData<Policy>(queryKeys.policy, (known) => (known ? { ...known, ...change } : known));
     return ['policy'];
+  },
+  'record.changed': (client, { kind, id }) => {
+    void client.invalidateQueries({ queryKey: queryKeys.record(kind, id) });
+    return ['records', 'stats'];
+  },
+  'record.parts_changed': (client, { kind, id }) => {
+    void client.invalidateQueries({ queryKey: queryKeys.record(kind, id) });
+    return [];
   },
   'node.changed': () => ['stats'],
   'activity.added': () => ['activity'],

@@ -52,6 +52,7 @@ const staleKeys = {
   explanation: ['explanation'],
   rules: queryKeys.rules,
   policy: queryKeys.policy,
+  records: queryKeys.records,
 } as const;
 
 /** Runs once later; returns the function that cancels. */

@@ -20,7 +20,7 @@ export interface LiveParts {
 }
 
 const topics = [
-  ...['session.*', 'prompt.*', 'interaction.*', 'pattern.*', 'policy.*'],
+  ...['session.*', 'prompt.*', 'interaction.*', 'pattern.*', 'policy.*', 'record.*'],
   ...['node.*', 'activity.*', 'server.*'],
 ];
 const firstDelayMs = 500;

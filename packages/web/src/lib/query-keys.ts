@@ -1,3 +1,5 @@
+import type { RecordKind } from '@architect/contracts/records';
+
 /** The first word of each key names what is cached; live events find the entries by it. */
 export const queryKeys = {
   login: ['login'] as const,
@@ -9,6 +11,10 @@ export const queryKeys = {
   prompt: (id: number) => ['prompt', id] as const,
   interactions: ['interactions'] as const,
   interactionList: (query: object) => ['interactions', query] as const,
+  records: ['records'] as const,
+  recordList: (kind: RecordKind, query: object) => ['records', kind, query] as const,
+  /** The record itself; its comments, links and so on add a word. */
+  record: (kind: RecordKind, id: number) => ['record', kind, id] as const,
   activity: ['activity'] as const,
   activityList: (query: object) => ['activity', query] as const,
   stats: ['stats'] as const,

@@ -1,4 +1,5 @@
-import { activityEndpoints } from '@architect/contracts/activity';
+import { type Activity, activityEndpoints } from '@architect/contracts/activity';
+import type { ListQuery, Pagination } from '@architect/contracts/reply';
 import { AppError } from '../../platform/app-error.ts';
 import type { Clock, ModuleContext } from '../../platform/context.ts';
 import type { AuditWriter } from '../../platform/database/database.ts';
@@ -16,8 +17,20 @@ export function createAuditWriter({ clock }: { clock: Clock }): AuditWriter {
   };
 }
 
+export interface ActivityTrail {
+  /** What happened to one thing, newest first. */
+  historyOf(
+    entity: { type: string; id: number },
+    query: ListQuery,
+  ): Promise<{ data: Activity[]; pagination: Pagination }>;
+}
+
 /** Binds the two endpoints of the audit trail. */
-export function createActivity({ db, bind, clock }: Pick<ModuleContext, 'db' | 'bind' | 'clock'>): void {
+export function createActivity({
+  db,
+  bind,
+  clock,
+}: Pick<ModuleContext, 'db' | 'bind' | 'clock'>): ActivityTrail {
   bind(activityEndpoints.listActivity, async ({ query }) => {
     const { data, pagination } = await listActivity(db, query);
     return success(data, { pagination });
@@ -39,4 +52,8 @@ export function createActivity({ db, bind, clock }: Pick<ModuleContext, 'db' | '
     });
     return success(activity, { id: activity.id });
   });
+  return {
+    historyOf: ({ type, id }, query) =>
+      listActivity(db, { ...query, entity_type: type, entity_id: String(id) }),
+  };
 }

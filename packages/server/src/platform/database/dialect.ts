@@ -1,4 +1,4 @@
-import type { ColumnDefinitionBuilder, Kysely, SelectQueryBuilder } from 'kysely';
+import type { ColumnDefinitionBuilder, Kysely, RawBuilder, SelectQueryBuilder } from 'kysely';
 
 /**
  * The few things in which the two engines differ. Migrations and stores use these words and never ask which engine runs.
@@ -21,8 +21,22 @@ export interface SqlDialect {
   forUpdateSkipLocked<DB, Table extends keyof DB, Row>(
     query: SelectQueryBuilder<DB, Table, Row>,
   ): SelectQueryBuilder<DB, Table, Row>;
+  /** The rows stay as they are until this transaction ends; on SQLite there is only one writer. */
+  forUpdate<DB, Table extends keyof DB, Row>(
+    query: SelectQueryBuilder<DB, Table, Row>,
+  ): SelectQueryBuilder<DB, Table, Row>;
+  readonly text: TextSearch;
   /** Keeps a second server from migrating the same database at the same time, until the transaction ends. */
   lockSchema(db: Kysely<unknown>): Promise<void>;
+}
+
+/** Full-text search over the columns of one table that hold plain words (see `wordsOf`), the weightiest first. */
+export interface TextSearch {
+  /** In a migration, after the table was made: keeps the words of `columns` searchable. The table's key is `id`. */
+  create(db: Kysely<unknown>, table: string, columns: readonly [string, string]): Promise<void>;
+  drop(db: Kysely<unknown>, table: string): Promise<void>;
+  /** Rows `(id, score)` of the table that have all the words, the last one as a beginning; the lowest score is best. */
+  matches(table: string, words: readonly string[]): RawBuilder<{ id: number; score: number }>;
 }
 
 /** What a driver can bind: JSON for objects and arrays; everything else as it is. */

@@ -14,6 +14,7 @@ import type { Logger } from 'pino';
 import { encodeJson, type SqlDialect } from './dialect.ts';
 import type { Engine } from './engine.ts';
 import { isEngineAway, mapDatabaseError } from './map-database-error.ts';
+import { postgresText } from './postgres-text.ts';
 
 const dialect: SqlDialect = {
   name: 'postgres',
@@ -24,6 +25,8 @@ const dialect: SqlDialect = {
   time: 'bigint',
   like: 'ilike',
   forUpdateSkipLocked: (query) => query.forUpdate().skipLocked(),
+  forUpdate: (query) => query.forUpdate(),
+  text: postgresText,
   // Any constant will do; this one spells "arch" in ASCII.
   lockSchema: async (db) => {
     await sql`select pg_advisory_xact_lock(1634886504)`.execute(db);

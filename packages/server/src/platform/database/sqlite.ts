@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { mapDatabaseError } from './map-database-error.ts';
 import { createSqliteKysely } from './sqlite-driver.ts';
+import { sqliteText } from './sqlite-text.ts';
 
 const dialect: SqlDialect = {
   name: 'sqlite',
@@ -16,6 +17,8 @@ const dialect: SqlDialect = {
   time: 'integer',
   like: 'like',
   forUpdateSkipLocked: (query) => query,
+  forUpdate: (query) => query,
+  text: sqliteText,
   lockSchema: async () => undefined,
 };
 

@@ -127,11 +127,15 @@ function describeEndpoint(endpoint: AnyEndpoint, schemas: Components): Json {
     responses: {
       [endpoint.status ?? 200]: {
         description: 'Success',
-        content: { 'application/json': { schema: schemas.use(endpoint.reply, 'output') } },
+        content: describeContent(endpoint, schemas.use(endpoint.reply, 'output')),
       },
       ...describeErrors(endpoint),
     },
   };
+}
+
+function describeContent({ produces = ['application/json'] }: AnyEndpoint, schema: Json): Json {
+  return Object.fromEntries(produces.map((type) => [type, { schema }]));
 }
 
 function describeBody(endpoint: AnyEndpoint, body: z.ZodType, schemas: Components): Json {

@@ -1,0 +1,32 @@
+import type { Migration } from '../../platform/database/migrate.ts';
+import { addRecordColumns } from '../records/index.ts';
+
+export const devopsTaskMigrations: Migration[] = [
+  {
+    id: '0045_devops_tasks',
+    async up(db, dialect) {
+      await db.schema
+        .createTable('devops_tasks')
+        .$call(addRecordColumns(dialect))
+        .addColumn('project_id', dialect.id, (column) => column.references('projects.id'))
+        .addColumn('title', 'text', (column) => column.notNull())
+        .addColumn('description', 'text', (column) => column.notNull())
+        .addColumn('task_type', 'text', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('priority', 'text', (column) => column.notNull())
+        .addColumn('assigned_to', 'text')
+        .addColumn('labels_json', dialect.json, (column) => column.notNull())
+        .addColumn('due_date', 'text')
+        .addColumn('completed_at', dialect.time)
+        .execute();
+      await db.schema
+        .createIndex('devops_tasks_project')
+        .on('devops_tasks')
+        .columns(['project_id', 'status'])
+        .execute();
+    },
+    async down(db) {
+      await db.schema.dropTable('devops_tasks').execute();
+    },
+  },
+];

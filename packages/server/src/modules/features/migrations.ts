@@ -1,0 +1,45 @@
+import type { Migration } from '../../platform/database/migrate.ts';
+import { addRecordColumns } from '../records/index.ts';
+
+export const featureMigrations: Migration[] = [
+  {
+    id: '0043_features',
+    async up(db, dialect) {
+      await db.schema
+        .createTable('features')
+        .$call(addRecordColumns(dialect))
+        .addColumn('project_id', dialect.id, (column) => column.notNull().references('projects.id'))
+        .addColumn('milestone_id', dialect.id, (column) => column.references('milestones.id'))
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('description', 'text', (column) => column.notNull())
+        .addColumn('spec', 'text', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('priority', 'text', (column) => column.notNull())
+        .addColumn('assigned_to', 'text')
+        .addColumn('labels_json', dialect.json, (column) => column.notNull())
+        .addColumn('estimated_hours', 'double precision')
+        .addColumn('actual_hours', 'double precision')
+        .addColumn('started_at', dialect.time)
+        .addColumn('completed_at', dialect.time)
+        .execute();
+      await db.schema
+        .createIndex('features_project')
+        .on('features')
+        .columns(['project_id', 'status', 'updated_at'])
+        .execute();
+      await db.schema
+        .createIndex('features_milestone')
+        .on('features')
+        .columns(['milestone_id', 'status'])
+        .execute();
+      await db.schema
+        .createIndex('features_status')
+        .on('features')
+        .columns(['status', 'updated_at'])
+        .execute();
+    },
+    async down(db) {
+      await db.schema.dropTable('features').execute();
+    },
+  },
+];

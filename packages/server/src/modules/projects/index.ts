@@ -1,0 +1,37 @@
+import {
+  type NewProject,
+  type Project,
+  type ProjectChange,
+  projectFields,
+  projectRecords,
+} from '@architect/contracts/projects';
+import type { ModuleContext } from '../../platform/context.ts';
+import {
+  bindRecordRoutes,
+  createRecordService,
+  createRecordStore,
+  type RecordService,
+} from '../records/index.ts';
+import type { CountCriticalBugs } from './health.ts';
+import { projectRules } from './project-rules.ts';
+import type { ProjectRow } from './store.ts';
+
+export type Projects = RecordService<Project, NewProject, ProjectChange>;
+
+export interface ProjectsOptions extends ModuleContext {
+  countCriticalBugs: CountCriticalBugs;
+}
+
+/** What everything else belongs to. Deleting a project archives it. */
+export function createProjects({ countCriticalBugs, ...context }: ProjectsOptions): Projects {
+  const store = createRecordStore<ProjectRow>({
+    ...context,
+    kind: 'project',
+    table: 'projects',
+    fields: projectFields,
+    defaultSort: 'name,id',
+  });
+  const service = createRecordService({ ...context, rules: projectRules(store, countCriticalBugs) });
+  bindRecordRoutes(context.bind, projectRecords, service);
+  return service;
+}

@@ -1,0 +1,28 @@
+import type { Project } from '@architect/contracts/projects';
+import type { Tx } from '../../platform/context.ts';
+import type { RecordRow } from '../records/index.ts';
+
+/** A row of `projects`. */
+export interface ProjectRow extends RecordRow {
+  name: string;
+  description: string;
+  status: Project['status'];
+  priority: Project['priority'];
+  source_path: string | null;
+  repository_url: string | null;
+  language: string | null;
+  framework: string | null;
+  labels_json: string[];
+}
+
+/** Id of the project that has this name now, regardless of case. */
+export async function findByName(tx: Tx, name: string): Promise<number | null> {
+  const row = await tx
+    .tables<{ projects: ProjectRow }>()
+    .selectFrom('projects')
+    .select('id')
+    .where(({ fn }) => fn<string>('lower', ['name']), '=', name.toLowerCase())
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}

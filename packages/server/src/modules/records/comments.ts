@@ -1,0 +1,92 @@
+import type { Comment } from '@architect/contracts/record-parts';
+import type { RecordRef } from '@architect/contracts/records';
+import { AppError } from '../../platform/app-error.ts';
+import type { Caller, ModuleContext, Tx } from '../../platform/context.ts';
+import { toTime, toTimeOrNull } from '../../platform/time.ts';
+import { requireFace } from './record-index.ts';
+import type { By } from './record-service.ts';
+import { type CommentRow, partsOf } from './tables.ts';
+import { tellPart } from './tell-part.ts';
+
+type Author = By & { caller: Pick<Caller, 'actor' | 'role'> };
+
+export interface Comments {
+  /** Oldest first. @throws AppError NOT_FOUND */
+  list(record: RecordRef): Promise<Comment[]>;
+  /** @throws AppError NOT_FOUND */
+  add(record: RecordRef, body: string, by: By): Promise<Comment>;
+  /** @throws AppError NOT_FOUND, FORBIDDEN for a comment of somebody else */
+  edit(id: number, body: string, by: Author): Promise<Comment>;
+  /** Administrators may delete any. @throws AppError NOT_FOUND, FORBIDDEN */
+  remove(id: number, by: Author): Promise<Comment>;
+}
+
+export function createComments({ db, clock }: Pick<ModuleContext, 'db' | 'clock'>): Comments {
+  return {
+    async list({ kind, id }) {
+      await requireFace(db, { kind, id });
+      const rows = await partsOf(db)
+        .selectFrom('record_comments')
+        .selectAll()
+        .where('kind', '=', kind)
+        .where('record_id', '=', id)
+        .orderBy('id')
+        .execute();
+      return rows.map(toComment);
+    },
+    add: ({ kind, id }, body, by) =>
+      db.write(async (tx) => {
+        await requireFace(tx, { kind, id });
+        const values = {
+          kind,
+          record_id: id,
+          body,
+          author: by.caller.actor,
+          created_at: clock.now(),
+          edited_at: null,
+        };
+        const query = partsOf(tx).insertInto('record_comments').values(values).returningAll();
+        const row = await query.executeTakeFirstOrThrow();
+        await tellPart(tx, { ref: { kind, id }, by, action: 'commented', details: { comment_id: row.id } });
+        return toComment(row);
+      }),
+    edit: (id, body, by) =>
+      db.write(async (tx) => {
+        const before = await ownComment(tx, id, by);
+        const change = { body, edited_at: clock.now() };
+        const query = partsOf(tx).updateTable('record_comments').set(change).where('id', '=', id);
+        const row = await query.returningAll().executeTakeFirstOrThrow();
+        const details = { comment_id: id, changes: { body: { from: before.body, to: body } } };
+        await tellPart(tx, { ref: refOf(row), by, action: 'comment_edited', details });
+        return toComment(row);
+      }),
+    remove: (id, by) =>
+      db.write(async (tx) => {
+        const row = await ownComment(tx, id, by, by.caller.role === 'admin');
+        await partsOf(tx).deleteFrom('record_comments').where('id', '=', id).execute();
+        const details = { comment_id: id, author: row.author, body: row.body };
+        await tellPart(tx, { ref: refOf(row), by, action: 'comment_deleted', details });
+        return toComment(row);
+      }),
+  };
+}
+
+async function ownComment(tx: Tx, id: number, by: Author, mayBeOthers = false): Promise<CommentRow> {
+  const query = partsOf(tx).selectFrom('record_comments').selectAll().where('id', '=', id);
+  const row = await query.executeTakeFirst();
+  if (!row) throw new AppError('NOT_FOUND', `there is no comment ${id}`);
+  if (row.author !== by.caller.actor && !mayBeOthers)
+    throw new AppError('FORBIDDEN', `the comment is by ${row.author}: only they can change it`);
+  return row;
+}
+
+const refOf = ({ kind, record_id }: CommentRow): RecordRef => ({ kind, id: record_id });
+
+function toComment({ kind, record_id, ...row }: CommentRow): Comment {
+  return {
+    ...row,
+    record: { kind, id: record_id },
+    created_at: toTime(row.created_at),
+    edited_at: toTimeOrNull(row.edited_at),
+  };
+}

@@ -1,0 +1,97 @@
+import type { SearchHit } from '@architect/contracts/record-parts';
+import type { RecordKind, RecordRef } from '@architect/contracts/records';
+import { type RawBuilder, sql } from 'kysely';
+import { AppError } from '../../platform/app-error.ts';
+import type { Database, Tx } from '../../platform/context.ts';
+import { partsOf, type Source } from './tables.ts';
+import { wordsOf } from './words-of.ts';
+
+/** What all kinds of records show of themselves to searches and to other records. */
+export interface RecordFace extends RecordRef {
+  project_id: number | null;
+  title: string;
+  status: string | null;
+  is_deleted: boolean;
+}
+
+/** Keeps the face of a record up to date; called in the transaction of every change. @param body all its texts */
+export async function putFace(tx: Tx, { id, ...face }: RecordFace, body: string): Promise<void> {
+  const row = {
+    ...face,
+    record_id: id,
+    title_words: wordsOf(face.title).join(' '),
+    body_words: wordsOf(body).join(' '),
+  };
+  const { kind: _kind, record_id: _id, ...change } = row;
+  await partsOf(tx)
+    .insertInto('record_index')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['kind', 'record_id']).doUpdateSet(change))
+    .execute();
+}
+
+export async function findFace(source: Source, { kind, id }: RecordRef): Promise<RecordFace | null> {
+  const row = await partsOf(source)
+    .selectFrom('record_index')
+    .select(['project_id', 'title', 'status', 'is_deleted'])
+    .where('kind', '=', kind)
+    .where('record_id', '=', id)
+    .executeTakeFirst();
+  return row ? { kind, id, ...row } : null;
+}
+
+/** @throws AppError NOT_FOUND for what never was, or is deleted and may not be used any more */
+export async function requireFace(source: Source, ref: RecordRef): Promise<RecordFace> {
+  const face = await findFace(source, ref);
+  if (!face) throw new AppError('NOT_FOUND', `there is no ${wordFor(ref.kind)} ${ref.id}`);
+  if (face.is_deleted)
+    throw new AppError('NOT_FOUND', `the ${wordFor(ref.kind)} ${ref.id} is deleted: restore it first`);
+  return face;
+}
+
+/** `devops_task` → `devops task`. */
+export function wordFor(kind: RecordKind): string {
+  return kind.replaceAll('_', ' ');
+}
+
+/** How many records of each kind and status the projects have, without deleted ones. */
+export async function countByProject(
+  source: Source,
+  projectIds: readonly number[],
+): Promise<{ project_id: number | null; kind: RecordKind; status: string | null; count: number }[]> {
+  if (projectIds.length === 0) return [];
+  const rows = await partsOf(source)
+    .selectFrom('record_index')
+    .select(({ fn }) => ['project_id', 'kind', 'status', fn.countAll<number>().as('count')])
+    .where('project_id', 'in', projectIds)
+    .where('is_deleted', '=', false)
+    .groupBy(['project_id', 'kind', 'status'])
+    .execute();
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+}
+
+/** The condition on a table of records that its texts have all these words; false when there is no word in it. */
+export function hasWords(db: Database, kind: RecordKind, text: string): RawBuilder<boolean> {
+  const words = wordsOf(text);
+  if (words.length === 0) return sql<boolean>`1 = 0`;
+  const hits = db.dialect.text.matches('record_index', words);
+  return sql<boolean>`id in (select entry.record_id from ${hits} as hit join record_index as entry on entry.id = hit.id where entry.kind = ${kind})`;
+}
+
+/** The best hits over all kinds, without deleted records. */
+export async function searchFaces(
+  db: Database,
+  { q, kind, project_id, limit }: { q: string; kind?: RecordKind; project_id?: number; limit: number },
+): Promise<SearchHit[]> {
+  const words = wordsOf(q);
+  if (words.length === 0) return [];
+  const hits = db.dialect.text.matches('record_index', words);
+  let query = partsOf(db)
+    .selectFrom('record_index as entry')
+    .innerJoin(hits.as('hit'), 'hit.id', 'entry.id')
+    .select(['entry.kind', 'entry.record_id as id', 'entry.title', 'entry.status', 'entry.project_id'])
+    .where('entry.is_deleted', '=', false);
+  if (kind) query = query.where('entry.kind', '=', kind);
+  if (project_id) query = query.where('entry.project_id', '=', project_id);
+  return await query.orderBy('hit.score').orderBy('entry.id', 'desc').limit(limit).execute();
+}
