@@ -1,5 +1,6 @@
 import { accountEndpoints } from './accounts.ts';
 import { activityEndpoints } from './activity.ts';
+import { agentRuleEndpoints } from './agent-rules.ts';
 import { agentEndpoints } from './agents.ts';
 import { bugEndpoints } from './bugs.ts';
 import { devopsTaskEndpoints } from './devops-tasks.ts';
@@ -18,6 +19,7 @@ export const allEndpoints = {
   ...accountEndpoints,
   ...activityEndpoints,
   ...agentEndpoints,
+  ...agentRuleEndpoints,
   ...bugEndpoints,
   ...devopsTaskEndpoints,
   ...featureEndpoints,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nodeRules } from './agent-rules.ts';
 import { promptErrorCode } from './prompts.ts';
 import { time } from './reply.ts';
 import { createSessionBody, dialog, explanation, session } from './sessions.ts';
@@ -85,6 +86,8 @@ export const nodeMethods = {
     }),
   },
   refresh: { params: z.object({}), result: z.object({ sessions: z.array(session) }) },
+  /** The agents that this node knows, and the rules that a person wrote for it. */
+  rules: { params: z.object({}), result: nodeRules },
   explain: { params: onSession, result: explanation },
   capture: {
     params: onSession.extend({ lines: z.number().int().optional(), escapes: z.boolean() }),

@@ -114,10 +114,17 @@ export const session = z
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof session>;
 
+/** Where a rule was written: `built in`, or the file and line. `versions` is a semver range; null = any version. */
+export const ruleOrigin = z
+  .object({ source: z.string(), line: z.number().int().nullable(), versions: z.string().nullable() })
+  .meta({ id: 'RuleOrigin' });
+
 export const explanation = z
   .object({
     session,
     decided_by: reading.nullable(),
+    /** Of the rule that decided; older nodes do not tell. */
+    rule_origin: ruleOrigin.nullish(),
     readings: z.array(reading.extend({ won: z.boolean(), why: z.string() })),
     /** Health of each source: last time it spoke, and whether it is trusted. */
     sources: z.array(

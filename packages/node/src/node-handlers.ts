@@ -1,3 +1,6 @@
+import type { AgentBook } from './agents/agent-book.ts';
+import type { RulesFile } from './agents/rules-file.ts';
+import { describeRules } from './describe-rules.ts';
 import type { NodeHandlers } from './local-link.ts';
 import { answerDialog } from './sessions/answer-dialog.ts';
 import { createSession } from './sessions/create-session.ts';
@@ -17,6 +20,8 @@ export interface HandlerParts {
   context: DeliveryContext;
   deliveries: Deliveries;
   terminals: Terminals;
+  book: AgentBook;
+  rulesFile: RulesFile;
 }
 
 /** What answers each request of the NodeLink contract. */
@@ -24,7 +29,7 @@ export function createHandlers(parts: HandlerParts): NodeHandlers {
   return { ...sessionHandlers(parts), ...deliveryHandlers(parts), ...terminalHandlers(parts) };
 }
 
-type SessionMethods = 'list' | 'refresh' | 'explain' | 'capture' | 'create' | 'kill';
+type SessionMethods = 'list' | 'rules' | 'refresh' | 'explain' | 'capture' | 'create' | 'kill';
 type TerminalMethods = Extract<keyof NodeHandlers, `terminal.${string}`>;
 
 function sessionHandlers({
@@ -32,6 +37,8 @@ function sessionHandlers({
   driver,
   fleet,
   hookRoot,
+  book,
+  rulesFile,
 }: HandlerParts): Pick<NodeHandlers, SessionMethods> {
   const sessions = () => fleet.all().map((tracker) => fleet.describe(tracker));
   return {
@@ -40,6 +47,7 @@ function sessionHandlers({
       tmux: driver.isUp() ? 'up' : 'down',
       tmux_version: driver.version(),
     }),
+    rules: async () => describeRules(book, rulesFile),
     refresh: async () => {
       await driver.refresh();
       return { sessions: sessions() };
@@ -54,7 +62,7 @@ function sessionHandlers({
         output: await driver.captureText(paneId, { ...(lines === undefined ? {} : { lines }), escapes }),
       };
     },
-    create: async (params) => ({ session: await createSession({ driver, fleet, hookRoot }, params) }),
+    create: async (params) => ({ session: await createSession({ driver, fleet, hookRoot, book }, params) }),
     kill: async ({ session }) => ({
       survivors: await driver.killSession(mustFind({ fleet }, session).facts.sessionId),
     }),

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeLink } from '@architect/contracts/node-link';
+import { createAgentBook } from './agents/agent-book.ts';
+import { openRulesFile } from './agents/rules-file.ts';
 import { systemClock } from './clock.ts';
 import { createLocalLink } from './local-link.ts';
 import { createHandlers } from './node-handlers.ts';
@@ -35,7 +37,15 @@ export async function startNode(options: StartNode): Promise<{ link: NodeLink; s
   const { link, emit, serve } = createLocalLink(name, onError);
   const driver = createDriver({ ...(options.socketName ? { socketName: options.socketName } : {}), log });
   const clock = systemClock;
-  const fleet = new Fleet({ node: name, driver, clock, hookRoot, onError });
+  const book = createAgentBook({ now: clock.now });
+  const fleet = new Fleet({ node: name, driver, clock, hookRoot, onError, book });
+  const rulesFile = openRulesFile({
+    path: join(options.dataDir, 'agents.yaml'),
+    book,
+    log,
+    now: clock.now,
+    onChange: () => fleet.useRules(),
+  });
   const context = {
     driver,
     clock,
@@ -48,12 +58,23 @@ export async function startNode(options: StartNode): Promise<{ link: NodeLink; s
   forwardEvents(name, driver, fleet, emit);
   watchDialogs({ fleet, clock, emit });
 
-  serve(createHandlers({ name, driver, fleet, hookRoot, context, deliveries, terminals }));
+  serve(createHandlers({
+    name,
+    driver,
+    fleet,
+    hookRoot,
+    context,
+    deliveries,
+    terminals,
+    book,
+    rulesFile,
+  }));
   await driver.start();
   return {
     link,
     async stop() {
       serve(null);
+      rulesFile.close();
       terminals.closeAll();
       fleet.close();
       await driver.stop();

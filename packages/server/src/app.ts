@@ -8,6 +8,7 @@ import { migrations } from './migrations.ts';
 import { type Accounts, createAccounts } from './modules/accounts/index.ts';
 import type { PasswordHasher } from './modules/accounts/password.ts';
 import { createActivity, createAuditWriter } from './modules/activity/index.ts';
+import { createAgentRules } from './modules/agent-rules/index.ts';
 import { createAgents } from './modules/agents/index.ts';
 import { createAssigner } from './modules/assigner/index.ts';
 import { createInteractions } from './modules/interactions/index.ts';
@@ -152,6 +153,7 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
     promptOf: assigner.promptOf,
     decide: patterns.decide,
   });
+  createAgentRules({ ...context, nodes });
   const terminal = createTerminal({ ...context, nodes, sockets: live });
   const remoteNodes = createRemoteNodes({ ...context, nodes, sockets: live });
   createSessions({ ...context, nodes });

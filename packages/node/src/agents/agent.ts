@@ -1,5 +1,6 @@
 import type { SessionProvider } from '@architect/contracts/providers';
 import type { Dialog, SessionState } from '@architect/contracts/sessions';
+import type { RuleOrigin } from './rule-origin.ts';
 import type { Screen } from './screen.ts';
 
 /** What is known of a session's process, from tmux and /proc. */
@@ -108,8 +109,12 @@ export interface Agent {
   recogniseScreen?(screen: Screen): boolean;
   /** Command with hooks installed for this session only (flag or file of ours); null when it cannot be launched by us. */
   launch?(spec: LaunchSpec): Launch;
-  /** Command that prints the version, and how to read it. */
+  /** Command that prints the version: the first `1.2.3` in its output counts. */
   readonly versionCommand?: string[];
+  /** Versions that its rules were made for, as a semver range. */
+  readonly versions?: string;
+  /** Where one of its rules was written; null for rules of other sources. Absent: they are all built in. */
+  ruleOrigin?(rule: string): RuleOrigin | null;
   readScreen(screen: Screen): ScreenReading;
   readTitle?(title: string): StateReading | null;
   readOsc?(payload: string): StateReading | null;

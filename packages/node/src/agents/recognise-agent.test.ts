@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ProcessFacts } from './agent.ts';
+import { createAgentBook } from './agent-book.ts';
 import { drawnScreen } from './drawn-screen.ts';
-import { agentOf, recogniseAgent } from './recognise-agent.ts';
+import { recogniseAgent } from './recognise-agent.ts';
 
 function facts(command: string, ...lines: string[]): ProcessFacts {
   return {
@@ -63,7 +64,7 @@ describe('recogniseAgent', () => {
   it('has an adapter for what it launches', () => {
     expect(
       ['claude', 'codex', 'demo', 'ollama', 'gemini', 'comet'].map(
-        (name) => agentOf(name as 'claude')?.provider ?? null,
+        (name) => createAgentBook({ now: Date.now }).ofProvider(name)?.provider ?? null,
       ),
     ).toEqual(['claude', 'codex', 'demo', 'ollama', 'gemini', null]);
   });

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { NodeLinkError, type NodeParams } from '@architect/contracts/node-link';
 import type { Session } from '@architect/contracts/sessions';
-import { agentOf } from '../agents/recognise-agent.ts';
+import type { AgentBook } from '../agents/agent-book.ts';
 import type { TmuxDriver } from '../tmux/driver.ts';
 import type { Fleet } from './fleet.ts';
 
@@ -12,6 +12,7 @@ export interface CreateContext {
   driver: TmuxDriver;
   fleet: Fleet;
   hookRoot: string;
+  book: AgentBook;
 }
 
 /**
@@ -25,7 +26,7 @@ export async function createSession(context: CreateContext, params: NodeParams<'
   const workingDir = checkedDirectory(params.working_dir ?? homedir());
   const hookDir = join(context.hookRoot, `${params.name}-${randomBytes(6).toString('hex')}`);
   mkdirSync(hookDir, { recursive: true, mode: 0o700 });
-  const launch = launchOf(params, workingDir, hookDir);
+  const launch = launchOf(context.book, params, { workingDir, hookDir });
   const facts = await context.driver.createSession({
     name: params.name,
     workingDir,
@@ -52,14 +53,19 @@ function checkedDirectory(path: string): string {
   return path;
 }
 
+function launchable(book: AgentBook): string {
+  const known = book.list().filter((agent) => agent.isLaunchable);
+  return known.map((agent) => agent.provider).join(', ');
+}
+
 function launchOf(
+  book: AgentBook,
   params: NodeParams<'create'>,
-  workingDir: string,
-  hookDir: string,
+  { workingDir, hookDir }: { workingDir: string; hookDir: string },
 ): { command: string | null; env: Record<string, string> } {
   if (params.command) return { command: params.command, env: {} };
   if (!params.provider) return { command: null, env: {} };
-  const launch = agentOf(params.provider)?.launch?.({
+  const launch = book.ofProvider(params.provider)?.launch?.({
     session: params.name,
     workingDir,
     hookDir,
@@ -68,7 +74,7 @@ function launchOf(
   if (!launch)
     throw new NodeLinkError(
       'BAD_REQUEST',
-      `no launch command is known for provider '${params.provider}'; pass one as command`,
+      `no launch command is known for provider '${params.provider}'; pass one as command, or define it in agents.yaml. Known: ${launchable(book)}`,
     );
   return launch;
 }

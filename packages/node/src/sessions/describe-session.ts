@@ -14,7 +14,7 @@ export function describeSession(node: string, tracker: SessionTracker): Session 
     mode: 'terminal',
     pane_id: facts.paneId,
     provider: tracker.agent.provider,
-    agent_version: null,
+    agent_version: tracker.agentVersion,
     state: published.state,
     state_since: iso(published.since),
     evidence: winner ? describeReading(winner) : null,

@@ -1,4 +1,5 @@
 import type { Explanation } from '@architect/contracts/sessions';
+import type { TimedReading } from '../agents/authority.ts';
 import { describeReading, describeSession, iso } from './describe-session.ts';
 import type { HookInbox } from './hook-inbox.ts';
 import type { SessionTracker } from './session-tracker.ts';
@@ -11,6 +12,7 @@ export function explainSession(node: string, tracker: SessionTracker, inbox: Hoo
   return {
     session: describeSession(node, tracker),
     decided_by: winner ? describeReading(winner) : null,
+    rule_origin: winner ? originOf(winner, tracker) : null,
     readings: [
       ...(winner ? [{ ...describeReading(winner), won: true, why: 'strongest source that speaks now' }] : []),
       ...losers.map((loser) => ({ ...describeReading(loser.reading), won: false, why: loser.why })),
@@ -29,6 +31,14 @@ export function explainSession(node: string, tracker: SessionTracker, inbox: Hoo
     title: tracker.facts.title,
     command: tracker.facts.currentCommand,
   };
+}
+
+/** Rules about the process, deliveries and hooks are no agent's own: they are built in and hold for every version. */
+function originOf({ rule, source }: TimedReading, { agent }: SessionTracker): Explanation['rule_origin'] {
+  const written = agent.ruleOrigin?.(rule);
+  if (written) return written;
+  const isOfAgent = source === 'screen' || source === 'title';
+  return { source: 'built in', line: null, versions: isOfAgent ? (agent.versions ?? null) : null };
 }
 
 function noteOf(source: (typeof sources)[number], tracker: SessionTracker, inbox: HookInbox | null): string {

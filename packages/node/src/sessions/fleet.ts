@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { Session } from '@architect/contracts/sessions';
+import type { AgentBook } from '../agents/agent-book.ts';
 import { readHookFile } from '../agents/read-hook-dir.ts';
 import type { Clock } from '../clock.ts';
 import { createEmitter, type Emitter } from '../emitter.ts';
 import type { PaneFacts, ScreenCapture, TmuxDriver } from '../tmux/driver.ts';
+import { type AgentVersions, createAgentVersions } from './agent-versions.ts';
 import { describeSession } from './describe-session.ts';
 import { type HookInbox, openHookInbox } from './hook-inbox.ts';
 import { SessionTracker } from './session-tracker.ts';
@@ -23,6 +25,7 @@ export interface FleetOptions {
   /** Only hook directories below this one are read: a foreign program cannot make us watch its own. */
   hookRoot: string;
   onError: (error: unknown) => void;
+  book: AgentBook;
 }
 
 /** One tracker per tmux session, fed from the driver and the hook inboxes. The active pane stands for its session. */
@@ -32,6 +35,7 @@ export class Fleet {
   private readonly trackers = new Map<string, SessionTracker>();
   private readonly inboxes = new Map<SessionTracker, HookInbox>();
   private readonly lastShown = new Map<SessionTracker, string>();
+  private readonly versions: AgentVersions = createAgentVersions();
   private readonly stops: (() => void)[];
 
   constructor(options: FleetOptions) {
@@ -60,6 +64,11 @@ export class Fleet {
 
   describe(tracker: SessionTracker): Session {
     return describeSession(this.options.node, tracker);
+  }
+
+  /** Other rules count now: every session is looked at again. */
+  useRules(): void {
+    for (const tracker of this.trackers.values()) tracker.useRules();
   }
 
   /** Hook inbox of a session we started; null for sessions started by hand. */
@@ -103,7 +112,11 @@ export class Fleet {
   }
 
   private add(facts: PaneFacts): void {
-    const tracker = new SessionTracker(facts, { ...this.options, look: (paneId) => this.look(paneId) });
+    const tracker = new SessionTracker(facts, {
+      ...this.options,
+      versions: this.versions,
+      look: (paneId) => this.look(paneId),
+    });
     this.trackers.set(facts.sessionId, tracker);
     tracker.events.on('changed', () => this.announce(tracker));
     tracker.events.on('looked', () => this.attachInbox(tracker));

@@ -7,13 +7,14 @@ import type {
   ScreenReading,
   StateReading,
 } from '../agents/agent.ts';
+import { type AgentBook, createAgentBook } from '../agents/agent-book.ts';
 import { type Decision, decide, eventHoldsMs, type TimedReading } from '../agents/authority.ts';
 import { parseScreen } from '../agents/parse-screen.ts';
-import { recogniseAgent } from '../agents/recognise-agent.ts';
 import type { Screen } from '../agents/screen.ts';
 import type { Clock } from '../clock.ts';
 import { createEmitter, type Emitter } from '../emitter.ts';
 import type { PaneFacts, ScreenCapture } from '../tmux/driver.ts';
+import { type AgentVersions, createAgentVersions } from './agent-versions.ts';
 import { createLock } from './lock.ts';
 import { environment, readProcessFacts } from './process-facts.ts';
 
@@ -43,6 +44,8 @@ export class SessionTracker {
   facts: PaneFacts;
   process: ProcessFacts;
   agent: Agent;
+  /** Version of the agent's program; null while it is not known. */
+  agentVersion: string | null = null;
   screen: Screen | null = null;
   screenReading: ScreenReading | null = null;
   published: Published;
@@ -69,18 +72,29 @@ export class SessionTracker {
   private quietSince: number | null = null;
   private readonly clock: Clock;
   private readonly look: (paneId: string) => void;
+  private readonly book: AgentBook;
+  private readonly versions: AgentVersions;
+  private isClosed = false;
   private cancelLook: (() => void) | null = null;
 
   constructor(
     facts: PaneFacts,
-    options: { clock: Clock; onError: (error: unknown) => void; look: (paneId: string) => void },
+    options: {
+      clock: Clock;
+      onError: (error: unknown) => void;
+      look: (paneId: string) => void;
+      book?: AgentBook;
+      versions?: AgentVersions;
+    },
   ) {
     this.clock = options.clock;
+    this.book = options.book ?? createAgentBook({ now: options.clock.now });
+    this.versions = options.versions ?? createAgentVersions();
     this.look = options.look;
     this.events = createEmitter(options.onError);
     this.facts = facts;
     this.process = readProcessFacts(facts);
-    this.agent = recogniseAgent(this.process);
+    this.agent = this.findAgent();
     this.published = {
       state: 'starting',
       since: this.clock.now(),
@@ -144,6 +158,23 @@ export class SessionTracker {
     this.events.emit('hook', { event, reading });
   }
 
+  /** Other rules count now, or the version has become known: reads again what is there and asks for a fresh look. */
+  useRules(): void {
+    if (this.isClosed) return;
+    const before = this.agent;
+    this.recognise();
+    if (this.agent !== before) {
+      this.readTitle(this.facts.title);
+      if (this.screen) {
+        this.screenReading = this.agent.readScreen(this.screen);
+        this.put('screen', this.screenReading, this.readings.get('screen')?.at ?? this.clock.now());
+      }
+      this.derive();
+      this.look(this.facts.paneId);
+    }
+    this.events.emit('changed', undefined);
+  }
+
   /** Why nothing may be typed now; null when a prompt may be delivered. */
   obstacle(): string | null {
     const { facts, published } = this;
@@ -176,17 +207,23 @@ export class SessionTracker {
   }
 
   close(): void {
+    this.isClosed = true;
     this.cancelLook?.();
   }
 
   private recognise(): void {
     this.process = readProcessFacts(this.facts);
-    const agent = recogniseAgent(this.process, this.screen ?? undefined);
-    if (agent.provider !== this.agent.provider) {
-      this.agent = agent;
-      this.forget();
-    }
+    const before = this.agent.provider;
+    this.agent = this.findAgent();
+    if (this.agent.provider !== before) this.forget();
     this.readProcess();
+  }
+
+  /** The agent of the foreground process with the rules for its version, which may become known later. */
+  private findAgent(): Agent {
+    const agent = this.book.recognise(this.process, this.screen ?? undefined);
+    this.agentVersion = this.versions.of(agent, this.process, () => this.useRules()) ?? null;
+    return this.book.forVersion(agent, this.agentVersion);
   }
 
   private forget(): void {

@@ -49,7 +49,7 @@ it.each([
   ['/create', { name: 'a:b' }],
   ['/create', { name: '-x' }],
   ['/create', { name: 'a', width: 5 }],
-  ['/create', { name: 'a', provider: 'clod' }],
+  ['/create', { name: 'a', provider: 'shell' }],
   ['/create', { name: 'a', env: { 'not a name': 'x' } }],
   ['/create', { name: 'a', colour: 'red' }],
   ['/send', { session: 'w1' }],

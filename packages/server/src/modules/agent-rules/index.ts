@@ -1,0 +1,21 @@
+import { type AgentRules, agentRuleEndpoints } from '@architect/contracts/agent-rules';
+import type { ModuleContext } from '../../platform/context.ts';
+import { success } from '../../platform/http/success.ts';
+import type { Nodes } from '../nodes/index.ts';
+
+/** What each node knows of agents. The nodes hold it; nothing is stored here. */
+export function createAgentRules({ bind, nodes }: Pick<ModuleContext, 'bind'> & { nodes: Nodes }): void {
+  bind(agentRuleEndpoints.listAgentRules, async () =>
+    success(await Promise.all(nodes.status().map(({ name }) => rulesOf(nodes, name)))),
+  );
+}
+
+async function rulesOf(nodes: Nodes, node: string): Promise<AgentRules> {
+  try {
+    return { node, ...(await nodes.request(node, 'rules', {})) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const faults = [{ line: null, key: '', message }];
+    return { node, file: '', status: 'unreachable', loaded_at: null, faults, agents: [] };
+  }
+}
