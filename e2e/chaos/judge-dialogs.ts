@@ -18,7 +18,7 @@ export function judgeDialogs(court: Court): void {
       verdict.dialogs += 1;
       const decided = decisions.get(asked.text)?.find(({ at }) => at >= asked.at);
       const ofDialog = rows.get(asked.text) ?? [];
-      if (decided) judgeAnswer(decided, ofDialog, court);
+      if (decided && !isPersonsEscape(life.entries, decided)) judgeAnswer(decided, ofDialog, court);
       const wasOpen = asked.at <= evidence.examinedAt && (!decided || decided.at > evidence.examinedAt);
       const wasAlive = life.leftAt !== null && life.leftAt > evidence.examinedAt;
       const isListed = ofDialog.some((row) => row.status === 'pending' && row.session === life.session);
@@ -26,6 +26,13 @@ export function judgeDialogs(court: Court): void {
         note('unlisted', `${life.session} waits for a decision about ${asked.text}, and nobody is told`);
     }
   }
+}
+
+/** We deny by the dialog's own row; a lone Escape is of a person who wanted to interrupt. */
+function isPersonsEscape(entries: BoxEntry[], decided: Decided): boolean {
+  const index = entries.indexOf(decided);
+  const key = entries.slice(0, index).findLast((entry) => entry.kind === 'bytes');
+  return key?.kind === 'bytes' && key.text === '\x1b';
 }
 
 /** Nobody presses keys in dialogs but the product, so an answer that nobody gave is ours all the same. */

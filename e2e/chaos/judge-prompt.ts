@@ -2,19 +2,11 @@ import { finalStatuses, type Prompt } from '@architect/contracts/prompts';
 import { answerTo } from '../fake-agent/turns.ts';
 import type { Court } from './judge-chaos.ts';
 import { judgeReason } from './judge-reason.ts';
+import { type Attempt, attemptsOf, nameOf } from './read-attempts.ts';
 import type { Arrival } from './read-lives.ts';
 
 /** Clocks are the same; what an agent records and what the product commits are a moment apart. */
 const slackMs = 100;
-
-/** One delivery of a prompt, as its receipts tell, with what agents really got. */
-export interface Attempt {
-  number: number;
-  session: string;
-  sendingAt: number;
-  steps: string[];
-  arrivals: Arrival[];
-}
 
 /** Every attempt reached an agent at most once, and its own; the final state is what really happened. */
 export function judgePrompt(prompt: Prompt, court: Court): void {
@@ -36,20 +28,6 @@ export function judgePrompt(prompt: Prompt, court: Court): void {
     return note('lost', `${name} is not final: ${prompt.waiting_reason}`);
   if (prompt.status === 'completed') judgeCompleted(prompt, attempts.at(-1), court);
   if (prompt.status === 'failed') judgeReason(prompt, attempts, court);
-}
-
-function attemptsOf(prompt: Prompt): Attempt[] {
-  const byNumber = Map.groupBy(
-    prompt.receipts.filter((receipt) => receipt.attempt > 0),
-    (receipt) => receipt.attempt,
-  );
-  return [...byNumber].map(([number, receipts]) => ({
-    number,
-    session: receipts[0]?.session ?? '',
-    sendingAt: Date.parse(receipts[0]?.at ?? ''),
-    steps: receipts.map((receipt) => receipt.step),
-    arrivals: [],
-  }));
 }
 
 function judgeAttempt({ number, steps, session, arrivals }: Attempt, name: string, { note }: Court): void {
@@ -82,14 +60,20 @@ function judgeCompleted(prompt: Prompt, last: Attempt | undefined, { evidence, v
   );
   if (!hasEnded) note('untrue', `${name} is completed, yet its agent had not ended the turn`);
   if (prompt.response === null && evidence.screenOnly.has(last.session)) verdict.unread += 1;
-  else if (prompt.response !== answerTo(prompt.content))
+  else if (prompt.response !== answerTo(prompt.content) && !isLaterMessage(prompt, arrival))
     note('untrue', `${name} has the answer ${JSON.stringify(prompt.response)}`);
 }
 
-/** What a violation is called: enough to find the receipts. */
-export function nameOf(prompt: Prompt): string {
-  const steps = prompt.receipts.map((receipt) => `${receipt.attempt}.${receipt.step}`).join(' ');
-  const last = prompt.receipts.at(-1)?.evidence;
-  const code = prompt.error_code ? ` ${prompt.error_code}` : '';
-  return `prompt ${prompt.id} (${prompt.status}${code} on ${prompt.assigned_session}: ${steps}; ${last})`;
+/** Work in the background keeps a turn open, and its last message is the agent's last for this prompt. */
+function isLaterMessage({ content, response, completed_at }: Prompt, { life, at }: Arrival): boolean {
+  if (!content.includes('[background ')) return false;
+  const doneAt = Date.parse(completed_at ?? '') + slackMs;
+  return life.entries.some(
+    (entry) =>
+      entry.kind === 'said' &&
+      entry.prompt === null &&
+      entry.text === response &&
+      entry.at >= at &&
+      entry.at <= doneAt,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Prompt } from '@architect/contracts/prompts';
 import type { BoxEntry } from '../fake-agent/black-box.ts';
 import type { Court } from './judge-chaos.ts';
-import { type Attempt, nameOf } from './judge-prompt.ts';
+import { type Attempt, nameOf } from './read-attempts.ts';
 import type { Life } from './read-lives.ts';
 
 /** An agent that dies is recorded by itself a moment before or after the product sees it. */

@@ -10,6 +10,8 @@ type Happening =
   | { kind: 'bytes'; state: InputState; text: string }
   /** A message was taken (`prompt`), its turn ended well, or somebody stopped it; `bash`, `slash`: it ran as something else. */
   | { kind: 'prompt' | 'ended' | 'interrupted' | 'bash' | 'slash'; text: string }
+  /** A message of its own: the answer to `prompt`, or null where no message asked for it. */
+  | { kind: 'said'; text: string; prompt: string | null }
   | { kind: 'failed'; text: string; reason: 'limit' | 'error' }
   /** A permission dialog about `text`; `prompt` is the message whose turn asks. */
   | { kind: 'asked'; text: string; prompt: string | null }

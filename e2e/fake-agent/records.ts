@@ -58,9 +58,10 @@ export function announceSession(config: string, session: string, cwd: string): v
 export function createTranscript(path: string | null, session: string, cwd: string) {
   if (path) mkdirSync(dirname(path), { recursive: true });
   let parent: string | null = null;
-  return (role: 'user' | 'assistant', text: string) => {
+  return (kind: 'user' | 'assistant' | 'api-error', text: string) => {
     if (!path) return;
     const uuid = crypto.randomUUID();
+    const role = kind === 'user' ? 'user' : 'assistant';
     const content = role === 'user' ? text : [{ type: 'text', text }];
     const message =
       role === 'user' ? { role, content } : { role, type: 'message', content, stop_reason: 'end_turn' };
@@ -75,6 +76,7 @@ export function createTranscript(path: string | null, session: string, cwd: stri
       message,
       uuid,
       timestamp: new Date().toISOString(),
+      ...(kind === 'api-error' ? { isApiErrorMessage: true } : {}),
     };
     parent = uuid;
     appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });

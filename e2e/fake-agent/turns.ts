@@ -103,7 +103,7 @@ export function createTurns(parts: TurnParts): Turns {
     const reason = error === 'rate_limit' ? 'limit' : 'error';
     if (current !== null) record({ kind: 'failed', text: current, reason });
     stage.answer(message, bullet);
-    transcript('assistant', message);
+    transcript('api-error', message);
     hook('StopFailure', { error, last_assistant_message: message });
     return 'stopped';
   }
@@ -183,6 +183,7 @@ export function createTurns(parts: TurnParts): Turns {
 
   function endTurn(prompt: string | null) {
     const text = prompt === null ? 'The background task has finished.' : answerTo(prompt);
+    record({ kind: 'said', text, prompt });
     stage.answer(text);
     stage.show('✻ Baked for 1s', '');
     transcript('assistant', text);

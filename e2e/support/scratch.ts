@@ -10,7 +10,11 @@ export interface Scratch {
   clean(): Promise<void>;
 }
 
-export async function createScratch(prefix = 'architect-e2e-'): Promise<Scratch> {
+/** @param options.keepFiles undoes everything else, and leaves the directory for whoever wants to look into it */
+export async function createScratch(
+  prefix = 'architect-e2e-',
+  options: { keepFiles?: boolean } = {},
+): Promise<Scratch> {
   const directory = await mkdtemp(join(tmpdir(), prefix));
   const undos: (() => Promise<unknown>)[] = [];
   return {
@@ -18,7 +22,7 @@ export async function createScratch(prefix = 'architect-e2e-'): Promise<Scratch>
     defer: (undo) => void undos.push(undo),
     async clean() {
       for (const undo of undos.splice(0).reverse()) await undo();
-      await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+      if (!options.keepFiles) await rm(directory, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

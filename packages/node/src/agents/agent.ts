@@ -58,6 +58,8 @@ export interface HookReading extends StateReading {
     message: string | null;
     failed: boolean;
     error: string | null;
+    /** It failed because a usage or rate limit was met. */
+    limited?: boolean;
     backgroundWork: boolean;
     /** User messages of the turn, where the event tells them: agents run turns of their own beside ours. */
     prompts?: string[];
@@ -74,6 +76,8 @@ export interface TranscriptTurn {
   answer: string | null;
   /** The transcript shows that the turn is over. */
   ended: boolean;
+  /** Why it failed, where the transcript tells; an answer that came later takes it back. */
+  failure?: { limited: boolean; error: string };
   at: number;
 }
 

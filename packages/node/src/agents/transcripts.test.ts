@@ -63,7 +63,10 @@ describe('readClaudeTranscript', () => {
     expect(await readClaudeTranscript(processIn('/p'), { path }, 0)).toEqual([
       { prompt: 'run the tests', answer: 'All pass.', ended: true, at: startOf(1) },
       { prompt: 'stop soon', answer: null, ended: true, at: startOf(4) },
-      { prompt: 'fails', answer: null, ended: true, at: startOf(6) },
+      {
+        ...{ prompt: 'fails', answer: null, ended: true, at: startOf(6) },
+        failure: { limited: false, error: 'API Error: 500' },
+      },
       { prompt: 'still running', answer: null, ended: false, at: startOf(7) },
     ]);
     expect(

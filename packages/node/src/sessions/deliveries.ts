@@ -72,12 +72,14 @@ export class Deliveries {
     this.finish(attempt);
   }
 
-  private begin(spec: AttemptSpec): Attempt {
+  private begin(spec: AttemptSpec & { mark: PaneMark }): Attempt {
     const tracker = mustFind(this.context, spec.session);
     if (this.open.has(spec.attempt_id))
       throw new NodeLinkError('BAD_REQUEST', `attempt ${spec.attempt_id} is under way already`);
     const inbox = this.context.fleet.inbox(tracker);
-    const attempt: Attempt = { spec, tracker, inbox, intentAt: Date.parse(spec.intent_at), abandoned: false };
+    const { pane_pid: panePid } = spec.mark;
+    const intentAt = Date.parse(spec.intent_at);
+    const attempt: Attempt = { spec, tracker, inbox, panePid, intentAt, abandoned: false };
     this.open.set(spec.attempt_id, attempt);
     return attempt;
   }
@@ -115,10 +117,27 @@ export class Deliveries {
     if (finding.kind === 'submitted')
       return this.settle(attempt, { outcome: 'submitted', at: finding.at, evidence: finding.evidence });
     if (finding.kind === 'following') return this.follow(attempt, finding.at);
+    if (finding.kind === 'gone') return this.endGone(attempt, finding.evidence);
     if (finding.kind !== 'in-box')
       return this.settle(attempt, { outcome: finding.kind, evidence: finding.evidence });
     this.report(attempt, 'typed', finding.evidence);
     this.settle(attempt, await submitTyped(this.context, attempt));
+  }
+
+  private endGone(attempt: Attempt, evidence: string): void {
+    const at = iso(this.context.clock.now());
+    const failure = { outcome: 'failed', response: null, error_code: 'SESSION_GONE' } as const;
+    const error = `the session ended while the agent worked on the prompt: ${evidence}`;
+    if (!attempt.abandoned)
+      this.context.emit({
+        ...failure,
+        step: 'ended',
+        attempt_id: attempt.spec.attempt_id,
+        at,
+        evidence,
+        error,
+      });
+    this.finish(attempt);
   }
 
   private report(attempt: Attempt, step: ReportedStep, evidence: string, at?: number): void {

@@ -19,6 +19,8 @@ export interface Attempt {
   spec: AttemptSpec;
   tracker: SessionTracker;
   inbox: HookInbox | null;
+  /** First process of the pane for which the text is meant: another one knows nothing of it. */
+  panePid: number;
   /** Epoch ms of the committed intent: evidence older than this belongs to something else. */
   intentAt: number;
   /** Set when the server stops following (cancelled, timed out): no step is sent any more. */

@@ -2,7 +2,7 @@ import type { DeliveryStep } from '@architect/contracts/node-link';
 import type { Attempt, DeliveryContext } from './delivery-context.ts';
 import { iso } from './describe-session.ts';
 import { endFromHooks } from './proof.ts';
-import { findAnswer, judgeHook, judgeQuiet, judgeShownFailure, type TurnEnd } from './turn-end.ts';
+import { findOutcome, judgeHook, judgeQuiet, judgeShownFailure, type TurnEnd } from './turn-end.ts';
 
 /** After the turn-end hook the screen may still repaint; the box must be back within this time, else the hook alone counts. */
 const settleAfterHookMs = 1_500;
@@ -25,6 +25,8 @@ export class TurnFollower {
   private readonly stops: (() => void)[];
   private isBlocked = false;
   private sawWork = false;
+  /** An error or limit that the agent rested at in this turn. */
+  private shownFailure: TurnEnd | null = null;
   private running = false;
   private again = false;
   private done = false;
@@ -44,7 +46,7 @@ export class TurnFollower {
       tracker.events.on('changed', wake),
       tracker.events.on('looked', wake),
       context.fleet.events.on('removed', ({ tracker: gone }) => {
-        if (gone === tracker) this.endGone();
+        if (gone === tracker) this.endGone('session removed');
       }),
     ];
     this.wake();
@@ -71,9 +73,11 @@ export class TurnFollower {
 
   private async evaluate(): Promise<void> {
     const { tracker } = this.attempt;
+    if (tracker.facts.pid !== this.attempt.panePid) return this.endGone('the pane was started anew');
     const { state, decision } = tracker.published;
     this.noteBlocked(state === 'blocked');
     if (state === 'busy' || state === 'blocked') this.sawWork = true;
+    this.shownFailure = judgeShownFailure(tracker.published) ?? this.shownFailure;
     const isQuiet = state === 'idle' || state === 'asking' || state === 'error' || state === 'limited';
     this.quietSince = isQuiet ? (this.quietSince ?? this.context.clock.now()) : null;
     const hookEnd = this.hookEnd();
@@ -96,7 +100,8 @@ export class TurnFollower {
     const verdict = judgeHook(hookEnd);
     if (verdict.outcome === 'failed' || verdict.response !== null) return this.end(verdict);
     const shown = judgeShownFailure(this.attempt.tracker.published);
-    this.end(shown ?? { ...verdict, response: await findAnswer(this.attempt) });
+    const { response, failure } = await findOutcome(this.attempt);
+    this.end(shown ?? failure ?? { ...verdict, response });
   }
 
   private async endByQuiet(quietSince: number): Promise<void> {
@@ -109,6 +114,7 @@ export class TurnFollower {
       sawWork: this.sawWork,
       quietForMs,
       startedAt: this.startedAt,
+      shownFailure: this.shownFailure,
     });
     if (verdict) this.end(verdict);
     else this.wakeIn(500);
@@ -119,12 +125,12 @@ export class TurnFollower {
     this.end({ outcome: 'failed', code: 'AGENT_EXITED', error, response: null, evidence: detail });
   }
 
-  private endGone(): void {
+  private endGone(evidence: string): void {
     if (this.done || this.attempt.abandoned) return this.stop();
     const hookEnd = this.hookEnd();
     if (hookEnd) return this.end(judgeHook(hookEnd));
     const error = 'the session ended while the agent worked on the prompt';
-    this.end({ outcome: 'failed', code: 'SESSION_GONE', error, response: null, evidence: 'session removed' });
+    this.end({ outcome: 'failed', code: 'SESSION_GONE', error, response: null, evidence });
   }
 
   /** A hook may tell of a dialog a moment before it is drawn: its words are worth a short wait. */

@@ -20,11 +20,15 @@ export function markPane(capture: ScreenCapture, hookCount: number, transcriptPa
   };
 }
 
+/** True when the pane still runs what ran in it at the mark: no session made anew under the old name, no respawn. */
+export function isSamePane(mark: Pick<PaneMark, 'pane_id' | 'pane_pid'>, facts: PaneFacts): boolean {
+  return mark.pane_id === facts.paneId && mark.pane_pid === facts.pid;
+}
+
 /** True when nothing at all was drawn in the pane since the mark: proof that nothing was typed. */
 export function isUntouched(mark: PaneMark, capture: ScreenCapture): boolean {
   return (
-    mark.pane_id === capture.facts.paneId &&
-    mark.pane_pid === capture.facts.pid &&
+    isSamePane(mark, capture.facts) &&
     mark.history_size === capture.facts.historySize &&
     mark.cursor === cursorOf(capture.facts) &&
     mark.screen_hash === hashRows(capture.rows)

@@ -1,7 +1,7 @@
 import { pause } from '../clock.ts';
 import type { Attempt, DeliveryContext } from './delivery-context.ts';
 import { type Look, lookAt } from './looking.ts';
-import { isUntouched, type PaneMark } from './pane-mark.ts';
+import { isSamePane, isUntouched, type PaneMark } from './pane-mark.ts';
 import { proofFromHooks, proofFromScreen, proofFromTranscript } from './proof.ts';
 
 export type KnownStep = 'sending' | 'typed' | 'submitted' | 'started' | 'blocked' | 'resumed';
@@ -13,6 +13,8 @@ export type Finding =
   | { kind: 'following'; at: number }
   /** Our text stands in the box, not sent. */
   | { kind: 'in-box'; evidence: string }
+  /** The session was made anew: whoever had taken the text is gone. */
+  | { kind: 'gone'; evidence: string }
   | { kind: 'refused'; evidence: string }
   | { kind: 'unconfirmed'; evidence: string };
 
@@ -31,14 +33,16 @@ export async function findOut(
   lastStep: KnownStep,
 ): Promise<Finding> {
   const { tracker, spec, inbox, intentAt } = attempt;
+  const mustFollow = lastStep !== 'sending' && lastStep !== 'typed';
+  if (!isSamePane(mark, tracker.facts)) return judgeOtherPane(mustFollow);
   inbox?.sweep();
   const byHook = proofFromHooks(tracker, inbox, spec.text, intentAt);
-  if (lastStep !== 'sending' && lastStep !== 'typed')
-    return { kind: 'following', at: byHook?.at ?? intentAt };
+  if (mustFollow) return { kind: 'following', at: byHook?.at ?? intentAt };
   if (byHook) return { kind: 'submitted', at: byHook.at, evidence: byHook.evidence };
   const deadline = context.clock.now() + lateHookMs;
   for (;;) {
     const look = await lookAt(context.driver, tracker);
+    if (!isSamePane(mark, look.capture.facts)) return judgeOtherPane(mustFollow);
     const finding = await findNow(attempt, mark, look);
     if (finding) return finding;
     if (context.clock.now() >= deadline) return judgeSilence(attempt, look);
@@ -47,6 +51,13 @@ export async function findOut(
     const late = proofFromHooks(tracker, inbox, spec.text, intentAt);
     if (late) return { kind: 'submitted', at: late.at, evidence: late.evidence };
   }
+}
+
+/** Silence of an agent that was never asked proves nothing. */
+function judgeOtherPane(mustFollow: boolean): Finding {
+  if (mustFollow) return { kind: 'gone', evidence: 'the session was started anew in the meantime' };
+  const evidence = 'the session was started anew in the meantime: nobody can ask the agent that was in it';
+  return { kind: 'unconfirmed', evidence };
 }
 
 async function findNow(attempt: Attempt, mark: PaneMark, look: Look): Promise<Finding | null> {

@@ -29,6 +29,7 @@ export async function submitTyped(context: DeliveryContext, attempt: Attempt): P
     if (attempt.abandoned && enters === 0) return { outcome: 'refused', evidence: 'given up before Enter' };
     const mayPress = enters < maxEnters && (enters === 0 || context.clock.now() - enterAt > enterTimeoutMs);
     const { look, holds, pressed } = await lookAndPress(context, attempt, mayPress);
+    if (look.capture.facts.pid !== attempt.panePid) return startedAnew(enters);
     const now = context.clock.now();
     if (pressed) {
       enters += 1;
@@ -71,6 +72,12 @@ function giveUp(look: Look, enters: number): Typing {
     outcome: 'unconfirmed',
     evidence: `Enter was pressed ${enters} times, ${where}, and no source shows the prompt`,
   };
+}
+
+/** Whatever was in the box is gone with the program that drew it. */
+function startedAnew(enters: number): Typing {
+  const evidence = `the pane was started anew after ${enters} Enters`;
+  return enters === 0 ? { outcome: 'refused', evidence } : { outcome: 'unconfirmed', evidence };
 }
 
 function submitted(attempt: Attempt, at: number, evidence: string): Typing {

@@ -29,7 +29,7 @@ export function judgeHook(hookEnd: NonNullable<HookReading['turnEnded']>): TurnE
       evidence: 'hook: the turn ended',
     };
   }
-  const code = hookEnd.error === 'rate_limit' ? 'USAGE_LIMIT' : 'AGENT_ERROR';
+  const code = hookEnd.limited ? 'USAGE_LIMIT' : 'AGENT_ERROR';
   const error = hookEnd.error ?? 'the agent reported an error';
   return { outcome: 'failed', code, error, response: hookEnd.message, evidence: 'hook: the turn failed' };
 }
@@ -48,7 +48,7 @@ export function judgeShownFailure({ state, decision }: Published): TurnEnd | nul
  */
 export async function judgeQuiet(
   attempt: Attempt,
-  seen: { sawWork: boolean; quietForMs: number; startedAt: number },
+  seen: { sawWork: boolean; quietForMs: number; startedAt: number; shownFailure: TurnEnd | null },
 ): Promise<TurnEnd | null> {
   const { tracker } = attempt;
   const { state, decision } = tracker.published;
@@ -61,7 +61,10 @@ export async function judgeQuiet(
   if (tracker.deniedAt >= seen.startedAt)
     return failed('DENIED', 'the permission was denied and the agent stopped', rule);
   if (isInterrupted(attempt)) return failed('INTERRUPTED', 'the turn was interrupted at the terminal', rule);
-  const response = await findAnswer(attempt);
+  const { response, failure } = await findOutcome(attempt);
+  if (failure) return failure;
+  // The turn had failed before somebody told the agent to go on with something else.
+  if (response === null && seen.shownFailure) return seen.shownFailure;
   if (!seen.sawWork && response === null && seen.quietForMs < invisibleTurnMs) return null;
   if (attempt.inbox && attempt.inbox.count() > 0) tracker.hooksTrusted = false;
   return {
@@ -73,12 +76,19 @@ export async function judgeQuiet(
   };
 }
 
-/** The agent's own message for this prompt: from its transcript, else from the screen. */
-export async function findAnswer({ tracker, spec, intentAt }: Attempt): Promise<string | null> {
-  const proof = await proofFromTranscript(tracker, spec.text, intentAt);
-  return (
-    proof?.turn?.answer ?? (tracker.screen ? tracker.agent.visibleAnswer(tracker.screen, spec.text) : null)
-  );
+/** The agent's own message for this prompt, or how it failed: from its transcript, else from the screen. */
+export async function findOutcome({
+  tracker,
+  spec,
+  intentAt,
+}: Attempt): Promise<{ response: string | null; failure: TurnEnd | null }> {
+  const turn = (await proofFromTranscript(tracker, spec.text, intentAt))?.turn;
+  if (turn?.failure) {
+    const { limited, error } = turn.failure;
+    return { response: null, failure: failed(limited ? 'USAGE_LIMIT' : 'AGENT_ERROR', error, 'transcript') };
+  }
+  const shown = tracker.screen ? tracker.agent.visibleAnswer(tracker.screen, spec.text) : null;
+  return { response: turn?.answer ?? shown, failure: null };
 }
 
 /** Esc before any output puts the prompt back into the box; later it leaves a line that the agent's rules know. */

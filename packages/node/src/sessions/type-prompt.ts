@@ -16,6 +16,8 @@ export async function typePrompt(
   const { tracker, spec } = attempt;
   const refused = await tracker.lock.run(async (): Promise<Typing | null> => {
     const look = await lookAt(context.driver, tracker);
+    if (look.capture.facts.pid !== attempt.panePid)
+      return { outcome: 'refused', evidence: 'the pane was started anew since it was chosen' };
     const isOurs = isOwnLeftover(attempt, look);
     const obstacle = await findObstacle(context, tracker, look);
     if (obstacle && !isOurs) return { outcome: 'refused', evidence: obstacle };

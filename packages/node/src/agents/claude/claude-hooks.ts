@@ -71,6 +71,7 @@ function turnEnd(data: Payload, failed: boolean): NonNullable<HookReading['turnE
     message: failed ? null : message,
     failed,
     error: failed ? (message ?? data.error ?? 'the turn failed') : null,
+    limited: failed && data.error === 'rate_limit',
     backgroundWork: (data.background_tasks ?? []).length > 0,
   };
 }

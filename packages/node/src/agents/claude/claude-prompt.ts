@@ -64,7 +64,10 @@ export function claudeShowsPrompt(screen: Screen, text: string): boolean {
 export function claudeVisibleAnswer(screen: Screen, prompt: string): string | null {
   const end = endOfTalk(screen);
   const from = findEcho(screen, prompt, end, marks);
-  return from === null ? null : (messagesIn(screen, from, end).at(-1) ?? null);
+  if (from === null) return null;
+  // What stands below the next message answers that one.
+  const next = screen.lines.findIndex((line, row) => row >= from && row < end && marks.echo.test(line));
+  return messagesIn(screen, from, next < 0 ? end : next).at(-1) ?? null;
 }
 
 function endOfTalk(screen: Screen): number {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ProcessFacts, TranscriptTurn } from '../agent.ts';
 import { readJsonTail, recentTranscripts } from '../transcript-files.ts';
 import { withoutPasteMarks } from './paste-marks.ts';
+import { messageRules } from './rules.ts';
 
 const part = z.looseObject({ type: z.string(), text: z.string().optional() });
 
@@ -104,7 +105,13 @@ function promptOf(rec: Rec): string | null {
 function apply(rec: Rec, turn: TranscriptTurn): void {
   const text = textOf(rec.message?.content);
   if (rec.type === 'assistant') {
-    if (text !== null && rec.isApiErrorMessage !== true) turn.answer = text;
+    if (text !== null) {
+      if (rec.isApiErrorMessage === true) turn.failure = failureOf(text);
+      else {
+        turn.answer = text;
+        delete turn.failure;
+      }
+    }
     if (
       rec.isApiErrorMessage === true ||
       /^(end_turn|stop_sequence|max_tokens|refusal)$/.test(rec.message?.stop_reason ?? '')
@@ -113,6 +120,11 @@ function apply(rec: Rec, turn: TranscriptTurn): void {
   } else if (rec.type === 'user') {
     if (text?.startsWith('[Request interrupted')) turn.ended = true;
   } else if (rec.type === 'system' && rec.subtype === 'turn_duration') turn.ended = true;
+}
+
+function failureOf(error: string): TranscriptTurn['failure'] {
+  const rule = messageRules.find(({ pattern }) => pattern.test(error));
+  return { limited: rule?.state === 'limited', error };
 }
 
 function textOf(content: z.infer<typeof part>[] | string | undefined): string | null {

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { createScratch } from '../support/scratch.ts';
+import { runChaos } from './run-chaos.ts';
+
+/** The second seed is new in each run: it is printed, and `bench/chaos.ts --seed` repeats it with progress and files. */
+test.each([7919, Math.floor(Math.random() * 1e6)])(
+  'everything breaks at random (seed %i): nothing lost, doubled, split or misplaced, every end true',
+  async (seed) => {
+    const scratch = await createScratch('architect-chaos-');
+    try {
+      const options = { seed, prompts: 200, agents: 8, minutes: 1, troubleEveryMs: 4_000 };
+      const { violations, leftBehind, outcomes, growth, ...figures } = await runChaos(scratch, options);
+      console.log(`seed ${seed}: ${JSON.stringify({ outcomes, growth, ...figures })}`);
+      expect(violations).toEqual([]);
+      expect(leftBehind).toEqual([]);
+      expect(figures.prompts).toBeGreaterThan(50);
+      expect(outcomes.completed).toBeGreaterThan(figures.prompts / 2);
+      expect(figures.troubles['server killed']).toBeGreaterThan(0);
+      // Three for each session, and what a server of its own has.
+      expect(growth.server.last.handles).toBeLessThan(150);
+    } finally {
+      await scratch.clean();
+    }
+  },
+  400_000,
+);

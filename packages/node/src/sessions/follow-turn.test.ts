@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest';
+import { createDeliveryFixture } from './fixture-delivery.ts';
+import { aPane } from './fixture-pane.ts';
+import { TurnFollower } from './follow-turn.ts';
+
+const limit = "  ⎿ You've hit your session limit · resets 11:23pm (UTC)";
+
+/** A turn that an agent has just begun, and what is reported of it. */
+async function followed(hooks: 'with hooks' | 'without hooks' = 'with hooks') {
+  const fixture = await createDeliveryFixture();
+  const { agent, context, attemptFor, clock, look } = fixture;
+  if (hooks === 'without hooks') agent.hooks = null;
+  const attempt = attemptFor('fix it');
+  agent.paste('fix it');
+  agent.enter();
+  await look();
+  let isOver = false;
+  new TurnFollower(context, attempt, clock.now() - 200, () => {
+    isOver = true;
+  });
+  /** Looks as the watch does, until the follower is done. */
+  const untilOver = async () => {
+    for (let looks = 0; looks < 5_000 && !isOver; looks++) await look();
+    expect(isOver).toBe(true);
+    return fixture.steps.at(-1);
+  };
+  return { ...fixture, untilOver };
+}
+
+it('ends with the message of the hook', async () => {
+  const { agent, untilOver } = await followed();
+  agent.answer('Fixed.');
+  expect(await untilOver()).toMatchObject({ step: 'ended', outcome: 'completed', response: 'Fixed.' });
+});
+
+it('without hooks, ends with what the screen shows below the prompt', async () => {
+  const { agent, untilOver } = await followed('without hooks');
+  agent.answer('Fixed.');
+  expect(await untilOver()).toMatchObject({ step: 'ended', outcome: 'completed', response: 'Fixed.' });
+});
+
+it('tells of a dialog and of its end', async () => {
+  const { agent, look, steps, untilOver } = await followed();
+  agent.asks = 'npm test';
+  for (let looks = 0; looks < 5; looks++) await look();
+  agent.asks = null;
+  agent.answer('Fixed.');
+  await untilOver();
+  expect(steps.map(({ step }) => step)).toEqual(['blocked', 'resumed', 'ended']);
+});
+
+it.each(['with hooks', 'without hooks'] as const)('%s, a limit is a limit', async (hooks) => {
+  const { agent, untilOver } = await followed(hooks);
+  agent.isBusy = false;
+  agent.talk.push(limit, '');
+  agent.tell('StopFailure', { error: 'rate_limit', last_assistant_message: "You've hit your session limit" });
+  expect(await untilOver()).toMatchObject({ outcome: 'failed', error_code: 'USAGE_LIMIT', response: null });
+});
+
+it('an API error is an error of the agent', async () => {
+  const { agent, untilOver } = await followed();
+  agent.isBusy = false;
+  agent.tell('StopFailure', { error: 'server_error', last_assistant_message: 'API Error: 500' });
+  expect(await untilOver()).toMatchObject({ outcome: 'failed', error_code: 'AGENT_ERROR' });
+});
+
+it('a limit stays the end of the turn although somebody tells the agent to go on', async () => {
+  const { agent, look, untilOver } = await followed('without hooks');
+  agent.isBusy = false;
+  agent.talk.push(limit, '');
+  for (let looks = 0; looks < 3; looks++) await look();
+  agent.paste('go on');
+  agent.enter();
+  for (let looks = 0; looks < 3; looks++) await look();
+  agent.answer('Something else is done.');
+  expect(await untilOver()).toMatchObject({ outcome: 'failed', error_code: 'USAGE_LIMIT', response: null });
+});
+
+it('a pane that is started anew ends the turn as gone', async () => {
+  const { agent, tracker, untilOver } = await followed();
+  agent.facts = aPane({ pid: 9 });
+  agent.isBusy = false;
+  agent.talk = [];
+  tracker.takeFacts(agent.facts);
+  expect(await untilOver()).toMatchObject({ outcome: 'failed', error_code: 'SESSION_GONE' });
+});
+
+it('a session that is removed ends the turn as gone, unless the agent had just told of its end', async () => {
+  const gone = await followed();
+  gone.events.emit('removed', { tracker: gone.tracker, reason: 'the session ended' });
+  expect(await gone.untilOver()).toMatchObject({ outcome: 'failed', error_code: 'SESSION_GONE' });
+
+  const finished = await followed();
+  finished.agent.answer('Fixed.');
+  finished.events.emit('removed', { tracker: finished.tracker, reason: 'the session ended' });
+  expect(await finished.untilOver()).toMatchObject({ outcome: 'completed', response: 'Fixed.' });
+});

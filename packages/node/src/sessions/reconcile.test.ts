@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { createDeliveryFixture } from './fixture-delivery.ts';
+import { aPane } from './fixture-pane.ts';
+import { findOut } from './reconcile.ts';
+
+it('a pane on which nothing was drawn proves that nothing was typed', async () => {
+  const { context, attemptFor, mark } = await createDeliveryFixture();
+  expect(await findOut(context, attemptFor('fix it'), mark(), 'sending')).toMatchObject({ kind: 'refused' });
+});
+
+it('finds the text in the box', async () => {
+  const { agent, context, attemptFor, mark } = await createDeliveryFixture();
+  const before = mark();
+  agent.paste('fix it');
+  expect(await findOut(context, attemptFor('fix it'), before, 'sending')).toMatchObject({ kind: 'in-box' });
+});
+
+it.each(['sending', 'typed'] as const)(
+  'finds the hook of a text that was taken after %s',
+  async (lastStep) => {
+    const { agent, context, attemptFor, mark } = await createDeliveryFixture();
+    const before = mark();
+    const attempt = attemptFor('fix it');
+    agent.paste('fix it');
+    agent.enter();
+    expect(await findOut(context, attempt, before, lastStep)).toMatchObject({ kind: 'submitted' });
+  },
+);
+
+it('the silence of working hooks proves that a changed pane got nothing; other silence proves nothing', async () => {
+  const { agent, context, attemptFor, mark } = await createDeliveryFixture();
+  const before = mark();
+  const attempt = attemptFor('fix it');
+  agent.talk.push('● Something else.', '');
+  expect(await findOut(context, attempt, before, 'typed')).toMatchObject({ kind: 'refused' });
+  expect(await findOut(context, { ...attempt, inbox: null }, before, 'typed')).toMatchObject({
+    kind: 'unconfirmed',
+  });
+});
+
+it.each([
+  ['another pane under the old name', aPane({ paneId: '%9', pid: 9 })],
+  ['another program in the old pane', aPane({ pid: 9 })],
+])('%s cannot tell what the one before it got', async (_name, facts) => {
+  const { agent, tracker, context, attemptFor, mark } = await createDeliveryFixture();
+  const before = mark();
+  const attempt = attemptFor('fix it');
+  agent.facts = facts;
+  tracker.takeFacts(facts);
+  for (const lastStep of ['sending', 'typed'] as const)
+    expect(await findOut(context, attempt, before, lastStep)).toMatchObject({ kind: 'unconfirmed' });
+  for (const lastStep of ['submitted', 'started', 'blocked', 'resumed'] as const)
+    expect(await findOut(context, attempt, before, lastStep)).toMatchObject({ kind: 'gone' });
+});
+
+it('a turn whose session was made anew ends as gone, once', async () => {
+  const { agent, tracker, deliveries, steps, attemptFor, mark } = await createDeliveryFixture();
+  const spec = { ...attemptFor('fix it').spec, mark: mark(), last_step: 'started' as const };
+  agent.facts = aPane({ pid: 9 });
+  tracker.takeFacts(agent.facts);
+  deliveries.reconcile(spec);
+  await expect.poll(() => steps.length).toBe(1);
+  expect(steps[0]).toMatchObject({ step: 'ended', outcome: 'failed', error_code: 'SESSION_GONE' });
+  expect(tracker.openAttempt).toBeNull();
+});
