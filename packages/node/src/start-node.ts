@@ -4,6 +4,7 @@ import type { NodeLink } from '@architect/contracts/node-link';
 import { createAgentBook } from './agents/agent-book.ts';
 import { openRulesFile } from './agents/rules-file.ts';
 import { systemClock } from './clock.ts';
+import { startHeadless } from './headless/start-headless.ts';
 import { createLocalLink } from './local-link.ts';
 import { createHandlers } from './node-handlers.ts';
 import { Deliveries } from './sessions/deliveries.ts';
@@ -58,7 +59,8 @@ export async function startNode(options: StartNode): Promise<{ link: NodeLink; s
   forwardEvents(name, driver, fleet, emit);
   watchDialogs({ fleet, clock, emit });
 
-  serve(createHandlers({
+  const headless = await startHeadless({ node: name, dataDir: options.dataDir, clock, emit, onError });
+  const handlers = createHandlers({
     name,
     driver,
     fleet,
@@ -68,12 +70,14 @@ export async function startNode(options: StartNode): Promise<{ link: NodeLink; s
     terminals,
     book,
     rulesFile,
-  }));
+  });
+  serve(headless.joinTo(handlers));
   await driver.start();
   return {
     link,
     async stop() {
       serve(null);
+      headless.close();
       rulesFile.close();
       terminals.closeAll();
       fleet.close();

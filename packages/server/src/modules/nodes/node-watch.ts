@@ -56,6 +56,9 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
     events.publish('node.changed', { name: node, status: up ? 'up' : 'down', note });
   }
 
+  const withoutPane = (): Session[] =>
+    projection.all().filter((session) => session.node === node && session.mode === 'headless');
+
   async function read(): Promise<void> {
     cancelRetry();
     try {
@@ -79,7 +82,8 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
     if (isUp) version = note;
     setUp(isUp, note);
     if (isUp) void read();
-    else projection.replaceAll(node, []);
+    // Sessions without a pane do not live in tmux: they are gone only when the connection is.
+    else projection.replaceAll(node, isConnected ? withoutPane() : []);
   }
 
   /** Unknown, not gone: what was under way there is reconciled when the node is back. */

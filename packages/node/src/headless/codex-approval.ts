@@ -1,0 +1,104 @@
+import type { Dialog } from '@architect/contracts/sessions';
+import { z } from 'zod';
+import { permissionDialog, questionDialog } from './ask-dialog.ts';
+import type { Answer } from './protocol.ts';
+
+interface Approval {
+  requestId: string;
+  method: string;
+  params: Record<string, unknown>;
+  /** The item the request is about, as told before. */
+  item: Record<string, unknown> | undefined;
+}
+
+const question = z.looseObject({
+  id: z.string(),
+  question: z.string(),
+  options: z.array(z.looseObject({ label: z.string() })).nullish(),
+});
+const changes = z.array(z.looseObject({ path: z.string(), kind: z.unknown() }));
+
+/** A request of `codex app-server` as a dialog; null when it is none that a person decides. */
+export function codexApproval(request: Approval): Dialog | null {
+  const { requestId, method, params } = request;
+  const reason = typeof params.reason === 'string' ? params.reason : '';
+  if (method === 'item/commandExecution/requestApproval') {
+    const subject = unwrapShell(textOf(params.command) || textOf(request.item?.command));
+    return permissionDialog({
+      requestId,
+      kind: 'bash',
+      tool: 'shell',
+      subject,
+      question: reason || 'Would you like to run the following command?',
+      complete: subject !== '',
+    });
+  }
+  if (method === 'item/fileChange/requestApproval') return fileChange(request, reason);
+  if (method === 'item/tool/requestUserInput') return userInput(request);
+  if (!/approval/i.test(method)) return null;
+  const subject = JSON.stringify(params);
+  return permissionDialog({
+    requestId,
+    kind: 'other',
+    tool: method,
+    subject,
+    question: reason,
+    complete: false,
+  });
+}
+
+function fileChange({ requestId, item }: Approval, reason: string): Dialog {
+  const files = changes.safeParse(item?.changes).data ?? [];
+  const isNew = files.length > 0 && files.every(({ kind }) => JSON.stringify(kind).includes('add'));
+  return permissionDialog({
+    requestId,
+    kind: isNew ? 'write' : 'edit',
+    tool: 'apply_patch',
+    subject: files.map(({ path }) => path).join('\n'),
+    question: reason || 'Would you like to make the following edits?',
+    complete: files.length > 0,
+  });
+}
+
+function userInput({ requestId, params }: Approval): Dialog {
+  const asked = z.array(question).safeParse(params.questions).data ?? [];
+  const [first] = asked;
+  const isSimple = asked.length === 1;
+  return questionDialog({
+    requestId,
+    tool: 'request_user_input',
+    question: asked.map((one) => one.question).join('\n'),
+    choices: isSimple ? (first?.options ?? []).map(({ label }) => label) : [],
+    takesText: true,
+  });
+}
+
+/** What Codex expects as the result of its request. */
+export function codexDecision(method: string, params: Record<string, unknown>, answer: Answer): object {
+  if (method !== 'item/tool/requestUserInput')
+    return { decision: answer.optionKey === 'approve' ? 'accept' : 'cancel' };
+  const asked = z.array(question).safeParse(params.questions).data ?? [];
+  const answers = asked.map((one): [string, { answers: string[] }] => {
+    const chosen = answer.text ?? one.options?.[Number(answer.optionKey) - 1]?.label;
+    return [one.id, { answers: chosen === undefined ? [] : [chosen] }];
+  });
+  return { answers: Object.fromEntries(answers) };
+}
+
+/**
+ * Codex tells the whole call of the shell, `/bin/bash -lc 'npm test'`; a decision is about what is in it. Anything that is
+ * not plainly one quoted word stays as it is.
+ */
+export function unwrapShell(command: string): string {
+  const inner = /^(?:\/\S+\/)?(?:ba|z|da)?sh -l?c (.+)$/s.exec(command)?.[1];
+  if (inner === undefined) return command;
+  const single = /^'((?:[^']|'\\'')*)'$/s.exec(inner)?.[1];
+  if (single !== undefined) return single.replaceAll("'\\''", "'");
+  const double = /^"([^"\\$`!]*)"$/s.exec(inner)?.[1];
+  if (double !== undefined) return double;
+  return /^[\w./:=@%+,-]+$/.test(inner) ? inner : command;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
