@@ -6,6 +6,7 @@ import type { Server } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { followPrompt } from '../follow-prompt.ts';
 import { readNumber } from '../read-number.ts';
+import { addAgentRules } from './agent-rules.ts';
 import { readContent, showEnd } from './send.ts';
 import { sessionColumns } from './sessions.ts';
 
@@ -49,6 +50,7 @@ export function addAgents(program: Command, context: CommandContext): void {
     .argument('[text...]', 'the message; - or nothing reads standard input')
     .option('-y, --yes', 'do not ask first')
     .action((words: string[], flags: BroadcastFlags) => broadcast(words, flags, context));
+  addAgentRules(agents, context);
 }
 
 const examples = `

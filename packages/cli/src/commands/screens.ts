@@ -13,8 +13,9 @@ export function addScreens(program: Command, context: CommandContext): void {
     .command('check')
     .description('classify every capture of a folder and compare with its index.json; fails on a mismatch')
     .argument('<dir>', 'folder with index.json')
+    .option('--rules <file>', 'with the agents and rules of this agents.yaml (that of the data directory)')
     .option('--json', 'print JSON')
-    .action((dir: string, flags: { json?: boolean }) => check(dir, flags, context));
+    .action((dir: string, flags: CheckFlags) => check(dir, flags, context));
   screens
     .command('record')
     .description("save a session's present screen as a test case")
@@ -37,13 +38,19 @@ Examples:
   architect screens check packages/node/src/agents/claude/screens
   architect screens record web my-screens --state permission --detail "git push"`;
 
+interface CheckFlags {
+  json?: boolean;
+  rules?: string;
+}
+
 async function check(
   dir: string,
-  flags: { json?: boolean },
-  { output, setExitCode }: CommandContext,
+  flags: CheckFlags,
+  { output, setExitCode, env }: CommandContext,
 ): Promise<void> {
   const { checkScreens, formatScreenCheck } = await import('@architect/node/agents/check-screens');
-  const result = await checkScreens(dir);
+  const { bookWithRules } = await import('../book-with-rules.ts');
+  const result = await checkScreens(dir, await bookWithRules(flags.rules ?? null, env));
   if (flags.json) output.json(result);
   else output.line(formatScreenCheck(result));
   if (result.total === 0 || result.mismatches.length > 0) setExitCode(exitCodes.failed);

@@ -1,4 +1,4 @@
-import { type Session, sessionEndpoints } from '@architect/contracts/sessions';
+import { type Explanation, type Session, sessionEndpoints } from '@architect/contracts/sessions';
 import { type Command, Option } from 'commander';
 import { attach } from '../attach-session.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -159,9 +159,20 @@ async function explain(name: string, flags: Json, { connect, output, now }: Comm
     { title: 'AGE', value: (reading) => ageOf(reading.at, now()) },
     { title: 'WHY', value: (reading) => [reading.detail, reading.why].filter(Boolean).join(' · ') },
   ]);
+  if (data.rule_origin) output.line(dim(originWords(data.rule_origin, data.session.agent_version)));
   for (const source of data.sources) {
     if (!source.trusted) output.line(dim(`${source.source} is not trusted: ${source.note}`));
   }
+}
+
+/** `The rule that decided: agents.yaml line 19, for versions >=2.0.0; this is 2.1.3` */
+function originWords(
+  { source, line, versions }: NonNullable<Explanation['rule_origin']>,
+  version: string | null,
+): string {
+  const place = line === null ? source : `${source} line ${line}`;
+  const range = versions === null ? 'any version' : `versions ${versions}`;
+  return `The rule that decided: ${place}, for ${range}; this is ${version ?? 'of unknown version'}`;
 }
 
 interface CaptureFlags extends Json {

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { type Config, ConfigError, loadConfig } from '@architect/server/config';
 import { readServerFile } from '../server-file.ts';
+import { checkAgentRules } from './check-agent-rules.ts';
 import { checkPrograms } from './check-programs.ts';
 import { blocks, type Finding, ok } from './finding.ts';
 
@@ -22,6 +23,7 @@ export async function checkMachine(env: Record<string, string | undefined>): Pro
     checkNode(),
     ok('configuration', 'valid; see: architect config'),
     await checkDataDir(config.dataDir),
+    await checkAgentRules(config.dataDir),
     await checkDatabaseDriver(),
     place,
     checkWebApp(),

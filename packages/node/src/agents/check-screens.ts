@@ -1,4 +1,5 @@
 import type { Dialog, SessionState } from '@architect/contracts/sessions';
+import { type AgentBook, createAgentBook } from './agent-book.ts';
 import { classifyCapture } from './classify-capture.ts';
 import { loadRecordings, type Recording, type RecordingEntry } from './recording.ts';
 
@@ -22,11 +23,15 @@ export interface ScreenCheck {
 }
 
 /**
- * Classifies every capture of a folder in the format of `index.json` and compares it with its label.
+ * Classifies every capture of a folder in the format of `index.json` and compares it with its label. `book`: the agents
+ * that count; without it the built-in ones.
  * @throws when the folder has no readable index, or a file that the index names is missing.
  */
-export async function checkScreens(dir: string): Promise<ScreenCheck> {
-  const results = (await loadRecordings(dir)).map(checkRecording);
+export async function checkScreens(
+  dir: string,
+  book: AgentBook = createAgentBook({ now: Date.now }),
+): Promise<ScreenCheck> {
+  const results = (await loadRecordings(dir)).map((recording) => checkRecording(recording, book));
   const mismatches = results
     .filter((result) => !result.matched)
     .map(({ file, expected, state, deliverable, rule }) => ({
@@ -38,9 +43,9 @@ export async function checkScreens(dir: string): Promise<ScreenCheck> {
   return { total: results.length, matched: results.length - mismatches.length, mismatches, results };
 }
 
-function checkRecording({ entry, screen }: Recording): ScreenResult {
-  const { paneTitle: title, currentCommand: command, dead } = entry;
-  const got = classifyCapture({ screen, title, command, dead });
+function checkRecording({ entry, screen }: Recording, book: AgentBook): ScreenResult {
+  const { paneTitle: title, currentCommand: command, dead, version } = entry;
+  const got = classifyCapture({ screen, title, command, dead, version }, book);
   const allowed = allowedStates(entry);
   return {
     file: entry.file,

@@ -1,8 +1,8 @@
 import type { SessionProvider } from '@architect/contracts/providers';
 import type { Dialog, SessionState } from '@architect/contracts/sessions';
+import { type AgentBook, createAgentBook } from './agent-book.ts';
 import { decide, isRetrying, type TimedReading } from './authority.ts';
 import { lastTextRow } from './bottom-block.ts';
-import { recogniseAgent } from './recognise-agent.ts';
 import type { Screen } from './screen.ts';
 
 export interface Classified {
@@ -17,16 +17,24 @@ export interface Classified {
   readings: TimedReading[];
 }
 
+const builtIn = createAgentBook({ now: Date.now });
+
 /** State of one capture from all that was recorded of it: process name, title and screen, in the order of authority. */
-export function classifyCapture(capture: {
-  screen: Screen;
-  title: string;
-  command: string;
-  dead: boolean;
-}): Classified {
+export function classifyCapture(
+  capture: {
+    screen: Screen;
+    title: string;
+    command: string;
+    dead: boolean;
+    /** Of the program; absent or empty where it is not known. */
+    version?: string;
+  },
+  book: AgentBook = builtIn,
+): Classified {
   const { screen, title, command } = capture;
   const dead = capture.dead || saysDead(screen);
-  const agent = recogniseAgent({ command, title, commandLines: [], env: {}, pid: null, cwd: '' }, screen);
+  const process = { command, title, commandLines: [], env: {}, pid: null, cwd: '' };
+  const agent = book.forVersion(book.recognise(process, screen), capture.version || null);
   const shown = agent.readScreen(screen);
   const readings: TimedReading[] = [];
   const add = (

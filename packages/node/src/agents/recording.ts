@@ -16,6 +16,8 @@ const recordingEntry = z.looseObject({
   /** The same screen with escapes; without it ghost text cannot be told from a draft. */
   ansi: z.string().optional(),
   tool: z.string().default('unknown'),
+  /** Of the program; empty where it is not known. */
+  version: z.string().catch(''),
   /** What the program really did, e.g. `idle`, `permission`, `rate_limited`. */
   state: z.string(),
   label: z.string().default(''),

@@ -44,7 +44,7 @@ describe('readRulesFile', () => {
       'a word that is none',
       acme('  screen:\n    - { name: a, state: working, match: x }\n'),
       { line: 5, key: 'acme.screen[0].state' },
-      /"busy"/,
+      /takes one of .*busy, blocked/,
     ],
     ['a missing key', 'acme:\n  processes: [acme]\n', { line: 1, key: 'acme.box' }, /is missing/],
     [

@@ -97,9 +97,14 @@ function issues(
     const path = [...before, ...issue.path.filter((step) => typeof step !== 'symbol')];
     const unknownKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
     const line = lineOf(unknownKey === undefined ? path : [...path, unknownKey]);
-    const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-    return fault(line, keyOf(provider, path), isMissing ? 'is missing' : issue.message);
+    return fault(line, keyOf(provider, path), wordsOf(issue));
   });
+}
+
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') return `takes one of ${issue.values.join(', ')}`;
+  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  return isMissing ? 'is missing' : issue.message;
 }
 
 function keyOf(provider: string, path: (string | number)[]): string {

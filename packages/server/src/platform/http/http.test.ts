@@ -76,8 +76,8 @@ describe('a body', () => {
     expect(unknownField.body.error).toMatch(
       /^prioritty: unknown field; allowed: content, priority, target_session/,
     );
-    const unknownWord = await post({ content: 'x', target_provider: 'clod' });
-    expect(unknownWord.body.error).toMatch(/^target_provider: must be one of .*claude.*codex/);
+    const unknownWord = await post({ content: 'x', mode: 'clod' });
+    expect(unknownWord.body.error).toMatch(/^mode: must be one of .*terminal.*headless/);
   });
 
   test('that is missing counts as missing, whatever its content type says', async () => {
