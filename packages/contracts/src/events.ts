@@ -19,7 +19,12 @@ export const liveEvents = {
   'interaction.changed': interaction,
   'pattern.changed': pattern,
   'pattern.removed': z.object({ id: z.number().int() }),
-  'policy.changed': policy.pick({ mode: true, excluded_sessions: true }),
+  'policy.changed': policy.pick({
+    mode: true,
+    excluded_sessions: true,
+    escalation: true,
+    escalate_after_minutes: true,
+  }),
   'node.changed': z.object({ name: z.string(), status: z.enum(['up', 'down']), note: z.string() }),
   /** A record was created, changed, deleted or restored. */
   'record.changed': recordRef.extend({

@@ -31,6 +31,10 @@ export const interaction = z
     note: z.string().nullable(),
     decided_at: time.nullable(),
     answered_at: time.nullable(),
+    /** When nobody has decided by then, it is escalated; null once it was decided without. */
+    escalates_at: time.nullable(),
+    /** Since when it is escalated: people are told again, and it is listed first. */
+    escalated_at: time.nullable(),
     created_at: time,
   })
   .meta({ id: 'Interaction' });
@@ -61,6 +65,7 @@ export const interactionEndpoints = {
       prompt_id: 'number',
       created_at: 'time',
       decided_at: 'time',
+      escalated_at: 'time',
     }),
     reply: listOf(interaction),
   }),

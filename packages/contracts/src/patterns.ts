@@ -88,9 +88,22 @@ export type PatternOfInteraction = z.output<typeof patternOfInteractionBody>;
 export const policyMode = z.enum(['off', 'dry_run', 'on']).meta({ id: 'PolicyMode' });
 export type PolicyMode = z.infer<typeof policyMode>;
 
+/**
+ * What happens to a dialog that nobody decided in time. `notify`: people are told. `deny`: people are told, and while
+ * automatic answers are on it is denied. It is never approved.
+ */
+export const escalation = z.enum(['notify', 'deny']).meta({ id: 'Escalation' });
+export type Escalation = z.infer<typeof escalation>;
+
+/** 3 seconds to a week. */
+const escalateAfterMinutes = z.number().min(0.05).max(10_080);
+
 export const policy = z
   .object({
     mode: policyMode,
+    escalation,
+    /** How long a dialog waits for a person before it is escalated, whatever the mode. */
+    escalate_after_minutes: escalateAfterMinutes,
     /** Sessions, as `name` or `node:name`, that are never answered automatically. */
     excluded_sessions: z.array(z.string()),
     /** Rules that are always there: what is safe, and what needs a person even where a pattern approves. */
@@ -103,6 +116,8 @@ export type Policy = z.infer<typeof policy>;
 
 export const changePolicyBody = z.strictObject({
   mode: policyMode.optional(),
+  escalation: escalation.optional(),
+  escalate_after_minutes: escalateAfterMinutes.optional(),
   excluded_sessions: z.array(scopeText).max(500).optional(),
 });
 export type PolicyChange = z.output<typeof changePolicyBody>;
@@ -129,6 +144,64 @@ export const testPolicyBody = z.strictObject({
   working_dir: z.string().max(4_096).optional(),
 });
 export type PolicyQuestion = z.output<typeof testPolicyBody>;
+
+/** A pattern that is being written; what it may be called does not matter. */
+export const previewPolicyBody = z.strictObject({
+  /** Without it, the present rules are asked. */
+  pattern: createPatternBody.optional(),
+  /** The saved pattern that the draft would take the place of. */
+  replaces: z.number().int().optional(),
+  /** How many interactions are looked at, the newest first. */
+  newest: z.number().int().min(1).max(5_000).default(1_000),
+  /** How many of them are listed. */
+  list: z.number().int().min(0).max(200).default(20),
+});
+export type PolicyPreviewWish = z.output<typeof previewPolicyBody>;
+
+const previewCounts = z.object({
+  approve: z.number().int(),
+  deny: z.number().int(),
+  require_approval: z.number().int(),
+});
+
+/** One past interaction, what the rules make of it, and what became of it. */
+export const previewedInteraction = z.object({
+  id: z.number().int(),
+  session: z.string(),
+  node: z.string(),
+  kind: dialogKind,
+  tool: z.string(),
+  subject: z.string(),
+  status: z.string(),
+  decided_by: z.enum(['user', 'pattern', 'policy']).nullable(),
+  decided_by_name: z.string().nullable(),
+  created_at: time,
+  verdict,
+  /** What the present rules say; with a draft only. */
+  now: policyAction.nullable(),
+  /** A person decided the other way. */
+  differs: z.boolean(),
+});
+export type PreviewedInteraction = z.infer<typeof previewedInteraction>;
+
+export const policyPreview = z
+  .object({
+    /** Interactions of all time, and how many of the newest were looked at. */
+    total: z.number().int(),
+    looked_at: z.number().int(),
+    oldest_at: time.nullable(),
+    /** With a draft: what it decides itself. Without: what any rule decides. The rest no rule knows. */
+    decided: z.number().int(),
+    counts: previewCounts,
+    /** Verdicts that a draft changes against the present rules. */
+    changed: z.number().int(),
+    /** Where an approval or a denial is not what a person did. */
+    differs: z.number().int(),
+    /** Those that differ first, then those that change, then the newest. */
+    interactions: z.array(previewedInteraction),
+  })
+  .meta({ id: 'PolicyPreview' });
+export type PolicyPreview = z.infer<typeof policyPreview>;
 
 export const patternEndpoints = {
   listPatterns: defineEndpoint({
@@ -210,6 +283,18 @@ export const patternEndpoints = {
     body: testPolicyBody,
     reply: replyOf(verdict, { mode: policyMode }),
   }),
+  previewPolicy: defineEndpoint({
+    id: 'previewPolicy',
+    method: 'POST',
+    path: '/api/claude/patterns/preview',
+    access: 'viewer',
+    tag: 'interactions',
+    summary: 'What a pattern, or the whole policy, would have decided about past interactions',
+    description:
+      'Judged as if automatic answers were on, each in the directory and tier its session had. The newest interactions only; the reply says how many. Nothing is recorded or answered.',
+    body: previewPolicyBody,
+    reply: replyOf(policyPreview),
+  }),
   getPolicy: defineEndpoint({
     id: 'getPolicy',
     method: 'GET',
@@ -226,8 +311,10 @@ export const patternEndpoints = {
     access: 'operator',
     tag: 'interactions',
     summary: 'Switch automatic answers off, to a dry run, or on',
-    description: '`off` counts at once, also for answers that were decided but not given yet.',
+    description:
+      '`off` counts at once, also for answers that were decided but not given yet. `on` needs an administrator; dialogs that wait are judged then.',
     body: changePolicyBody,
     reply: replyOf(policy),
+    errors: ['FORBIDDEN'],
   }),
 };

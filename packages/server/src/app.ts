@@ -146,12 +146,17 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
   createSecurity({ ...context, securityHeaders: http.securityHeaders });
   const nodes = createNodes(context);
   const assigner = createAssigner({ ...context, nodes });
-  const patterns = createPatterns({ ...context, nodes, interactionOf: (id) => interactions.read(id) });
+  const patterns = createPatterns({
+    ...context,
+    nodes,
+    interactionOf: (id) => interactions.read(id),
+    history: (wanted) => interactions.history(wanted),
+  });
   const interactions = createInteractions({
     ...context,
     nodes,
     promptOf: assigner.promptOf,
-    decide: patterns.decide,
+    policy: patterns,
   });
   createAgentRules({ ...context, nodes });
   const terminal = createTerminal({ ...context, nodes, sockets: live });

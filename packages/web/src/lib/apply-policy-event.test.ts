@@ -29,15 +29,24 @@ test('a kill switch pressed elsewhere is shown at once, and the rest of the poli
     mode: 'on',
     excluded_sessions: [],
     built_in: [{ name: 'pwd', action: 'approve', summary: 'a read' }],
+    escalation: 'notify',
+    escalate_after_minutes: 10,
     updated_by: 'ada',
     updated_at: at,
   };
   client.setQueryData(queryKeys.policy, known);
-  const stale = applyLiveEvent(client, 'policy.changed', { mode: 'off', excluded_sessions: ['w9'] });
+  const stale = applyLiveEvent(client, 'policy.changed', {
+    mode: 'off',
+    excluded_sessions: ['w9'],
+    escalation: 'deny',
+    escalate_after_minutes: 5,
+  });
   expect(client.getQueryData(queryKeys.policy)).toEqual({
     ...known,
     mode: 'off',
     excluded_sessions: ['w9'],
+    escalation: 'deny',
+    escalate_after_minutes: 5,
   });
   expect(stale).toEqual(['policy']);
 });

@@ -4,6 +4,7 @@ import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import type { PatientWriter } from '../../platform/database/patient-writer.ts';
 import { type Nodes, sessionKey, toAppError } from '../nodes/index.ts';
+import { aboutOf } from './about-interaction.ts';
 import { type Choice, type Decision, pickOption } from './pick-option.ts';
 import {
   changePending,
@@ -161,6 +162,8 @@ async function afterFailure(row: InteractionRow, error: unknown, options: Answer
   const text = error instanceof Error ? error.message : String(error);
   options.log.warn({ err: error, interaction: row.id }, 'a dialog could not be answered');
   const code = error instanceof NodeLinkError ? error.code : 'FAILED';
+  // While a node is out of reach nobody knows what its sessions show.
+  if (!options.nodes.isReady(row.node)) return await release(row, `could not be answered: ${text}`, options);
   const shown = options.nodes.session(sessionKey({ node: row.node, name: row.session }))?.dialog;
   if (code === 'DIALOG_CHANGED' || code === 'NO_SESSION' || shown?.fingerprint !== row.fingerprint) {
     await end(row, { status: 'expired', note: `could not be answered: ${text}` }, options);
@@ -175,6 +178,7 @@ async function end(
   return await writer.write(async (tx) => {
     const tables = tx.tables<InteractionTables>();
     const ended = await changePending(tables, row.id, true, { ...change, is_open: false });
+    if (ended && change.status === 'expired') await auditFailure(tx, row, change.note);
     if (ended) return publish(tx, ended);
     return toInteraction((await findInteraction(tables, row.id)) ?? row);
   });
@@ -184,7 +188,9 @@ async function release(row: InteractionRow, note: string, { writer }: AnsweringO
   await writer.write(async (tx) => {
     const free = { decided_at: null, decided_by: null, decided_by_name: null, pattern_id: null, note };
     const released = await changePending(tx.tables<InteractionTables>(), row.id, true, free);
-    if (released) publish(tx, released);
+    if (!released) return;
+    await auditFailure(tx, row, note);
+    publish(tx, released);
   });
 }
 
@@ -198,13 +204,24 @@ function publish(tx: Tx, row: InteractionRow): Interaction {
   return interaction;
 }
 
+/** A decision was recorded, and then it could not be carried out. */
+async function auditFailure(tx: Tx, row: InteractionRow, note: string): Promise<void> {
+  const { decided_by: by, decided_by_name: name, pattern_id } = row;
+  await tx.audit({
+    actor: by === 'user' ? (name ?? 'unknown') : `${by}:${name}`,
+    action: 'interaction.not_answered',
+    entityType: 'interaction',
+    entityId: row.id,
+    details: { note, pattern_id, ...aboutOf(row) },
+  });
+}
+
 async function audit(
   tx: Tx,
   row: InteractionRow,
   decider: Decider,
   decision: Record<string, unknown>,
 ): Promise<void> {
-  const { session, node, kind, tool, subject, prompt_id } = row;
   await tx.audit({
     actor: decider.by === 'user' ? decider.name : `${decider.by}:${decider.name}`,
     action: 'interaction.decided',
@@ -212,12 +229,7 @@ async function audit(
     entityId: row.id,
     details: {
       ...decision,
-      session,
-      node,
-      kind,
-      tool,
-      subject: subject.slice(0, 2_000),
-      prompt_id,
+      ...aboutOf(row),
       ...(decider.by === 'user' ? {} : { pattern_id: decider.patternId, reason: decider.reason }),
     },
     ...(decider.correlationId === undefined ? {} : { correlationId: decider.correlationId }),

@@ -4,6 +4,7 @@ import type { Dialog } from '@architect/contracts/sessions';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import type { PatientWriter } from '../../platform/database/patient-writer.ts';
 import { type Nodes, type SessionRef, sessionKey } from '../nodes/index.ts';
+import { aboutOf } from './about-interaction.ts';
 import {
   changePending,
   type InteractionRow,
@@ -22,6 +23,8 @@ export interface DialogLog {
   closed(event: NodePayload<'dialog.closed'>, node: string): Promise<void>;
   /** The session ended: whatever it showed is gone. */
   gone(session: SessionRef): Promise<void>;
+  /** Nobody knows what a node's sessions show: its dialogs wait on until `align` finds them answered or gone. */
+  outOfReach(node: string): void;
   renamed(from: SessionRef, to: string): Promise<void>;
   /** Brings the rows in line with what a node's sessions show now: after a start, or when tmux came back. */
   align(node: string): Promise<void>;
@@ -35,6 +38,8 @@ export interface DialogLogOptions extends Pick<ModuleContext, 'db' | 'clock' | '
   /** Dialogs are recorded even if the database is away for a while. */
   writer: PatientWriter;
   promptOf(session: SessionRef): number | null;
+  /** How long a dialog waits for a decision before it is escalated. */
+  escalateAfterMs(): number;
   /** A new dialog was recorded. */
   onOpened(interaction: Interaction): void;
 }
@@ -43,6 +48,8 @@ export function createDialogLog(options: DialogLogOptions): DialogLog {
   const { db, log, nodes, writer } = options;
   const chains = new Map<string, Promise<void>>();
   const startedAt = options.clock.now();
+  /** When each node was lost last. */
+  const lostAt = new Map<string, number>();
 
   function inOrder(key: string, run: () => Promise<void>): Promise<void> {
     const next = (chains.get(key) ?? Promise.resolve())
@@ -76,6 +83,7 @@ export function createDialogLog(options: DialogLogOptions): DialogLog {
     },
     closed: ({ session: name, fingerprint, because }, node) => closeOn({ node, name }, because, fingerprint),
     gone: (session) => closeOn(session, 'gone'),
+    outOfReach: (node) => void lostAt.set(node, options.clock.now()),
     renamed: (from, to) =>
       inOrder(sessionKey(from), async () => {
         await writer.write(async (tx) => {
@@ -85,9 +93,9 @@ export function createDialogLog(options: DialogLogOptions): DialogLog {
       }),
     async align(node) {
       const sessions = nodes.sessions().filter((session) => session.node === node);
-      // Rows of this run are kept by events; a dialog that opens right now is not in every picture yet.
+      // Rows since then are kept by events; a dialog that opens right now is not in every picture yet.
       const rows = (await openInteractions(db.tables<InteractionTables>(), node)).filter(
-        (row) => row.created_at < startedAt,
+        (row) => row.created_at <= (lostAt.get(node) ?? startedAt),
       );
       await Promise.all(rows.map((row) => inOrder(rowKey(row), () => closeVanished(row, { nodes, writer }))));
       await Promise.all(
@@ -114,10 +122,12 @@ async function recordOpened(
   if (before?.fingerprint === dialog.fingerprint) return null;
   if (before) await close(tx, before, 'replaced');
   const { kind, tool, subject, question, complete, fingerprint } = dialog;
+  const now = options.clock.now();
+  const asking = options.nodes.session(sessionKey(session));
   const row = await insertInteraction(db, {
     session: session.name,
     node: session.node,
-    provider: providerOf(options.nodes, session),
+    provider: asking?.provider ?? 'unknown',
     kind,
     tool,
     subject,
@@ -135,15 +145,15 @@ async function recordOpened(
     note: null,
     decided_at: null,
     answered_at: null,
-    created_at: options.clock.now(),
+    escalates_at: now + options.escalateAfterMs(),
+    escalated_at: null,
+    working_dir: asking?.working_dir ?? null,
+    tier: asking?.tier ?? null,
+    created_at: now,
   });
   const interaction = toInteraction(row);
   tx.publish('interaction.changed', interaction);
   return interaction;
-}
-
-function providerOf(nodes: Nodes, session: SessionRef): Interaction['provider'] {
-  return nodes.session(sessionKey(session))?.provider ?? 'unknown';
 }
 
 /** The dialog is off the screen. Whoever is answering it right now records how that went. */
@@ -155,8 +165,15 @@ async function close(tx: Tx, row: InteractionRow, because: Because): Promise<voi
     gone: { status: 'expired', note: 'the session or its agent ended' },
   } as const;
   const ended = await changePending(db, row.id, false, { ...endings[because], is_open: false });
-  if (ended) tx.publish('interaction.changed', toInteraction(ended));
-  else await markClosed(db, row.id);
+  if (!ended) return await markClosed(db, row.id);
+  tx.publish('interaction.changed', toInteraction(ended));
+  await tx.audit({
+    actor: 'terminal',
+    action: 'interaction.closed',
+    entityType: 'interaction',
+    entityId: row.id,
+    details: { because, ...aboutOf(row) },
+  });
 }
 
 async function closeVanished(

@@ -1,106 +1,104 @@
 import type { Interaction } from '@architect/contracts/interactions';
-import type { Verdict } from '@architect/contracts/patterns';
 import type { ModuleContext, Running } from '../../platform/context.ts';
-import { createPatientWriter, type PatientWriter } from '../../platform/database/patient-writer.ts';
+import { createPatientWriter } from '../../platform/database/patient-writer.ts';
 import type { Nodes, SessionRef } from '../nodes/index.ts';
-import { type Answering, createAnswering } from './answering.ts';
+import { createAnswering } from './answering.ts';
 import { createDialogLog } from './dialog-log.ts';
-import { noteJudgement } from './note-judgement.ts';
+import { createEscalation } from './escalation.ts';
+import { createPolicyFollower, type DialogPolicy } from './follow-policy.ts';
+import { type History, readHistory } from './history.ts';
 import { readInteraction } from './read-interactions.ts';
 import { bindInteractionRoutes } from './routes.ts';
 import { countInteractions, type InteractionTables } from './store.ts';
 
-/**
- * What a policy wants of a dialog that just opened. `note` leaves it to a person and writes down why; null leaves it to
- * a person without a word.
- */
-export type Decide = (interaction: Interaction) =>
-  | {
-      action: 'approve' | 'deny';
-      by: 'pattern' | 'policy';
-      name: string;
-      pattern_id: number | null;
-      reason?: string;
-      /** Asked just before the key is pressed; false cancels. */
-      stillHolds?(): boolean;
-    }
-  | { action: 'note'; note: string; verdict: Verdict }
-  | null;
+export type { Decide, DialogPolicy } from './follow-policy.ts';
+export type { History, PastInteraction } from './history.ts';
 
 export interface Interactions extends Running {
   /** Dialogs that wait for a decision, and those answered in the last day. */
   stats(): Promise<{ pending: number; decided_24h: number }>;
   /** @throws AppError NOT_FOUND */
   read(id: number): Promise<Interaction>;
+  /** The newest interactions, for trying out a policy. */
+  history(wanted: { limit: number; kind?: Interaction['kind'] }): Promise<History>;
 }
 
 export interface InteractionsOptions extends ModuleContext {
   nodes: Nodes;
   promptOf(session: SessionRef): number | null;
-  /** Asked once for each dialog that opens. Default: every decision is a person's. */
-  decide?: Decide;
+  /** Asked about each dialog that opens, and again when it may decide otherwise. Default: all decisions are a person's. */
+  policy?: DialogPolicy;
 }
+
+/** Without a policy: ten minutes, then people are told. */
+const noPolicy: DialogPolicy = {
+  decide: () => null,
+  escalateAfterMs: () => 600_000,
+  onChange: () => () => undefined,
+};
 
 const dayMs = 86_400_000;
 
 /** Every dialog an agent shows becomes an interaction, and every decision about it is given to the agent once. */
 export function createInteractions(options: InteractionsOptions): Interactions {
-  const { db, clock, nodes, decide = () => null } = options;
+  const { db, clock, nodes, log, policy = noPolicy } = options;
   const writer = createPatientWriter(options);
   const answering = createAnswering({ ...options, writer });
-  const dialogs = createDialogLog({
+  const follower = createPolicyFollower({ ...options, decide: policy.decide, answering, writer });
+  const { escalateAfterMs } = policy;
+  const dialogs = createDialogLog({ ...options, escalateAfterMs, writer, onOpened: follower.judge });
+  const escalation = createEscalation({
     ...options,
+    escalateAfterMs,
     writer,
-    onOpened: (interaction) => void followPolicy(interaction, { ...options, decide, answering, writer }),
+    onEscalated: follower.judgeAgain,
   });
   const unlisten: (() => void)[] = [];
   bindInteractionRoutes(options.bind, { db, answering });
 
+  const logged = (what: Promise<unknown>, message: string): void =>
+    void what.catch((error: unknown) => log.error({ err: error }, message));
+  const judgeOpen = (of?: Partial<SessionRef>): void =>
+    logged(follower.judgeOpen(of), 'the dialogs that wait could not be judged again');
+  async function onReady(node: string): Promise<void> {
+    await dialogs.align(node);
+    await follower.judgeOpen({ node });
+  }
+
   return {
     read: (id) => readInteraction(db, id),
+    history: (wanted) => readHistory(db.tables<InteractionTables>(), wanted),
     stats: () => countInteractions(db.tables<InteractionTables>(), clock.now() - dayMs),
     async start() {
       if (unlisten.length > 0) return;
       await answering.releaseCutShort();
+      await escalation.start?.();
       unlisten.push(
         nodes.on('dialog.opened', (event, node) => void dialogs.opened(event, node)),
         nodes.on('dialog.closed', (event, node) => void dialogs.closed(event, node)),
-        nodes.onReady((node) => void dialogs.align(node).catch((error: unknown) => logAlign(options, error))),
+        nodes.onReady((node) =>
+          logged(onReady(node), 'the dialogs of a node could not be brought up to date'),
+        ),
+        policy.onChange(() => {
+          logged(escalation.spread(), 'the deadlines of dialogs that wait could not be changed');
+          judgeOpen();
+        }),
         nodes.onSessionChange(({ before, after }) => {
           if (before && after && before.name !== after.name) void dialogs.renamed(before, after.name);
-          if (before?.dialog && !after) void dialogs.gone(before);
+          if (before?.dialog && !after) {
+            if (nodes.isReady(before.node)) void dialogs.gone(before);
+            else dialogs.outOfReach(before.node);
+          }
+          if (after?.dialog && before && before.tier !== after.tier) judgeOpen(after);
         }),
       );
     },
     async stop() {
       for (const end of unlisten.splice(0)) end();
       writer.stop();
+      await escalation.stop?.();
       await dialogs.settled();
+      await follower.settled();
     },
   };
-}
-
-function logAlign({ log }: Pick<ModuleContext, 'log'>, error: unknown): void {
-  log.error({ err: error }, 'the dialogs of a node could not be brought up to date');
-}
-
-async function followPolicy(
-  interaction: Interaction,
-  {
-    decide,
-    answering,
-    writer,
-    log,
-  }: Pick<ModuleContext, 'log'> & { decide: Decide; answering: Answering; writer: PatientWriter },
-): Promise<void> {
-  try {
-    const decision = decide(interaction);
-    if (!decision) return;
-    if (decision.action === 'note') return await noteJudgement(interaction.id, decision, writer);
-    const { action, pattern_id: patternId, ...decider } = decision;
-    await answering.handle(interaction.id, { action }, { ...decider, patternId });
-  } catch (error) {
-    // It stays pending: a person sees it and decides.
-    log.warn({ err: error, interaction: interaction.id }, 'a policy could not answer a dialog');
-  }
 }

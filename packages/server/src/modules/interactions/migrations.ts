@@ -45,4 +45,19 @@ export const interactionMigrations: Migration[] = [
       await db.schema.dropTable('interactions').execute();
     },
   },
+  {
+    id: '0021_interaction_deadlines',
+    async up(db, dialect) {
+      const table = () => db.schema.alterTable('interactions');
+      await table().addColumn('escalates_at', dialect.time).execute();
+      await table().addColumn('escalated_at', dialect.time).execute();
+      await table().addColumn('working_dir', 'text').execute();
+      await table().addColumn('tier', 'text').execute();
+    },
+    async down(db) {
+      for (const column of ['escalates_at', 'escalated_at', 'working_dir', 'tier']) {
+        await db.schema.alterTable('interactions').dropColumn(column).execute();
+      }
+    },
+  },
 ];

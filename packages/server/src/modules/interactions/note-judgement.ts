@@ -1,5 +1,6 @@
 import type { Verdict } from '@architect/contracts/patterns';
 import type { PatientWriter } from '../../platform/database/patient-writer.ts';
+import { aboutOf } from './about-interaction.ts';
 import { changePending, type InteractionTables, toInteraction } from './store.ts';
 
 /** Writes down what a policy thought of a dialog that it does not answer. Nothing is pressed. */
@@ -12,13 +13,12 @@ export async function noteJudgement(
     // Somebody may be answering it by now: then their note counts.
     const noted = await changePending(tx.tables<InteractionTables>(), id, false, { note });
     if (!noted) return;
-    const { session, node, kind, tool, subject, prompt_id } = noted;
     await tx.audit({
       actor: 'policy',
       action: 'interaction.judged',
       entityType: 'interaction',
       entityId: id,
-      details: { note, verdict, session, node, kind, tool, subject: subject.slice(0, 2_000), prompt_id },
+      details: { note, verdict, ...aboutOf(noted) },
     });
     tx.publish('interaction.changed', toInteraction(noted));
   });

@@ -9,6 +9,7 @@ import type { InteractionTables } from './store.ts';
 
 eachDatabase((open, engine) => {
   async function setup(decide: Decide) {
+    const policy = { decide, escalateAfterMs: () => 600_000, onChange: () => () => undefined };
     const { db, events } = await open();
     const shared = {
       db,
@@ -18,7 +19,7 @@ eachDatabase((open, engine) => {
       bind: () => undefined,
     };
     const nodes = createNodes(shared);
-    const interactions = createInteractions({ ...shared, nodes, decide, promptOf: () => null });
+    const interactions = createInteractions({ ...shared, nodes, policy, promptOf: () => null });
     await interactions.start?.();
     onTestFinished(async () => interactions.stop?.());
     const link = createFakeLink();
@@ -34,7 +35,7 @@ eachDatabase((open, engine) => {
     const asked: string[] = [];
     const { link, rows, show } = await setup(({ subject }) => {
       asked.push(subject);
-      return { action: 'approve', by: 'pattern', name: 'tests', pattern_id: 4 };
+      return { action: 'approve', by: 'pattern', name: 'tests', pattern_id: 4, reason: 'safe' };
     });
     show();
     show();
@@ -54,6 +55,7 @@ eachDatabase((open, engine) => {
       by: 'policy',
       name: 'all',
       pattern_id: null,
+      reason: 'safe',
     }));
     show(aDialog({ complete: false }));
     await expect.poll(async () => (await rows()).length).toBe(1);
@@ -67,6 +69,7 @@ eachDatabase((open, engine) => {
       by: 'policy',
       name: 'all',
       pattern_id: null,
+      reason: 'safe',
       stillHolds: () => false,
     }));
     show();

@@ -28,6 +28,11 @@ interface InteractionColumns {
   /** Set while `status` is pending: somebody is answering right now. */
   decided_at: number | null;
   answered_at: number | null;
+  escalates_at: number | null;
+  escalated_at: number | null;
+  /** Where the session worked and its tier when it asked: a policy is tried out on the past with these. */
+  working_dir: string | null;
+  tier: string | null;
   created_at: number;
 }
 
@@ -99,6 +104,19 @@ export async function changePending(
   return row ?? null;
 }
 
+/** Open dialogs that nobody is answering. */
+export async function undecided(db: InteractionDb, session: Partial<SessionRef>): Promise<InteractionRow[]> {
+  let query = db
+    .selectFrom('interactions')
+    .selectAll()
+    .where('is_open', '=', true)
+    .where('status', '=', 'pending')
+    .where('decided_at', 'is', null);
+  if (session.node !== undefined) query = query.where('node', '=', session.node);
+  if (session.name !== undefined) query = query.where('session', '=', session.name);
+  return await query.orderBy('id').execute();
+}
+
 /** The dialog is off the screen; its status is somebody else's business. */
 export async function markClosed(db: InteractionDb, id: number): Promise<void> {
   await db.updateTable('interactions').set({ is_open: false }).where('id', '=', id).execute();
@@ -137,13 +155,15 @@ export async function countInteractions(
 }
 
 export function toInteraction(row: InteractionRow): Interaction {
-  const { options_json, is_complete, is_open: _open, fingerprint: _fingerprint, ...rest } = row;
+  const { options_json, is_complete, is_open: _o, fingerprint: _f, working_dir: _w, tier: _t, ...rest } = row;
   return {
     ...rest,
     options: options_json,
     complete: is_complete,
     decided_at: toTimeOrNull(row.decided_at),
     answered_at: toTimeOrNull(row.answered_at),
+    escalates_at: row.status === 'pending' ? toTimeOrNull(row.escalates_at) : null,
+    escalated_at: toTimeOrNull(row.escalated_at),
     created_at: toTime(row.created_at),
   };
 }

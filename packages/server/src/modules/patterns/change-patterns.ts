@@ -34,10 +34,12 @@ export function createPatternChanges({
   db,
   clock,
   book,
-}: Pick<ModuleContext, 'db' | 'clock'> & { book: RuleBook }): PatternChanges {
+  onChanged,
+}: Pick<ModuleContext, 'db' | 'clock'> & { book: RuleBook; onChanged(): void }): PatternChanges {
   async function change(run: (tx: Tx) => Promise<Pattern>): Promise<Pattern> {
     const changed = await db.write(run);
     await book.reload();
+    onChanged();
     return changed;
   }
 

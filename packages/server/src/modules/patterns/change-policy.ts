@@ -1,11 +1,14 @@
 import type { Policy, PolicyChange } from '@architect/contracts/patterns';
-import type { ModuleContext } from '../../platform/context.ts';
+import { AppError } from '../../platform/app-error.ts';
+import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
 import { safeCommands } from './built-in-patterns.ts';
 import type { By } from './change-patterns.ts';
 import { dangers } from './find-danger.ts';
-import type { RuleBook } from './rule-book.ts';
-import { readPolicy, savePolicy } from './store.ts';
+import { defaultEscalateAfterMs, defaultEscalation, type RuleBook } from './rule-book.ts';
+import { type PolicyRow, readPolicy, savePolicy } from './store.ts';
+
+const minuteMs = 60_000;
 
 export type ChangePolicy = (change: PolicyChange, by: By) => Promise<Policy>;
 
@@ -14,42 +17,66 @@ export function createChangePolicy({
   db,
   clock,
   book,
-}: Pick<ModuleContext, 'db' | 'clock'> & { book: RuleBook }): ChangePolicy {
+  onChanged,
+}: Pick<ModuleContext, 'db' | 'clock'> & { book: RuleBook; onChanged(): void }): ChangePolicy {
   return async (change, by) => {
+    if (change.mode === 'on') refuseUnlessAdmin(by);
     if (change.mode === 'off') book.switchOff();
-    await db.write(async (tx) => {
-      const before = await readPolicy(tx);
-      const after = {
-        mode: change.mode ?? before?.mode ?? 'off',
-        excluded_json: change.excluded_sessions ?? before?.excluded_json ?? [],
-      };
-      const now = clock.now();
-      await savePolicy(tx, { ...after, updated_by: by.caller.actor, updated_at: now });
-      await tx.audit({
-        actor: by.caller.actor,
-        action: 'policy.changed',
-        entityType: 'policy',
-        entityId: 1,
-        details: {
-          mode: after.mode,
-          excluded_sessions: after.excluded_json,
-          before: { mode: before?.mode ?? 'off', excluded_sessions: before?.excluded_json ?? [] },
-        },
-        correlationId: by.correlationId,
-      });
-      tx.publish('policy.changed', { mode: after.mode, excluded_sessions: after.excluded_json });
-    });
+    await db.write((tx) => save(tx, change, { by, now: clock.now() }));
     await book.reload();
     if (change.mode !== undefined && change.mode !== 'off') book.release();
+    onChanged();
     return describePolicy(book);
+  };
+}
+
+/** Nobody but an administrator lets a program answer for people. */
+function refuseUnlessAdmin({ caller }: By): void {
+  if (caller.role === 'admin') return;
+  throw new AppError(
+    'FORBIDDEN',
+    'switching automatic answers on needs an administrator; a dry run shows what they would do',
+  );
+}
+
+async function save(tx: Tx, change: PolicyChange, { by, now }: { by: By; now: number }): Promise<void> {
+  const before = await readPolicy(tx);
+  const after = {
+    mode: change.mode ?? before?.mode ?? 'off',
+    excluded_json: change.excluded_sessions ?? before?.excluded_json ?? [],
+    escalation: change.escalation ?? before?.escalation ?? null,
+    escalate_after_ms:
+      change.escalate_after_minutes === undefined
+        ? (before?.escalate_after_ms ?? null)
+        : Math.round(change.escalate_after_minutes * minuteMs),
+  };
+  await savePolicy(tx, { ...after, updated_by: by.caller.actor, updated_at: now });
+  await tx.audit({
+    actor: by.caller.actor,
+    action: 'policy.changed',
+    entityType: 'policy',
+    entityId: 1,
+    details: { ...contentOf(after), before: contentOf(before) },
+    correlationId: by.correlationId,
+  });
+  tx.publish('policy.changed', contentOf(after));
+}
+
+/** What people set, as it counts: where they set nothing, what the product begins with. */
+function contentOf(row: Omit<PolicyRow, 'updated_by' | 'updated_at'> | null) {
+  return {
+    mode: row?.mode ?? ('off' as const),
+    excluded_sessions: row?.excluded_json ?? [],
+    escalation: row?.escalation ?? defaultEscalation,
+    escalate_after_minutes: (row?.escalate_after_ms ?? defaultEscalateAfterMs) / minuteMs,
   };
 }
 
 export function describePolicy(book: RuleBook): Policy {
   const saved = book.policy();
   return {
+    ...contentOf(saved),
     mode: book.mode(),
-    excluded_sessions: [...book.excluded()],
     built_in: builtIn,
     updated_by: saved?.updated_by ?? null,
     updated_at: saved ? toTime(saved.updated_at) : null,

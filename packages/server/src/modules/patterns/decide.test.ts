@@ -1,5 +1,5 @@
 import type { Interaction } from '@architect/contracts/interactions';
-import type { PolicyMode } from '@architect/contracts/patterns';
+import type { Escalation, PolicyMode } from '@architect/contracts/patterns';
 import { expect, it } from 'vitest';
 import { aDialog, aSession } from '../nodes/fake-link.ts';
 import { createDecide } from './decide.ts';
@@ -20,12 +20,20 @@ const interaction: Interaction = {
   note: null,
   decided_at: null,
   answered_at: null,
+  escalates_at: null,
+  escalated_at: null,
   created_at: '2026-01-01T12:00:00.000Z',
 };
 
 function setup() {
-  const now: { mode: PolicyMode; excluded: string[]; tier: string | null } = {
+  const now: {
+    mode: PolicyMode;
+    excluded: string[];
+    tier: string | null;
+    escalation: Escalation;
+  } = {
     mode: 'on',
+    escalation: 'notify',
     excluded: [],
     tier: null,
   };
@@ -34,6 +42,8 @@ function setup() {
     mode: () => now.mode,
     excluded: () => now.excluded,
     policy: () => null,
+    escalation: () => now.escalation,
+    escalateAfterMs: () => 600_000,
     reload: async () => undefined,
     switchOff: () => undefined,
     release: () => undefined,

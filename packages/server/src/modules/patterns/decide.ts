@@ -3,14 +3,14 @@ import type { PolicyQuestion, Verdict } from '@architect/contracts/patterns';
 import type { Session } from '@architect/contracts/sessions';
 import type { Decide } from '../interactions/index.ts';
 import { type Nodes, sessionKey } from '../nodes/index.ts';
-import { type Judged, judge } from './judge.ts';
+import { type Judged, judge, permissionOf } from './judge.ts';
 import { needsPerson } from './rule.ts';
 import type { RuleBook } from './rule-book.ts';
 
 export interface DecideOptions {
   book: RuleBook;
   nodes: Pick<Nodes, 'session'>;
-  /** A person's pattern has decided about a dialog. */
+  /** An agent has the answer that a person's pattern decided. */
   onHit(patternId: number): void;
 }
 
@@ -26,7 +26,6 @@ export function createDecide({ book, nodes, onHit }: DecideOptions): Decide {
     if (action === 'require_approval')
       return { action: 'note', note: `waits for a person: ${reason}`, verdict };
     const id = pattern?.id ?? null;
-    if (id !== null) onHit(id);
     return {
       action,
       by: id === null ? 'policy' : 'pattern',
@@ -36,6 +35,7 @@ export function createDecide({ book, nodes, onHit }: DecideOptions): Decide {
       // Judged again just before the key is pressed: the switch, the patterns or the session may have changed.
       stillHolds: () =>
         book.mode() === 'on' && judgeInteraction(interaction, { book, nodes }).action === action,
+      onGiven: () => id !== null && onHit(id),
     };
   };
 }
@@ -73,7 +73,12 @@ function judgeInteraction(
   if (isExcluded(ref, book)) return excluded(ref.name);
   const session = nodes.session(sessionKey(ref));
   if (!session) return needsPerson(`the session ${ref.name} is not known`);
-  return judge(judgedOf(interaction, session), book.rules());
+  const judged = judgedOf(interaction, session);
+  const verdict = judge(judged, book.rules());
+  const isTooLate = verdict.action === 'require_approval' && interaction.escalated_at !== null;
+  if (!isTooLate || book.escalation() !== 'deny' || 'because' in permissionOf(judged)) return verdict;
+  const pattern = { id: null, name: 'built-in: deadline' };
+  return { action: 'deny', pattern, reason: `nobody decided in time (${verdict.reason})` };
 }
 
 function judgedOf({ kind, tool, subject, complete, provider }: Interaction, session: Session): Judged {
@@ -91,11 +96,11 @@ function judgedOf({ kind, tool, subject, complete, provider }: Interaction, sess
   };
 }
 
-function isExcluded({ node, name }: { node: string; name: string }, book: RuleBook): boolean {
+export function isExcluded({ node, name }: { node: string; name: string }, book: RuleBook): boolean {
   return book.excluded().some((entry) => entry === name || entry === `${node}:${name}`);
 }
 
-function excluded(name: string): Verdict {
+export function excluded(name: string): Verdict {
   return needsPerson(`the session ${name} is excluded from automatic answers`);
 }
 

@@ -1,6 +1,6 @@
 import type { Interaction } from '@architect/contracts/interactions';
 import type { ModuleContext, Running } from '../../platform/context.ts';
-import type { Decide } from '../interactions/index.ts';
+import type { DialogPolicy, Interactions } from '../interactions/index.ts';
 import type { Nodes } from '../nodes/index.ts';
 import { createPatternChanges } from './change-patterns.ts';
 import { createChangePolicy } from './change-policy.ts';
@@ -10,25 +10,28 @@ import { createRuleBook } from './rule-book.ts';
 import { countHit, listPatterns } from './store.ts';
 
 /** The permission policy: patterns, and what they decide about dialogs. Off until a person switches it on. */
-export interface Patterns extends Running {
-  decide: Decide;
-}
+export interface Patterns extends Running, DialogPolicy {}
 
 export interface PatternsOptions extends ModuleContext {
   nodes: Nodes;
   /** @throws AppError NOT_FOUND */
   interactionOf(id: number): Promise<Interaction>;
+  history: Interactions['history'];
 }
 
 export function createPatterns(options: PatternsOptions): Patterns {
   const { db, log, nodes } = options;
   const book = createRuleBook(options);
-  const changes = createPatternChanges({ ...options, book });
+  const listeners = new Set<() => void>();
+  const onChanged = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const changes = createPatternChanges({ ...options, book, onChanged });
   bindPatternRoutes(options.bind, {
     ...options,
     book,
     changes,
-    changePolicy: createChangePolicy({ ...options, book }),
+    changePolicy: createChangePolicy({ ...options, book, onChanged }),
     list: (query) => listPatterns(db, query),
   });
 
@@ -42,6 +45,11 @@ export function createPatterns(options: PatternsOptions): Patterns {
 
   return {
     decide: createDecide({ book, nodes, onHit }),
+    escalateAfterMs: book.escalateAfterMs,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     start: () => book.reload(),
   };
 }

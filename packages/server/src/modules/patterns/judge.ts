@@ -27,15 +27,25 @@ export interface Judged {
  * pattern decides, and whatever is not understood to the end, needs a person.
  */
 export function judge(judged: Judged, patterns: readonly Rule[]): Verdict {
-  const kind = patternKind.safeParse(judged.kind).data;
-  if (!kind) return needsPerson(`a dialog of the kind "${judged.kind}" is always a person's`);
-  if (!judged.complete) return needsPerson('the dialog was not understood completely');
-  const reach = reachOf(judged.tier);
-  if (reach === 'nothing')
-    return needsPerson(`sessions of the tier "${judged.tier}" are answered by a person`);
+  const permission = permissionOf(judged);
+  if ('because' in permission) return needsPerson(permission.because);
+  const { kind, reach } = permission;
   const rules = patterns.filter((rule) => rule.kind === kind && fits(rule.scope, judged));
   const { subject, tool, workingDir } = judged;
   return judges[kind]({ subject, tool, workingDir, kind, rules, reach });
+}
+
+/** What a policy may answer at all, or why this dialog is a person's whatever the patterns say. */
+export function permissionOf(
+  judged: Judged,
+): { kind: PatternKind; reach: Case['reach'] } | { because: string } {
+  const kind = patternKind.safeParse(judged.kind).data;
+  if (!kind) return { because: `a dialog of the kind "${judged.kind}" is always a person's` };
+  if (!judged.complete) return { because: 'the dialog was not understood completely' };
+  const reach = reachOf(judged.tier);
+  if (reach === 'nothing')
+    return { because: `sessions of the tier "${judged.tier}" are answered by a person` };
+  return { kind, reach };
 }
 
 const judges: Record<PatternKind, (asked: Case) => Verdict> = {

@@ -34,4 +34,18 @@ export const patternMigrations: Migration[] = [
       for (const table of ['policy', 'patterns']) await db.schema.dropTable(table).execute();
     },
   },
+  {
+    id: '0031_escalation',
+    async up(db, dialect) {
+      // Null: what the product begins with.
+      const table = () => db.schema.alterTable('policy');
+      await table().addColumn('escalation', 'text').execute();
+      await table().addColumn('escalate_after_ms', dialect.time).execute();
+    },
+    async down(db) {
+      for (const column of ['escalation', 'escalate_after_ms']) {
+        await db.schema.alterTable('policy').dropColumn(column).execute();
+      }
+    },
+  },
 ];

@@ -95,6 +95,7 @@ eachDatabase((open, engine) => {
     const { request, mode, show, interaction, link, audit, server } = await start(engine);
     expect((await request(getPolicy, {})).body.data).toMatchObject({ mode: 'off', updated_by: null });
     const before = await show({ subject: 'npm test' });
+    expect(await interaction(before)).toMatchObject({ status: 'pending', note: null });
     expect((await mode('on', ['w9'])).body.data).toMatchObject({
       mode: 'on',
       excluded_sessions: ['w9'],
@@ -102,22 +103,29 @@ eachDatabase((open, engine) => {
       updated_at: expect.any(String),
       built_in: expect.arrayContaining([expect.objectContaining({ name: 'git status', action: 'approve' })]),
     });
+    // What waits already is judged then.
+    await expect.poll(async () => (await interaction(before)).status).toBe('approved');
     const after = await show({ subject: 'npm test' });
     await expect.poll(async () => (await interaction(after)).status).toBe('approved');
-    expect(await interaction(after)).toMatchObject({
-      decided_by: 'policy',
-      decided_by_name: 'built-in: npm test',
-      pattern_id: null,
-    });
-    expect(await interaction(before)).toMatchObject({
-      decided_by: null,
-      note: 'another dialog took its place',
-    });
-    expect(link.requestsOf('answer')).toMatchObject([{ option_key: '1', fingerprint: 'dialog-2' }]);
+    for (const id of [before, after]) {
+      expect(await interaction(id)).toMatchObject({
+        decided_by: 'policy',
+        decided_by_name: 'built-in: npm test',
+        pattern_id: null,
+      });
+    }
+    expect(link.requestsOf('answer')).toMatchObject([
+      { option_key: '1', fingerprint: 'dialog-1' },
+      { option_key: '1', fingerprint: 'dialog-2' },
+    ]);
     expect(await audit('policy.changed')).toMatchObject([
       { details: { mode: 'on', before: { mode: 'off' } } },
     ]);
     expect(await audit('interaction.decided')).toMatchObject([
+      {
+        actor: 'policy:built-in: npm test',
+        details: { action: 'approve', reason: expect.stringMatching(/safe/) },
+      },
       {
         actor: 'policy:built-in: npm test',
         details: { action: 'approve', reason: expect.stringMatching(/safe/) },
@@ -157,8 +165,9 @@ eachDatabase((open, engine) => {
 
   it('goes down and up again', async () => {
     const { db } = await open();
-    expect(await migrateDown(db, migrations, '0020_interactions')).toEqual(['0030_patterns']);
-    expect(await migrateUp(db, migrations, createMovableClock())).toEqual(['0030_patterns']);
+    const all = ['0021_interaction_deadlines', '0030_patterns', '0031_escalation'];
+    expect(await migrateDown(db, migrations, '0020_interactions')).toEqual(all.toReversed());
+    expect(await migrateUp(db, migrations, createMovableClock())).toEqual(all);
   });
 });
 

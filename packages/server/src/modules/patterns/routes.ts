@@ -2,12 +2,14 @@ import type { Interaction } from '@architect/contracts/interactions';
 import { type Pattern, patternEndpoints } from '@architect/contracts/patterns';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
 import { AppError } from '../../platform/app-error.ts';
-import type { Bind, Call } from '../../platform/context.ts';
+import type { Bind, Call, Clock } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
+import type { Interactions } from '../interactions/index.ts';
 import { type Nodes, sessionKey } from '../nodes/index.ts';
 import { type By, type PatternChanges, patternOf } from './change-patterns.ts';
 import { type ChangePolicy, describePolicy } from './change-policy.ts';
 import { judgeQuestion } from './decide.ts';
+import { previewPolicy } from './preview-policy.ts';
 import type { RuleBook } from './rule-book.ts';
 
 export interface PatternRoutes {
@@ -18,6 +20,8 @@ export interface PatternRoutes {
   changePolicy: ChangePolicy;
   /** @throws AppError NOT_FOUND */
   interactionOf(id: number): Promise<Interaction>;
+  history: Interactions['history'];
+  clock: Clock;
 }
 
 export function bindPatternRoutes(bind: Bind, options: PatternRoutes): void {
@@ -46,6 +50,7 @@ export function bindPatternRoutes(bind: Bind, options: PatternRoutes): void {
   bind(patternEndpoints.testPolicy, ({ body }) =>
     success(judgeQuestion(body, { book, nodes }), { mode: book.mode() }),
   );
+  bind(patternEndpoints.previewPolicy, async ({ body }) => success(await previewPolicy(body, options)));
   bind(patternEndpoints.getPolicy, () => success(describePolicy(book)));
   bind(patternEndpoints.changePolicy, async ({ body }, call) =>
     success(await changePolicy(body, byOf(call))),

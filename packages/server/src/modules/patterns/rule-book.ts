@@ -1,4 +1,4 @@
-import type { Pattern, PolicyMode } from '@architect/contracts/patterns';
+import type { Escalation, Pattern, PolicyMode } from '@architect/contracts/patterns';
 import type { Database } from '../../platform/context.ts';
 import { compilePattern } from './compile-pattern.ts';
 import type { Rule } from './rule.ts';
@@ -10,6 +10,9 @@ export interface RuleBook {
   mode(): PolicyMode;
   excluded(): readonly string[];
   policy(): PolicyRow | null;
+  /** What becomes of a dialog that nobody decided within `escalateAfterMs`. */
+  escalation(): Escalation;
+  escalateAfterMs(): number;
   /** Reads everything again; the last call wins. Only this process writes the tables. */
   reload(): Promise<void>;
   /** The kill switch: counts at once, whatever is saved, until `release`. */
@@ -17,6 +20,9 @@ export interface RuleBook {
   /** What is saved counts again. */
   release(): void;
 }
+
+export const defaultEscalation: Escalation = 'notify';
+export const defaultEscalateAfterMs = 600_000;
 
 export function createRuleBook({ db }: { db: Database }): RuleBook {
   let rules: Rule[] = [];
@@ -31,6 +37,8 @@ export function createRuleBook({ db }: { db: Database }): RuleBook {
     mode: () => (isSwitchedOff || isStale ? 'off' : (policy?.mode ?? 'off')),
     excluded: () => policy?.excluded_json ?? [],
     policy: () => policy,
+    escalation: () => policy?.escalation ?? defaultEscalation,
+    escalateAfterMs: () => policy?.escalate_after_ms ?? defaultEscalateAfterMs,
     async reload() {
       latest += 1;
       const turn = latest;
@@ -54,6 +62,9 @@ export function createRuleBook({ db }: { db: Database }): RuleBook {
   };
 }
 
-function toRule({ id, name, kind, action, scope, priority, pattern_regex }: Pattern): Rule {
+type RuleSource = Pick<Pattern, 'id' | 'name' | 'kind' | 'action' | 'scope' | 'priority' | 'pattern_regex'>;
+
+/** Compiles a pattern. @throws AppError VALIDATION_FAILED for a bad regular expression */
+export function toRule({ id, name, kind, action, scope, priority, pattern_regex }: RuleSource): Rule {
   return { id, name, kind, action, scope, priority, matches: compilePattern(pattern_regex) };
 }

@@ -1,4 +1,4 @@
-import type { Pattern, PatternScope, PolicyMode } from '@architect/contracts/patterns';
+import type { Escalation, Pattern, PatternScope, PolicyMode } from '@architect/contracts/patterns';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
 import type { Generated, Insertable, Selectable, Updateable } from 'kysely';
 import type { Database, Tx } from '../../platform/context.ts';
@@ -24,6 +24,9 @@ interface PolicyColumns {
   id: number;
   mode: PolicyMode;
   excluded_json: string[];
+  /** Null: never changed by a person. */
+  escalation: Escalation | null;
+  escalate_after_ms: number | null;
   updated_by: string;
   updated_at: number;
 }

@@ -39,6 +39,8 @@ const interaction: Interaction = {
   prompt_id: null,
   note: null,
   decided_at: null,
+  escalates_at: null,
+  escalated_at: null,
   answered_at: null,
   created_at: at,
 };
