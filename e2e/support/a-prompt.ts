@@ -12,6 +12,7 @@ export const aPrompt = (content: string, change: Partial<Prompt> = {}): Prompt =
   providers: [],
   fallback: [],
   allow_fallback: false,
+  allow_shared_directory: false,
   mode: null,
   usage: null,
   assigned_session: 'a',

@@ -2,6 +2,7 @@ import { accountEndpoints } from './accounts.ts';
 import { activityEndpoints } from './activity.ts';
 import { agentRuleEndpoints } from './agent-rules.ts';
 import { agentEndpoints } from './agents.ts';
+import { limitEndpoints } from './assigner-limits.ts';
 import { bugEndpoints } from './bugs.ts';
 import { devopsTaskEndpoints } from './devops-tasks.ts';
 import { featureEndpoints } from './features.ts';
@@ -24,6 +25,8 @@ export const allEndpoints = {
   ...devopsTaskEndpoints,
   ...featureEndpoints,
   ...interactionEndpoints,
+  ...agentRuleEndpoints,
+  ...limitEndpoints,
   ...milestoneEndpoints,
   ...patternEndpoints,
   ...projectEndpoints,

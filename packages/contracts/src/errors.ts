@@ -13,6 +13,11 @@ export const errorCodes = {
   CONFLICT: { status: 409, text: 'The record is not in a state that allows this.' },
   SESSION_EXISTS: { status: 409, text: 'A session with this name exists already.' },
   DELIVERY_UNSAFE: { status: 409, text: 'Nothing was typed: the session is not ready for input.' },
+  NOT_ENOUGH_MEMORY: {
+    status: 409,
+    text: 'The machine has not enough free memory for another agent. End one, or say force.',
+  },
+  UNSAVED_WORK: { status: 409, text: 'It still holds work. Save it first, or say force.' },
   NO_TARGET: { status: 409, text: 'The target session does not exist.' },
   BODY_TOO_LARGE: { status: 413, text: 'The body is too large.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, text: 'Send JSON with the content type application/json.' },

@@ -64,6 +64,8 @@ export const prompt = z
     providers: z.array(provider),
     fallback: z.array(provider),
     allow_fallback: z.boolean(),
+    /** It may work where another agent works, whatever the directory rule says. */
+    allow_shared_directory: z.boolean(),
     /** What kind of session may take it; null: any. */
     mode: sessionMode.nullable(),
     assigned_session: z.string().nullable(),
@@ -121,6 +123,8 @@ export const sendPromptBody = z.strictObject({
   fallback: z.array(provider).max(20).optional(),
   /** Any provider may take it when the preferred ones cannot. */
   allow_fallback: z.boolean().default(false),
+  /** Work in a directory where another agent works, although the limits refuse that. */
+  allow_shared_directory: z.boolean().default(false),
   /**
    * `headless`: an agent without a terminal, started for this prompt when none is free; `metadata.working_dir` says
    * where. `terminal`: a tmux session. Absent: any.

@@ -48,6 +48,7 @@ function aPrompt(change: Partial<Prompt> & { id: number }): Prompt {
     providers: [],
     fallback: [],
     allow_fallback: false,
+    allow_shared_directory: false,
     mode: null,
     usage: null,
     assigned_session: null,

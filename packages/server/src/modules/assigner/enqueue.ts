@@ -78,6 +78,7 @@ async function enqueueOne(
     ...columnsOf(prompt),
     content: clean.text,
     created_by: by.actor,
+    lane: `${by.actor}/${prompt.source}`,
     created_at: now,
   });
   await insertDependencies(db, id, dependsOn);
@@ -171,6 +172,7 @@ function columnsOf(prompt: NewPrompt) {
     fallback_json: prompt.fallback ?? [],
     is_fallback_allowed: prompt.allow_fallback,
     mode: prompt.mode ?? null,
+    is_directory_shared: prompt.allow_shared_directory,
     assigned_session: null,
     node: null,
     response: null,

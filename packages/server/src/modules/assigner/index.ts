@@ -5,6 +5,8 @@ import { renameAttemptSession } from './attempt-store.ts';
 import { createDeliveryLog } from './delivery-log.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { type By, type Enqueued, enqueueAll, type NewPrompt } from './enqueue.ts';
+import { createLimitTimer, type LimitTimer } from './limit-timer.ts';
+import { createLimits, type Limits } from './limits.ts';
 import { createOpenAttempts, type OpenAttempts } from './open-attempts.ts';
 import { type PromptStats, promptStats } from './overview.ts';
 import { createPromptRecords, type LiveFacts } from './prompt-records.ts';
@@ -44,7 +46,7 @@ export function createAssigner(options: AssignerOptions): Assigner {
   const holds = createSessionHolds(clock);
   const records = createPromptRecords({
     clock,
-    facts: () => liveFacts({ nodes, attempts, holds, dispatcher }),
+    facts: () => liveFacts({ nodes, attempts, holds, dispatcher, limits, clock }),
   });
   const wake = (): void => {
     dispatcher.kick();
@@ -52,10 +54,12 @@ export function createAssigner(options: AssignerOptions): Assigner {
   };
   let notBefore = 0;
   const writer = createPatientWriter(options);
+  const limits = createLimits({ db, clock, onChanged: wake });
+  const limitTimer = createLimitTimer({ nodes, clock, wake });
   const shared = { ...options, attempts, holds, records, wake, writer };
   const deliveries = createDeliveryLog(shared);
   const reconciler = createReconciler({ ...shared, deliveries });
-  const dispatcher = createDispatcher({ ...shared, deliveries, reconciler });
+  const dispatcher = createDispatcher({ ...shared, deliveries, reconciler, limits: limits.now });
   const timeOuts = createTimeOuts({ ...shared, notBefore: () => notBefore });
   const enqueue = (prompts: NewPrompt[], by: By): Promise<Enqueued[]> => enqueueAll(prompts, by, shared);
   const unlisten: (() => void)[] = [];
@@ -63,6 +67,7 @@ export function createAssigner(options: AssignerOptions): Assigner {
   bindAssignerRoutes(bind, {
     ...shared,
     actions: createQueueActions(shared),
+    limits,
     isPaused: () => !dispatcher.isOpen(),
     async enqueue(prompt, by) {
       const [queued] = await enqueue([prompt], by);
@@ -79,12 +84,15 @@ export function createAssigner(options: AssignerOptions): Assigner {
       if (unlisten.length > 0) return;
       unlisten.push(
         nodes.on('delivery', (step) => void deliveries.apply(step)),
-        nodes.onSessionChange((change) => onSessionChange(change, { ...shared, reconciler, dispatcher })),
+        nodes.onSessionChange((change) =>
+          onSessionChange(change, { ...shared, reconciler, dispatcher, limitTimer }),
+        ),
         nodes.onReady(() => {
           reconciler.hurry();
           dispatcher.kick();
         }),
       );
+      await limits.load();
       notBefore = clock.now() + startGraceMs;
       await recoverAttempts({ ...shared, reconciler });
       dispatcher.open();
@@ -95,6 +103,7 @@ export function createAssigner(options: AssignerOptions): Assigner {
       for (const end of unlisten.splice(0)) end();
       await timeOuts.stop();
       reconciler.stop();
+      limitTimer.stop();
       holds.stop();
       writer.stop();
       await deliveries.settled();
@@ -108,6 +117,7 @@ interface Parts extends AssignerOptions {
   holds: SessionHolds;
   reconciler: Reconciler;
   dispatcher: Dispatcher;
+  limitTimer: LimitTimer;
 }
 
 function liveFacts({
@@ -115,22 +125,26 @@ function liveFacts({
   attempts,
   holds,
   dispatcher,
-}: Pick<Parts, 'nodes' | 'attempts' | 'holds' | 'dispatcher'>): LiveFacts {
+  limits,
+  clock,
+}: Pick<Parts, 'nodes' | 'attempts' | 'holds' | 'dispatcher' | 'clock'> & { limits: Limits }): LiveFacts {
+  const down = nodes.status().filter((node) => node.status === 'down');
   return {
     sessions: nodes.sessions(),
     occupied: attempts.occupied(),
     holds: holds.reasons(),
-    downNodes: nodes
-      .status()
-      .filter((node) => node.status === 'down')
-      .map((node) => node.name),
+    limits: limits.now(),
+    nowMs: clock.now(),
+    downNodes: down.filter(({ name }) => nodes.isReady(name)).map(({ name }) => name),
+    awayNodes: down.filter(({ name }) => !nodes.isReady(name)).map(({ name }) => name),
     starting: !dispatcher.isOpen(),
   };
 }
 
 function onSessionChange({ before, after, reason }: SessionChange, parts: Parts): void {
-  const { attempts, holds, reconciler, dispatcher } = parts;
+  const { attempts, holds, reconciler, dispatcher, limitTimer } = parts;
   holds.changed(before, after);
+  limitTimer.rearm();
   if (!before) reconciler.hurry();
   const attempt = before ? attempts.on(before) : null;
   if (before && attempt && !after) reconciler.sessionGone(attempt.attemptId, reason);
@@ -138,7 +152,9 @@ function onSessionChange({ before, after, reason }: SessionChange, parts: Parts)
     attempts.rename(attempt.attemptId, after.name);
     void saveRename({ attemptId: attempt.attemptId, promptId: attempt.promptId, to: after.name }, parts);
   }
-  if (after && isReady(after)) dispatcher.kick();
+  // A session that ends its work may make room for another one: in its directory, or of its provider.
+  if (after && (isReady(after) || before?.state === 'busy' || before?.state === 'blocked')) dispatcher.kick();
+  if (!after) dispatcher.kick();
 }
 
 async function saveRename(

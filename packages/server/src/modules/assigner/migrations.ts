@@ -158,4 +158,33 @@ export const assignerMigrations: Migration[] = [
       await db.schema.alterTable('prompts').dropColumn('mode').execute();
     },
   },
+  {
+    id: '0013_prompt_lanes_and_limits',
+    async up(db, dialect) {
+      await db.schema.alterTable('prompts').addColumn('lane', 'text').execute();
+      await db.schema.alterTable('prompts').addColumn('is_directory_shared', dialect.boolean).execute();
+      await sql`update prompts set lane = coalesce(created_by, '') || '/' || source`.execute(db);
+      // The queue is read lane by lane: whoever sends a thousand prompts must not stand before everybody else.
+      await sql`create index prompts_lanes on prompts (lane, priority desc, created_at, id) where status = 'pending'`.execute(
+        db,
+      );
+      await sql`drop index prompts_queue`.execute(db);
+      await db.schema
+        .createTable('assigner_limits')
+        .addColumn('id', 'integer', (column) => column.primaryKey())
+        .addColumn('limits_json', dialect.json, (column) => column.notNull())
+        .addColumn('updated_by', 'text', (column) => column.notNull())
+        .addColumn('updated_at', dialect.time, (column) => column.notNull())
+        .execute();
+    },
+    async down(db) {
+      await db.schema.dropTable('assigner_limits').execute();
+      await sql`create index prompts_queue on prompts (priority desc, created_at, id) where status = 'pending'`.execute(
+        db,
+      );
+      await sql`drop index prompts_lanes`.execute(db);
+      await db.schema.alterTable('prompts').dropColumn('lane').execute();
+      await db.schema.alterTable('prompts').dropColumn('is_directory_shared').execute();
+    },
+  },
 ];

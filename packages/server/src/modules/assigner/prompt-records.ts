@@ -78,6 +78,7 @@ export function wishOf(
     | 'fallback_json'
     | 'is_fallback_allowed'
     | 'mode'
+    | 'is_directory_shared'
     | 'metadata_json'
   >,
 ): Wish {
@@ -88,6 +89,7 @@ export function wishOf(
     providers: row.providers_json,
     fallback: row.fallback_json,
     allow_fallback: row.is_fallback_allowed,
+    allow_shared_directory: row.is_directory_shared ?? false,
     mode: row.mode,
     working_dir: workingDirOf(row.metadata_json),
   };

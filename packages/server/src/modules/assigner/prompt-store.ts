@@ -1,22 +1,7 @@
 import type { PromptErrorCode, PromptStatus } from '@architect/contracts/prompts';
 import { finalStatuses } from '@architect/contracts/prompts';
-import { type Insertable, sql, type Updateable } from 'kysely';
+import type { Insertable, Updateable } from 'kysely';
 import type { AssignerDb, AssignerTables, PromptRow } from './tables.ts';
-
-/** A waiting prompt without its text: what the dispatcher chooses by. */
-export type WaitingRow = Pick<
-  PromptRow,
-  | 'id'
-  | 'target_session'
-  | 'target_provider'
-  | 'providers_json'
-  | 'fallback_json'
-  | 'is_fallback_allowed'
-  | 'mode'
-  | 'metadata_json'
-  | 'priority'
-  | 'created_at'
->;
 
 export async function insertPrompt(
   db: AssignerDb,
@@ -61,46 +46,6 @@ export async function changePrompt(
     .returningAll()
     .executeTakeFirst();
   return row ?? null;
-}
-
-/** A page of the queue in its order, without prompts that wait for another prompt. */
-export async function waitingPage(
-  db: AssignerDb,
-  page: { limit: number; offset: number },
-): Promise<WaitingRow[]> {
-  return await db
-    .selectFrom('prompts')
-    .select([
-      'id',
-      'target_session',
-      'target_provider',
-      'providers_json',
-      'fallback_json',
-      'is_fallback_allowed',
-      'mode',
-      'metadata_json',
-      'priority',
-      'created_at',
-    ])
-    // Written out, so that SQLite can use the partial index.
-    .where(sql<boolean>`status = 'pending'`)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('prompt_dependencies')
-            .innerJoin('prompts as needed', 'needed.id', 'prompt_dependencies.depends_on_id')
-            .select('needed.id')
-            .whereRef('prompt_dependencies.prompt_id', '=', 'prompts.id')
-            .where('needed.status', '!=', 'completed'),
-        ),
-      ),
-    )
-    .orderBy('priority', 'desc')
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(page.limit)
-    .offset(page.offset)
-    .execute();
 }
 
 export async function insertDependencies(db: AssignerDb, promptId: number, on: number[]): Promise<void> {

@@ -46,7 +46,7 @@ describe('every endpoint of the queue', () => {
     ['priority 11', { content: 'x', priority: 11 }, 'priority'],
     ['priority -1', { content: 'x', priority: -1 }, 'priority'],
     ['priority 1.5', { content: 'x', priority: 1.5 }, 'priority'],
-    ['an unknown provider', { content: 'x', target_provider: 'clod' }, 'claude'],
+    ['a provider that is no word', { content: 'x', target_provider: 'Clod!' }, 'provider'],
     ['no time-out', { content: 'x', timeout_minutes: 0 }, 'timeout_minutes'],
     ['an unknown dependency', { content: 'x', depends_on: [77] }, 'there is no prompt 77'],
     ['require_target without a target', { content: 'x', require_target: true }, 'target_session'],

@@ -1,7 +1,7 @@
 import type { Session } from '@architect/contracts/sessions';
 import { describe, expect, it } from 'vitest';
 import { aSession } from '../nodes/fake-link.ts';
-import { chooseAssignments, isReady, type Wish } from './queue-rules.ts';
+import { chooseSession, isReady, type Wish } from './queue-rules.ts';
 
 const any: Wish = {
   id: 1,
@@ -10,6 +10,7 @@ const any: Wish = {
   providers: [],
   fallback: [],
   allow_fallback: false,
+  allow_shared_directory: false,
   mode: null,
   working_dir: null,
 };
@@ -48,36 +49,23 @@ const choices: [string, Partial<Wish>, Session[], string | null][] = [
   ['only a fallback given', { fallback: ['gemini'] }, [claude, gemini], 'g1'],
 ];
 
-describe('chooseAssignments', () => {
+describe('chooseSession', () => {
   it.each(choices)('%s', (_what, wish, sessions, expected) => {
-    const [chosen] = chooseAssignments([{ ...any, ...wish }], sessions);
-    expect(chosen?.session.name ?? null).toBe(expected);
-  });
-
-  it('lets the earlier prompt choose first and gives a session to one prompt only', () => {
-    const first = { ...any, id: 7 };
-    const second = { ...any, id: 3 };
-    expect(chooseAssignments([first, second], [claude])).toEqual([
-      { promptId: 7, session: { node: 'local', name: 'c1' } },
-    ]);
-  });
-
-  it('goes on with later prompts when an earlier one finds no session', () => {
-    const locked = { ...any, id: 7, target_session: 'elsewhere' };
-    expect(chooseAssignments([locked, { ...any, id: 8 }], [claude]).map((chosen) => chosen.promptId)).toEqual(
-      [8],
-    );
+    expect(chooseSession({ ...any, ...wish }, sessions)?.name ?? null).toBe(expected);
   });
 
   it('prefers the session that has rested longest', () => {
     const rested = aSession({ name: 'z9', state_since: '2026-01-01T10:00:00.000Z' });
-    expect(chooseAssignments([any], [claude, rested])[0]?.session.name).toBe('z9');
+    expect(chooseSession(any, [claude, rested])?.name).toBe('z9');
   });
 
-  it('keeps sessions of the same name on two nodes apart', () => {
-    const there = aSession({ name: 'c1', node: 'far' });
-    const chosen = chooseAssignments([any, { ...any, id: 2 }], [claude, there]);
-    expect(chosen.map(({ session }) => session.node).sort()).toEqual(['far', 'local']);
+  it('asks whether a session may take it', () => {
+    expect(chooseSession(any, [claude, codex], ({ name }) => name !== 'c1')?.name).toBe('x1');
+    expect(chooseSession(any, [claude], () => false)).toBe(null);
+  });
+
+  it('takes none that is not ready', () => {
+    expect(chooseSession(any, [aSession({ name: 'a', state: 'busy' })])).toBe(null);
   });
 });
 

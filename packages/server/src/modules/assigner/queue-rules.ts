@@ -1,6 +1,6 @@
 import type { Provider } from '@architect/contracts/providers';
 import type { Session, SessionMode } from '@architect/contracts/sessions';
-import { isNamed, type SessionRef, sessionKey } from '../nodes/index.ts';
+import { isNamed, type SessionRef } from '../nodes/index.ts';
 
 /** What a waiting prompt asks of a session. */
 export interface Wish {
@@ -10,6 +10,7 @@ export interface Wish {
   providers: Provider[];
   fallback: Provider[];
   allow_fallback: boolean;
+  allow_shared_directory: boolean;
   mode: SessionMode | null;
   /** Where a headless agent is to work; a terminal is taken as it is. */
   working_dir: string | null;
@@ -18,24 +19,6 @@ export interface Wish {
 export interface Assignment {
   promptId: number;
   session: SessionRef;
-}
-
-/**
- * Pairs waiting prompts with free sessions. Pure: the same input gives the same pairs.
- * @param wishes in queue order (priority, then age): an earlier one chooses first.
- * @param free sessions that can take text now and hold no open attempt.
- */
-export function chooseAssignments(wishes: readonly Wish[], free: readonly Session[]): Assignment[] {
-  const left = new Map(free.filter(isReady).map((session) => [sessionKey(session), session]));
-  const chosen: Assignment[] = [];
-  for (const wish of wishes) {
-    if (left.size === 0) break;
-    const best = bestFor(wish, [...left.values()]);
-    if (!best) continue;
-    left.delete(sessionKey(best));
-    chosen.push({ promptId: wish.id, session: { node: best.node, name: best.name } });
-  }
-  return chosen;
 }
 
 /** Safe to type into, by state and by the node's own word: unknown is never idle, and both must agree. */
@@ -75,17 +58,27 @@ export function wantedProviders(wish: Wish): Provider[] {
   return [...new Set([...preferred, ...wish.fallback])];
 }
 
-/** Among equally suitable sessions the one that has rested longest; names break ties so that the choice is stable. */
-function bestFor(wish: Wish, sessions: Session[]): Session | null {
-  const ranked = sessions.flatMap((session) => {
+/**
+ * The session that is to take a prompt; null when none of these may. Pure: the same input gives the same choice. Among
+ * equally suitable ones the one that has rested longest; names break ties so that the choice is stable.
+ * @param free sessions that can take text now and work on nothing
+ * @param mayTake what speaks against one session besides its own state
+ */
+export function chooseSession(
+  wish: Wish,
+  free: readonly Session[],
+  mayTake: (session: Session) => boolean = () => true,
+): Session | null {
+  const ranked = free.filter(isReady).flatMap((session) => {
     const rank = suitability(wish, session);
-    return rank === null ? [] : [{ session, rank }];
+    return rank === null || !mayTake(session) ? [] : [{ session, rank }];
   });
   ranked.sort(
     (a, b) =>
       a.rank - b.rank ||
       Date.parse(a.session.state_since) - Date.parse(b.session.state_since) ||
-      a.session.name.localeCompare(b.session.name),
+      a.session.name.localeCompare(b.session.name) ||
+      a.session.node.localeCompare(b.session.node),
   );
   return ranked[0]?.session ?? null;
 }

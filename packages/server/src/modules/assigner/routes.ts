@@ -1,8 +1,10 @@
+import { limitEndpoints } from '@architect/contracts/assigner-limits';
 import { promptEndpoints } from '@architect/contracts/prompts';
 import { AppError } from '../../platform/app-error.ts';
 import type { Bind, Call, Database } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import type { By, Enqueued, NewPrompt } from './enqueue.ts';
+import type { Limits } from './limits.ts';
 import { assignerStatus, type OverviewOptions } from './overview.ts';
 import type { PromptRecords } from './prompt-records.ts';
 import type { QueueActions } from './queue-actions.ts';
@@ -13,6 +15,7 @@ export interface AssignerRoutes extends OverviewOptions {
   db: Database;
   records: PromptRecords;
   actions: QueueActions;
+  limits: Limits;
   enqueue(prompt: NewPrompt, by: By): Promise<Enqueued>;
 }
 
@@ -22,7 +25,8 @@ export function bindAssignerRoutes(bind: Bind, routes: AssignerRoutes): void {
 }
 
 function bindReads(bind: Bind, routes: AssignerRoutes): void {
-  const { db, records } = routes;
+  const { db, records, limits } = routes;
+  bind(limitEndpoints.readLimits, () => success(limits.now()));
   bind(promptEndpoints.assignerStatus, async () => success(await assignerStatus(routes)));
   bind(promptEndpoints.tasksHealth, async () => success(await tasksHealth(routes)));
   bind(promptEndpoints.listPrompts, async ({ query }) => {
@@ -32,7 +36,8 @@ function bindReads(bind: Bind, routes: AssignerRoutes): void {
   bind(promptEndpoints.getPrompt, async ({ params }) => success(await readPrompt(db, params.id, records)));
 }
 
-function bindActs(bind: Bind, { actions, enqueue }: AssignerRoutes): void {
+function bindActs(bind: Bind, { actions, enqueue, limits }: AssignerRoutes): void {
+  bind(limitEndpoints.changeLimits, async ({ body }, call) => success(await limits.change(body, byOf(call))));
   bind(promptEndpoints.sendPrompt, async ({ body }, call) => {
     const { prompt, adjusted, duplicate } = await enqueue(body, byOf(call));
     return success(prompt, { prompt_id: prompt.id, adjusted, duplicate });

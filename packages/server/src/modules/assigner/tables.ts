@@ -1,3 +1,4 @@
+import type { AssignerLimits } from '@architect/contracts/assigner-limits';
 import type { AttemptSpec, PaneMark } from '@architect/contracts/node-link';
 import type { PromptErrorCode, PromptStatus, ReceiptStep } from '@architect/contracts/prompts';
 import type { Provider, SessionProvider } from '@architect/contracts/providers';
@@ -13,6 +14,7 @@ export interface AssignerTables {
   prompt_receipts: ReceiptColumns;
   prompt_history: HistoryColumns;
   prompt_usage: UsageColumns;
+  assigner_limits: LimitsColumns;
 }
 
 interface PromptColumns {
@@ -43,6 +45,10 @@ interface PromptColumns {
   metadata_json: Record<string, unknown>;
   is_archived: boolean;
   created_by: string | null;
+  /** Whose prompts take turns with those of others: who sent it, and by which way. */
+  lane: string | null;
+  /** Null: of before there was a rule about directories. */
+  is_directory_shared: boolean | null;
   created_at: number;
   assigned_at: number | null;
   started_at: number | null;
@@ -96,6 +102,14 @@ interface UsageColumns {
   cache_write_tokens: number | null;
   cost_usd: number | null;
   at: number;
+}
+
+/** One row at most, with id 1: what people changed. */
+interface LimitsColumns {
+  id: number;
+  limits_json: Partial<AssignerLimits>;
+  updated_by: string;
+  updated_at: number;
 }
 
 export type UsageRow = Selectable<UsageColumns>;

@@ -1,3 +1,4 @@
+import { defaultLimits } from '@architect/contracts/assigner-limits';
 import { describe, expect, it } from 'vitest';
 import { aDialog, aSession } from '../nodes/fake-link.ts';
 import type { Wish } from './queue-rules.ts';
@@ -9,6 +10,9 @@ const nothing: WaitingFacts = {
   holds: new Map(),
   waitsFor: [],
   downNodes: [],
+  awayNodes: [],
+  limits: defaultLimits,
+  nowMs: Date.parse('2026-01-01T12:00:00.000Z'),
   starting: false,
 };
 const any: Wish = {
@@ -18,6 +22,7 @@ const any: Wish = {
   providers: [],
   fallback: [],
   allow_fallback: false,
+  allow_shared_directory: false,
   mode: null,
   working_dir: null,
 };

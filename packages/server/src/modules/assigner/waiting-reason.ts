@@ -1,18 +1,19 @@
 import type { Session } from '@architect/contracts/sessions';
 import { isNamed, sessionKey } from '../nodes/index.ts';
+import { clockWords } from './clock-words.ts';
+import { type Crowd, whyHeldBack } from './crowd.ts';
 import { isReady, suitability, type Wish, wantedProviders } from './queue-rules.ts';
 
 /** What is known when a reason is asked for; all of it live, nothing of it stored. */
-export interface WaitingFacts {
-  sessions: readonly Session[];
-  /** Session key → prompt that holds it with an open attempt. */
-  occupied: ReadonlyMap<string, number>;
+export interface WaitingFacts extends Crowd {
   /** Session key → why its last delivery was refused, while it is not tried again. */
   holds: ReadonlyMap<string, string>;
   /** Unfinished prompts that this one waits for. */
   waitsFor: readonly number[];
-  /** Nodes that are not up, with their note. */
+  /** Nodes whose tmux is not running. */
   downNodes: readonly string[];
+  /** Nodes out of reach: what runs there is not known. */
+  awayNodes: readonly string[];
   /** True while the server still reconciles attempts of its last run. */
   starting: boolean;
 }
@@ -37,17 +38,17 @@ function targetReason(wish: Wish, target: string, facts: WaitingFacts): string {
   if (suitability(wish, session) === null) {
     return `session ${session.name} runs ${session.provider}, not ${wantedProviders(wish).join(' or ')}`;
   }
-  return sessionReason(session, facts);
+  return sessionReason(wish, session, facts);
 }
 
 /** Why this one session cannot take a prompt now. */
-function sessionReason(session: Session, facts: WaitingFacts): string {
+function sessionReason(wish: Wish, session: Session, facts: WaitingFacts): string {
   const name = `session ${session.name}`;
   const holder = facts.occupied.get(sessionKey(session));
-  const since = `since ${clockTime(session.state_since)}`;
+  const since = `since ${clockWords(session.state_since)}`;
   if (session.state === 'blocked') return `${name} waits for a decision (${since}): ${answerWords(session)}`;
   if (holder !== undefined) return `${name} works on prompt ${holder}`;
-  if (session.state === 'limited') return `${name} is at its usage limit${untilWords(session)}`;
+  if (session.state === 'limited') return `${name} is at its usage limit${untilWords(session, facts)}`;
   if (session.state === 'dead') return `${name} is dead: its program has ended`;
   if (session.state === 'error') return `${name} shows an error (${since}): look at it`;
   if (session.state === 'unknown') return `the state of ${name} is not known (${since}): look at it`;
@@ -57,6 +58,8 @@ function sessionReason(session: Session, facts: WaitingFacts): string {
   if (!isReady(session)) return `${name}: ${session.not_deliverable_because ?? 'not ready for input'}`;
   const hold = facts.holds.get(sessionKey(session));
   if (hold !== undefined) return `${name}: ${hold}`;
+  const heldBack = whyHeldBack(wish, session, facts);
+  if (heldBack !== null) return `${name} is free, but ${heldBack}`;
   return `next in line for ${name}`;
 }
 
@@ -67,9 +70,12 @@ function poolReason(wish: Wish, facts: WaitingFacts): string {
   if (suitable.length === 0) {
     return `${whose ? `no session${whose} exists` : 'no session runs an agent'}${downNote(facts)}`;
   }
-  if (suitable.length === 1 && suitable[0]) return sessionReason(suitable[0], facts);
-  if (suitable.some((session) => kindOf(session, facts) === 'free')) return 'next in line';
-  return `no idle session${whose}; ${tally(suitable, facts)}`;
+  if (suitable.length === 1 && suitable[0]) return sessionReason(wish, suitable[0], facts);
+  const free = suitable.filter((session) => kindOf(session, facts) === 'free');
+  const [firstFree] = free;
+  if (!firstFree) return `no idle session${whose}; ${tally(suitable, facts)}`;
+  const heldBack = free.map((session) => whyHeldBack(wish, session, facts));
+  return heldBack.every((why) => why !== null) ? `no session may start; ${heldBack[0]}` : 'next in line';
 }
 
 /** `2 busy, 1 blocked: answer its permission prompt` */
@@ -88,6 +94,7 @@ function tally(sessions: Session[], facts: WaitingFacts): string {
 
 function kindOf(session: Session, facts: WaitingFacts): string {
   if (session.state === 'blocked') return 'blocked';
+  if (session.state === 'limited') return `limited${untilWords(session, facts)}`;
   if (facts.occupied.has(sessionKey(session))) return 'busy';
   if (session.draft !== null) return 'holding a draft';
   if (facts.holds.has(sessionKey(session))) return 'not ready';
@@ -102,15 +109,14 @@ function answerWords(session: Session): string {
   return subject === '' ? `answer ${what}` : `answer ${what} (${kind}: ${subject.slice(0, 80)})`;
 }
 
-function untilWords(session: Session): string {
-  return session.limited_until === null ? '' : ` until ${clockTime(session.limited_until)}`;
+function untilWords({ limited_until: until }: Session, { nowMs }: WaitingFacts): string {
+  return until === null ? '' : ` until ${clockWords(until, nowMs)}`;
 }
 
-function downNote(facts: WaitingFacts): string {
-  return facts.downNodes.length === 0 ? '' : ` (tmux is not running on ${facts.downNodes.join(', ')})`;
-}
-
-/** RFC 3339 → `12:03 UTC`. */
-function clockTime(at: string): string {
-  return `${at.slice(11, 16)} UTC`;
+function downNote({ downNodes, awayNodes }: WaitingFacts): string {
+  const notes = [
+    ...(awayNodes.length === 0 ? [] : [`out of reach: ${awayNodes.join(', ')}`]),
+    ...(downNodes.length === 0 ? [] : [`tmux is not running on ${downNodes.join(', ')}`]),
+  ];
+  return notes.length === 0 ? '' : ` (${notes.join('; ')})`;
 }

@@ -1,0 +1,80 @@
+import { type Expression, type SqlBool, sql } from 'kysely';
+import type { AssignerDb, PromptRow } from './tables.ts';
+
+/** A waiting prompt without its text: what the dispatcher chooses by. */
+export type WaitingRow = Pick<PromptRow, (typeof columns)[number]>;
+
+const columns = [
+  'id',
+  'target_session',
+  'target_provider',
+  'providers_json',
+  'fallback_json',
+  'is_fallback_allowed',
+  'is_directory_shared',
+  'mode',
+  'metadata_json',
+  'priority',
+  'created_at',
+] as const;
+
+// Written out, so that SQLite can use the partial index.
+const isPending = sql<boolean>`status = 'pending'`;
+
+/**
+ * Lanes that hold waiting prompts: one for each sender and way of sending. From lane to lane by the index, so that the
+ * number of prompts does not matter.
+ */
+export async function waitingLanes(db: AssignerDb): Promise<string[]> {
+  const { rows } = await sql<{ lane: string | null }>`
+    with recursive lanes(lane) as (
+      select min(lane) from prompts where status = 'pending'
+      union all
+      select (select min(prompts.lane) from prompts where prompts.status = 'pending' and prompts.lane > lanes.lane)
+      from lanes where lanes.lane is not null
+    )
+    select lane from lanes where lane is not null`.execute(db);
+  return rows.flatMap((row) => row.lane ?? []);
+}
+
+/** A page of one lane: higher priority first, then older. Without prompts that wait for another prompt. */
+export async function waitingInLane(
+  db: AssignerDb,
+  { lane, limit, offset }: { lane: string; limit: number; offset: number },
+): Promise<WaitingRow[]> {
+  return await db
+    .selectFrom('prompts')
+    .select(columns)
+    .where('lane', '=', lane)
+    .where(isPending)
+    .where(
+      ({ not, exists, selectFrom }): Expression<SqlBool> =>
+        not(
+          exists(
+            selectFrom('prompt_dependencies')
+              .innerJoin('prompts as needed', 'needed.id', 'prompt_dependencies.depends_on_id')
+              .select('needed.id')
+              .whereRef('prompt_dependencies.prompt_id', '=', 'prompts.id')
+              .where('needed.status', '!=', 'completed'),
+          ),
+        ),
+    )
+    .orderBy('priority', 'desc')
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+}
+
+/** The oldest waiting prompts of all lanes, those that wait for another prompt among them. */
+export async function oldestWaiting(db: AssignerDb, limit: number): Promise<WaitingRow[]> {
+  return await db
+    .selectFrom('prompts')
+    .select(columns)
+    .where('status', '=', 'pending')
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
