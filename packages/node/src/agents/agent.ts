@@ -47,6 +47,10 @@ export interface HookEvent {
   payload: Record<string, unknown>;
   /** Epoch ms when the hook ran. */
   at: number;
+  /** Names this run of the hook command; a run that waits for an answer is told by it. */
+  id?: string;
+  /** Process ids of the hook command's parent and grandparent: one of them is the agent. */
+  callers?: number[];
 }
 
 /** What a hook event means for the state machine and for deliveries. */
@@ -137,6 +141,11 @@ export interface Agent {
   ): Promise<TranscriptTurn[] | null>;
   /** tmux keys that pick an option; null when it cannot be picked by keys. */
   answerKeys(dialog: Dialog, optionKey: string): string[] | null;
+  /**
+   * What a waiting hook prints to decide this request once, as one line of JSON; null when this event cannot be decided
+   * so. Only for hooks that leave the dialog usable on the screen while they wait.
+   */
+  answerHook?(event: HookEvent, meaning: 'approve_once' | 'deny'): string | null;
   /** Keys are dropped for this many milliseconds after a dialog has been drawn; absent when they count at once. */
   readonly dialogReadyMs?: number;
   /** The last message of the agent as the screen shows it: the last resort for an answer. */

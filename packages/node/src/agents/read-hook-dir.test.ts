@@ -1,10 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openHookInbox } from '../sessions/hook-inbox.ts';
 import { dropHookPath, readHookFile } from './read-hook-dir.ts';
 
 let dir = '';
@@ -13,16 +14,27 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
-async function drop(hookDir: string | undefined, input: string, ...args: string[]) {
-  const env = { PATH: process.env.PATH, ...(hookDir === undefined ? {} : { ARCHITECT_HOOK_DIR: hookDir }) };
-  const child = spawn('sh', [dropHookPath, ...args], { env });
+function drop(hookDir: string | undefined, input: string, ...args: string[]) {
+  return call(args, hookDir === undefined ? {} : { ARCHITECT_HOOK_DIR: hookDir }, input);
+}
+
+function call(args: string[], env: Record<string, string>, input: string) {
+  return start(args, env, input).done;
+}
+
+function start(args: string[], env: Record<string, string>, input: string) {
+  const child = spawn('sh', [dropHookPath, ...args], { env: { PATH: process.env.PATH, ...env } });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));
   child.stdin.on('error', () => undefined); // closed unread when there is nothing to do
   child.stdin.end(input);
-  const [code] = await once(child, 'close');
-  return { code, output };
+  const done = once(child, 'close').then(([code]) => ({ code, output }));
+  return { child, done };
+}
+
+async function isOf(id: string, content: string): Promise<boolean> {
+  return (await readFile(join(dir, `${id}.json`), 'utf8')) === content;
 }
 
 async function events() {
@@ -56,6 +68,68 @@ describe('drop-hook.sh and readHookFile', () => {
     await Promise.all(payloads.map((payload) => drop(dir, payload)));
     const numbers = (await events()).map((event) => event?.payload.n);
     expect(numbers.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it('tells which process called it', async () => {
+    await drop(dir, '{"type":"t"}');
+    const [event] = await events();
+    expect(event?.callers).toContain(process.pid);
+  });
+
+  it('finds the directory of its pane where a session was started by hand, and keeps still in ours', async () => {
+    const pane = join(dir, 'pane-4711-5');
+    await mkdir(pane);
+    const env = { TMUX: '/tmp/tmux-0/default,4711,0', TMUX_PANE: '%5' };
+    expect(await call(['--spool', dir], env, '{"type":"t"}')).toEqual({ code: 0, output: '' });
+    expect(await readdir(pane)).toHaveLength(1);
+    await call(['--spool', dir], { ...env, TMUX_PANE: '%6' }, '{"type":"t"}');
+    await call(['--spool', dir], { ...env, ARCHITECT_HOOKS: 'session' }, '{"type":"t"}');
+    await call(['--spool', dir], {}, '{"type":"t"}');
+    expect(await readdir(pane)).toHaveLength(1);
+    expect(await readdir(dir)).toEqual(['pane-4711-5']);
+  });
+
+  it('waits for an answer only while a node runs, and prints it', async () => {
+    const env = { ARCHITECT_HOOK_DIR: dir };
+    expect(await call(['--wait', '60'], env, '{"type":"t"}')).toEqual({ code: 0, output: '' });
+    await writeFile(join(dir, '.node'), String(process.pid));
+    const inbox = openHookInbox({ dir, parse: readHookFile, onEvent: () => undefined });
+    const asking = call(['--wait', '60'], env, '{"type":"asks"}');
+    const [asked] = await vi.waitFor(() => {
+      inbox.sweep();
+      expect(inbox.waiting()).toHaveLength(1);
+      return inbox.waiting();
+    });
+    expect(asked?.name).toBe('asks');
+    expect(asked && inbox.answer(asked, '{"answer": "a\\nb \\"c\\""}')).toBe(true);
+    expect(await asking).toEqual({ code: 0, output: '{"answer": "a\\nb \\"c\\""}\n' });
+    expect(asked && inbox.answer(asked, 'again')).toBe(false);
+    inbox.close();
+  });
+
+  it('ends without a word when it is let go, when its time is over, and when it is ended', async () => {
+    const inbox = openHookInbox({ dir, parse: readHookFile, onEvent: () => undefined });
+    const env = { ARCHITECT_HOOK_DIR: dir };
+    const released = call(['--wait', '60'], env, '{}');
+    const late = call(['--wait', '1'], env, '{"type":"late"}');
+    const ended = start(['--wait', '60'], env, '{"type":"ended"}');
+    await writeFile(join(dir, '1700000000000000000-1.json'), '{"type":"old"}');
+    const asked = await vi.waitFor(async () => {
+      const waits = (await readdir(dir)).filter((name) => name.endsWith('.wait'));
+      expect(waits).toHaveLength(3);
+      inbox.sweep();
+      return waits;
+    });
+    for (const name of asked) {
+      const id = name.slice(1, -'.wait'.length);
+      inbox.release([{ name: '', payload: {}, at: 0, id: (await isOf(id, '{}')) ? id : 'none' }]);
+    }
+    expect(await released).toEqual({ code: 0, output: '' });
+    expect(await late).toEqual({ code: 0, output: '' });
+    ended.child.kill('SIGTERM');
+    expect(await ended.done).toEqual({ code: 0, output: '' });
+    expect((await readdir(dir)).filter((name) => name.endsWith('.wait'))).toEqual([]);
+    inbox.close();
   });
 
   it('parses under the shells that a hook may meet', async () => {

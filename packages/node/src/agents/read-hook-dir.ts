@@ -5,21 +5,27 @@ import type { HookEvent } from './agent.ts';
 /** Absolute path of the hook command. It runs as `sh <path> [payload]`, so it needs no execute permission. */
 export const dropHookPath = fileURLToPath(new URL('./drop-hook.sh', import.meta.url));
 
+/** Environment of a session whose hooks of its own drop into this directory: those of the person keep still there. */
+export function hookEnv(hookDir: string): Record<string, string> {
+  return { ARCHITECT_HOOK_DIR: hookDir, ARCHITECT_HOOKS: 'session' };
+}
+
 /** Claude Code and Codex hooks name the event `hook_event_name`; Codex's `notify` names it `type`. */
 const payloadShape = z.looseObject({ hook_event_name: z.string().optional(), type: z.string().optional() });
 
 /**
- * Parses one file of a hook directory: `<epoch ns>-<pid>.json`, as `drop-hook.sh` writes it.
+ * Parses one file of a hook directory, as `drop-hook.sh` writes it: `<epoch ns>-<pid>-<parent pid>-<grandparent pid>.json`.
  * @returns null for a file that is none of ours or does not hold an event.
  */
 export function readHookFile(fileName: string, content: string): HookEvent | null {
-  const stamp = /^(\d{16,20})-\d+\.json$/.exec(fileName)?.[1];
-  if (stamp === undefined) return null;
+  const [, id, stamp, ...callers] = /^((\d{16,20})-\d+(?:-(\d+)-(\d+))?)\.json$/.exec(fileName) ?? [];
+  if (id === undefined || stamp === undefined) return null;
   const payload = payloadShape.safeParse(parseJson(content));
   if (!payload.success) return null;
   const name = payload.data.hook_event_name ?? payload.data.type;
   if (name === undefined) return null;
-  return { name, payload: payload.data, at: Number(BigInt(stamp) / 1_000_000n) };
+  const at = Number(BigInt(stamp) / 1_000_000n);
+  return { name, payload: payload.data, at, id, callers: callers.map(Number).filter((pid) => pid > 1) };
 }
 
 function parseJson(content: string): unknown {

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { HookEvent } from '../agents/agent.ts';
 import { createClaudeAgent } from '../agents/claude/claude-agent.ts';
 import { parseScreen } from '../agents/parse-screen.ts';
 import type { Clock } from '../clock.ts';
 import type { ScreenCapture } from '../tmux/driver.ts';
 import { answerDialog } from './answer-dialog.ts';
 import { aPane } from './fixture-pane.ts';
+import type { HookInbox } from './hook-inbox.ts';
 import { SessionTracker } from './session-tracker.ts';
 
 const recorded = (file: string) =>
@@ -92,8 +94,12 @@ describe('answering a dialog', () => {
   let clock: LeapingClock;
   let program: DialogProgram;
   let pressed: string[];
+  let told: string[];
+  let inbox: HookInbox | null;
 
   beforeEach(() => {
+    told = [];
+    inbox = null;
     clock = new LeapingClock();
     program = new DialogProgram(clock, ['npm test']);
     pressed = [];
@@ -114,7 +120,33 @@ describe('answering a dialog', () => {
     const reading = createClaudeAgent(clock).readScreen(parseScreen(capture.rows, capture.facts));
     const fingerprint = reading.dialog?.fingerprint ?? 'no dialog';
     const request = { session: 'worker', fingerprint, option_key };
-    return answerDialog({ clock, driver, fleet: { byName: () => tracker } }, request);
+    const fleet = { byName: () => tracker, inbox: () => inbox };
+    return answerDialog({ clock, driver, fleet }, request);
+  };
+
+  /** An inbox in which hooks wait for decisions about these commands; `heeds` says whether the agent goes by the answer. */
+  const hooksWaiting = (commands: string[], heeds = true): HookInbox => {
+    const events = commands.map((command, index) => ({
+      name: 'PermissionRequest',
+      payload: { tool_name: 'Bash', tool_input: { command } },
+      at: clock.now(),
+      id: String(index),
+    }));
+    const take = (event: HookEvent, line: string): boolean => {
+      const { decision } = JSON.parse(line).hookSpecificOutput;
+      told.push(`${event.id}: ${decision.behavior}`);
+      if (heeds) program.asks.shift();
+      return true;
+    };
+    return {
+      since: () => [],
+      count: () => 0,
+      waiting: () => events,
+      answer: take,
+      release: () => undefined,
+      sweep: () => undefined,
+      close: () => undefined,
+    };
   };
 
   it('waits until keys count, and presses once', async () => {
@@ -162,5 +194,43 @@ describe('answering a dialog', () => {
     await expect(late).rejects.toMatchObject({ code: 'DIALOG_CHANGED' });
     expect(pressed).toEqual([]);
     expect(program.typed).toBe('');
+  });
+
+  it('answers the one hook that waits for this dialog, and presses nothing', async () => {
+    inbox = hooksWaiting(['npm run build', 'npm test']);
+    expect(await answer('1')).toEqual({
+      evidence: "hook PermissionRequest answered ('Yes'), the dialog is gone",
+    });
+    expect(told).toEqual(['1: allow']);
+    inbox = hooksWaiting(['npm test']);
+    program = new DialogProgram(clock, ['npm test']);
+    await answer('3');
+    expect(told).toEqual(['1: allow', '0: deny']);
+    expect(pressed).toEqual([]);
+  });
+
+  it.each([
+    ['another command', ['npm test --all'], '1'],
+    ['two that may be meant', ['npm test', 'npm test'], '1'],
+    ['a row that allows more than this once', ['npm test'], '2'],
+  ])('takes keys for %s', async (_what, commands, key) => {
+    inbox = hooksWaiting(commands);
+    await answer(key);
+    expect(told).toEqual([]);
+    expect(pressed).toEqual([key]);
+  });
+
+  it('falls back to keys when the agent does not go by the hook', async () => {
+    inbox = hooksWaiting(['npm test'], false);
+    expect(await answer('1')).toEqual({ evidence: "pressed 1 ('Yes'), the dialog is gone" });
+    expect(pressed).toEqual(['1']);
+  });
+
+  it('answers no hook for a dialog that was replaced meanwhile', async () => {
+    inbox = hooksWaiting(['npm test', 'rm -rf build']);
+    const answering = answer('1');
+    program.asks[0] = 'rm -rf build';
+    await expect(answering).rejects.toMatchObject({ code: 'DIALOG_CHANGED' });
+    expect(told).toEqual([]);
   });
 });

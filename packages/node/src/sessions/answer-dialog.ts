@@ -2,6 +2,7 @@ import { NodeLinkError } from '@architect/contracts/node-link';
 import type { Dialog, DialogOption } from '@architect/contracts/sessions';
 import { type Clock, pause } from '../clock.ts';
 import type { TmuxDriver } from '../tmux/driver.ts';
+import { findHookAnswer, type HookAnswer } from './answer-by-hook.ts';
 import { mustFind } from './deliveries.ts';
 import type { Fleet } from './fleet.ts';
 import { type Look, lookAt, lookUntil } from './looking.ts';
@@ -11,12 +12,13 @@ const verifyTimeoutMs = 4_000;
 /** A dialog that is still there this long after its key may not have taken it. */
 const unansweredMs = 1_000;
 const pointerTimeoutMs = 1_000;
+const hookEveryMs = 20;
 
 /** What answering needs of the node. */
 export interface AnswerContext {
   driver: Pick<TmuxDriver, 'capture' | 'press'>;
   clock: Clock;
-  fleet: Pick<Fleet, 'byName'>;
+  fleet: Pick<Fleet, 'byName' | 'inbox'>;
 }
 
 interface Answering extends AnswerContext {
@@ -25,9 +27,10 @@ interface Answering extends AnswerContext {
 }
 
 /**
- * Presses one option of the dialog with this fingerprint: waits until the agent takes keys, reads the screen again,
- * refuses when anything changed, presses the option's keys in one guarded step, and verifies that the dialog went away.
- * The keys are pressed again only when the agent is proven to have dropped them.
+ * Picks one option of the dialog with this fingerprint: through the agent's own hook where exactly that one waits for
+ * the decision, else by keys: waits until the agent takes them, reads the screen again, refuses when anything changed,
+ * presses the option's keys in one guarded step, and verifies that the dialog went away. The keys are pressed again only
+ * when the agent is proven to have dropped them.
  * @throws NodeLinkError DIALOG_CHANGED when it is not the dialog that was judged, FAILED when the key had no effect.
  */
 export async function answerDialog(
@@ -37,7 +40,8 @@ export async function answerDialog(
   const tracker = mustFind(context, request.session);
   const answering: Answering = { ...context, tracker, request };
   return tracker.lock.run(async () => {
-    await untilReady(answering);
+    const byHook = await untilReady(answering);
+    if (byHook) return byHook;
     const { keys, option } = await pressOption(answering);
     const done = { evidence: `pressed ${keys.join(' ')} ('${option.text}'), the dialog is gone` };
     if (await isGone(answering, unansweredMs)) return done;
@@ -49,13 +53,37 @@ export async function answerDialog(
   });
 }
 
-/** Some agents drop keys that come too soon after a dialog has opened. */
-async function untilReady({ driver, clock, tracker, request }: Answering): Promise<void> {
+/**
+ * Answers by the agent's hook as soon as that waits, else returns null once keys count: some agents drop keys that come
+ * too soon after a dialog has opened, and their hook may be a moment behind the screen.
+ */
+async function untilReady(answering: Answering): Promise<{ evidence: string } | null> {
+  const { driver, fleet, tracker, request, clock } = answering;
   const readyMs = tracker.agent.dialogReadyMs ?? 0;
-  if (readyMs === 0) return;
+  const inbox = tracker.agent.answerHook ? fleet.inbox(tracker) : null;
+  if (readyMs === 0 && inbox === null) return null;
+  const { dialog, option } = optionOf(await lookAt(driver, tracker), request);
+  for (;;) {
+    const found = findHookAnswer(tracker, inbox, dialog, option.meaning);
+    if (found !== null) return await answerByHook(answering, option, found);
+    const waitMs = tracker.dialogSeenAt + readyMs - clock.now();
+    if (waitMs <= 0) return null;
+    await pause(clock, inbox === null ? waitMs : Math.min(waitMs, hookEveryMs));
+  }
+}
+
+/** Null when the agent did not go by its hook: the dialog on the screen is still there for keys. */
+async function answerByHook(
+  answering: Answering,
+  option: DialogOption,
+  { event, line }: HookAnswer,
+): Promise<{ evidence: string } | null> {
+  const { driver, fleet, tracker, request, clock } = answering;
   optionOf(await lookAt(driver, tracker), request);
-  const waitMs = tracker.dialogSeenAt + readyMs - clock.now();
-  if (waitMs > 0) await pause(clock, waitMs);
+  if (fleet.inbox(tracker)?.answer(event, line) !== true) return null;
+  if (option.meaning === 'deny') tracker.deniedAt = clock.now();
+  if (!(await isGone(answering, verifyTimeoutMs))) return null;
+  return { evidence: `hook ${event.name} answered ('${option.text}'), the dialog is gone` };
 }
 
 async function pressOption(answering: Answering): Promise<{ keys: string[]; option: DialogOption }> {

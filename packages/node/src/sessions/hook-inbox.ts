@@ -1,15 +1,23 @@
-import { type FSWatcher, mkdirSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { type FSWatcher, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HookEvent } from '../agents/agent.ts';
+import { isHookWaiting, tellHook } from './tell-hook.ts';
 
 /** Files kept in a session's inbox: enough to prove deliveries after a restart. */
 const keptFiles = 400;
+const nodeFile = '.node';
 
 export interface HookInbox {
   /** Events newer than `since` (epoch ms), oldest first. */
   since(since: number): HookEvent[];
   /** Events seen so far. */
   count(): number;
+  /** Events whose hook command still waits for an answer, oldest first. */
+  waiting(): HookEvent[];
+  /** Hands a waiting hook the line that it prints; false when it does not wait any more. */
+  answer(event: HookEvent, line: string): boolean;
+  /** Lets waiting hooks go without an answer: their dialog was decided elsewhere. */
+  release(events: HookEvent[]): void;
   /** Reads what has arrived now, without waiting for the file system's notice. */
   sweep(): void;
   close(): void;
@@ -46,14 +54,24 @@ export function openHookInbox(options: HookInboxOptions): HookInbox {
     options.onEvent(event);
   }
 
+  // Tells the hook command that somebody is here who may answer.
+  writeFileSync(join(options.dir, nodeFile), `${process.pid}\n`, { mode: 0o600 });
   watcher = watch(options.dir, () => sweep());
   watcher.on('error', () => watcher?.close()); // the directory was removed with its session
   sweep();
   return {
     since: (since) => events.filter((event) => event.at >= since),
     count: () => seen.size,
+    waiting: () => events.filter((event) => isHookWaiting(options.dir, event)),
+    answer: (event, line) => tellHook(options.dir, event, line),
+    release(released) {
+      for (const event of released) tellHook(options.dir, event, '');
+    },
     sweep,
-    close: () => watcher?.close(),
+    close() {
+      watcher?.close();
+      rmSync(join(options.dir, nodeFile), { force: true });
+    },
   };
 }
 

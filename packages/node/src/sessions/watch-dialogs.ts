@@ -1,5 +1,7 @@
+import type { Dialog } from '@architect/contracts/sessions';
 import type { Clock } from '../clock.ts';
 import type { EmitToServer } from '../local-link.ts';
+import { hooksOf } from './answer-by-hook.ts';
 import { iso } from './describe-session.ts';
 import type { Fleet } from './fleet.ts';
 import type { SessionTracker } from './session-tracker.ts';
@@ -10,14 +12,19 @@ export interface DialogWatch {
   emit: EmitToServer;
 }
 
-/** Turns published dialogs into `dialog.opened` and `dialog.closed`, one pair a fingerprint. */
+/**
+ * Turns published dialogs into `dialog.opened` and `dialog.closed`, one pair a fingerprint. A hook that still waits for the
+ * decision about a closed one is let go.
+ */
 export function watchDialogs({ fleet, clock, emit }: DialogWatch): void {
-  const open = new Map<SessionTracker, { fingerprint: string; subject: string }>();
+  const open = new Map<SessionTracker, Pick<Dialog, 'fingerprint' | 'tool' | 'subject'>>();
 
   function close(tracker: SessionTracker, because: 'resumed' | 'replaced' | 'gone'): void {
     const shown = open.get(tracker);
     if (!shown) return;
     open.delete(tracker);
+    const inbox = fleet.inbox(tracker);
+    inbox?.release(hooksOf(tracker, inbox, shown));
     emit('dialog.closed', {
       session: tracker.facts.sessionName,
       fingerprint: shown.fingerprint,
@@ -37,7 +44,7 @@ export function watchDialogs({ fleet, clock, emit }: DialogWatch): void {
     }
     if (shown?.fingerprint === dialog.fingerprint && shown.subject === dialog.subject) return;
     if (shown && shown.fingerprint !== dialog.fingerprint) close(tracker, 'replaced');
-    open.set(tracker, { fingerprint: dialog.fingerprint, subject: dialog.subject });
+    open.set(tracker, dialog);
     emit('dialog.opened', {
       session: session.name,
       dialog,

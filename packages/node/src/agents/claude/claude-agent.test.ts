@@ -189,7 +189,7 @@ describe('launching Claude Code', () => {
 
   it('passes hooks in a file of the session, without the events that older versions refuse', async () => {
     const launch = agent.launch?.({ session: 's', workingDir: '/', hookDir: dir, env: {} });
-    expect(launch?.env).toEqual({ ARCHITECT_HOOK_DIR: dir });
+    expect(launch?.env).toMatchObject({ ARCHITECT_HOOK_DIR: dir });
     expect(launch?.command).toContain('exec claude --settings');
     const newer = JSON.parse(await readFile(join(dir, '.claude-settings.json'), 'utf8'));
     const older = JSON.parse(await readFile(join(dir, '.claude-settings-2.0.json'), 'utf8'));

@@ -1,7 +1,7 @@
 import type { Agent } from '../agent.ts';
 import { keysForOption } from '../make-dialog.ts';
 import { runsProgram } from '../runs-program.ts';
-import { readClaudeHook } from './claude-hooks.ts';
+import { answerClaudeHook, readClaudeHook } from './claude-hooks.ts';
 import { launchClaude } from './claude-launch.ts';
 import { claudeBoxHolds, claudeShowsPrompt, claudeVisibleAnswer, prepareForClaude } from './claude-prompt.ts';
 import { readClaudeTitle } from './claude-title.ts';
@@ -22,6 +22,7 @@ export function createClaudeAgent(options: { now: () => number }): Agent {
     readScreen: (screen) => readClaudeScreen(screen, options.now()),
     readTitle: readClaudeTitle,
     readHook: readClaudeHook,
+    answerHook: answerClaudeHook,
     prepare: prepareForClaude,
     boxHolds: claudeBoxHolds,
     showsPrompt: claudeShowsPrompt,

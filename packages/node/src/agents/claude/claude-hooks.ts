@@ -84,3 +84,22 @@ function hint(data: Payload): { tool: string; subject: string } {
   const field = subjectFields.map((name) => input[name]).find((value) => typeof value === 'string');
   return { tool: data.tool_name ?? '', subject: typeof field === 'string' ? field : JSON.stringify(input) };
 }
+
+/** Tools whose dialog takes more than yes or no: a row of the dialog means something else than `allow`. */
+const decidedOnScreen = ['AskUserQuestion', 'ExitPlanMode'];
+
+/**
+ * Output of a PermissionRequest hook. The dialog is drawn while the hook waits, whichever answers first wins, and a later
+ * answer is ignored (seen in 2.0.60, 2.1.197 and 2.1.330). Without `interrupt` the agent goes on after a refusal, which
+ * the dialog's own No does not let it.
+ */
+export function answerClaudeHook(event: HookEvent, meaning: 'approve_once' | 'deny'): string | null {
+  const parsed = payload.safeParse(event.payload);
+  if (event.name !== 'PermissionRequest' || !parsed.success) return null;
+  if (decidedOnScreen.includes(parsed.data.tool_name ?? '')) return null;
+  const decision =
+    meaning === 'approve_once'
+      ? { behavior: 'allow' }
+      : { behavior: 'deny', message: 'Denied in Architect Dashboard.', interrupt: true };
+  return JSON.stringify({ hookSpecificOutput: { hookEventName: event.name, decision } });
+}

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Launch, LaunchSpec } from '../agent.ts';
-import { dropHookPath } from '../read-hook-dir.ts';
+import { dropHookPath, hookEnv } from '../read-hook-dir.ts';
 import { shellQuote } from '../shell-quote.ts';
 
 /**
@@ -27,13 +27,19 @@ export function launchClaude(spec: LaunchSpec): Launch {
     `case $1 in none|[01].*|2.0.*) settings=${shellQuote(older)} ;; 2.1.*) [ "$patch" -ge 197 ] || settings=${shellQuote(older)} ;; esac`,
     'exec claude --settings "$settings"',
   ].join('; ');
-  return { command: `exec sh -c ${shellQuote(script)}`, env: { ARCHITECT_HOOK_DIR: spec.hookDir } };
+  return { command: `exec sh -c ${shellQuote(script)}`, env: hookEnv(spec.hookDir) };
 }
+
+/** A permission request may be answered through its hook for this long; the dialog on the screen stays usable. */
+const answerSeconds = 60;
 
 /** @returns the path it wrote. */
 function writeSettings(path: string, events: string[]): string {
-  const hook = { type: 'command', command: `sh ${shellQuote(dropHookPath)}`, timeout: 10 };
-  const hooks = Object.fromEntries(events.map((event) => [event, [{ hooks: [hook] }]]));
+  const drop = { type: 'command', command: `sh ${shellQuote(dropHookPath)}`, timeout: 10 };
+  const ask = { ...drop, command: `${drop.command} --wait ${answerSeconds}`, timeout: answerSeconds + 10 };
+  const hooks = Object.fromEntries(
+    events.map((event) => [event, [{ hooks: [event === 'PermissionRequest' ? ask : drop] }]]),
+  );
   writeFileSync(path, JSON.stringify({ hooks }, null, 2), { mode: 0o600 });
   return path;
 }
