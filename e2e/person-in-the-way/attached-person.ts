@@ -27,7 +27,8 @@ export async function attachPerson(terminal: PrivateTmux, session: string): Prom
     async leave() {
       if (child.exitCode !== null) return;
       const gone = once(child, 'exit');
-      child.kill();
+      // script(1) would say on the terminal of the test that it was asked to end.
+      child.kill('SIGKILL');
       await gone;
     },
   };

@@ -12,6 +12,12 @@ export interface Look {
   reading: ScreenReading;
 }
 
+/** A dialog or a page hides what stands in the input box. A person may let it wait this long. */
+export const coveredTimeoutMs = 30 * 60_000;
+export function isCovered(look: Pick<Look, 'reading'>): boolean {
+  return look.reading.dialog !== null || look.reading.overlay;
+}
+
 /** Captures now; never trusts an older screen. Rejects when the pane is gone. */
 export async function lookAt(driver: Pick<TmuxDriver, 'capture'>, tracker: SessionTracker): Promise<Look> {
   const capture = await driver.capture(tracker.facts.paneId);

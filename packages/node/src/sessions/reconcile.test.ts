@@ -63,3 +63,19 @@ it('a turn whose session was made anew ends as gone, once', async () => {
   expect(steps[0]).toMatchObject({ step: 'ended', outcome: 'failed', error_code: 'SESSION_GONE' });
   expect(tracker.openAttempt).toBeNull();
 });
+
+it.each(['sending', 'typed'] as const)(
+  'a dialog over the box hides the text after %s: it is found when the dialog is gone',
+  async (lastStep) => {
+    const { agent, clock, context, attemptFor, mark } = await createDeliveryFixture();
+    const before = mark();
+    agent.paste('fix it');
+    agent.asks = 'npm test';
+    const answeredAt = clock.now() + 60_000;
+    agent.beforeLook = () => {
+      if (clock.now() > answeredAt) agent.asks = null;
+    };
+    expect(await findOut(context, attemptFor('fix it'), before, lastStep)).toMatchObject({ kind: 'in-box' });
+    expect(clock.now()).toBeGreaterThan(answeredAt);
+  },
+);

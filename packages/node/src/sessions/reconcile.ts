@@ -1,6 +1,6 @@
 import { pause } from '../clock.ts';
 import type { Attempt, DeliveryContext } from './delivery-context.ts';
-import { type Look, lookAt } from './looking.ts';
+import { coveredTimeoutMs, isCovered, type Look, lookAt } from './looking.ts';
 import { isSamePane, isUntouched, type PaneMark } from './pane-mark.ts';
 import { proofFromHooks, proofFromScreen, proofFromTranscript } from './proof.ts';
 
@@ -39,15 +39,20 @@ export async function findOut(
   const byHook = proofFromHooks(tracker, inbox, spec.text, intentAt);
   if (mustFollow) return { kind: 'following', at: byHook?.at ?? intentAt };
   if (byHook) return { kind: 'submitted', at: byHook.at, evidence: byHook.evidence };
-  const deadline = context.clock.now() + lateHookMs;
+  const start = context.clock.now();
+  let deadline = start + lateHookMs;
   for (;;) {
     const look = await lookAt(context.driver, tracker);
     if (!isSamePane(mark, look.capture.facts)) return judgeOtherPane(mustFollow);
     const finding = await findNow(attempt, mark, look);
     if (finding) return finding;
-    if (context.clock.now() >= deadline) return judgeSilence(attempt, look);
+    const now = context.clock.now();
+    // What lies under a dialog shows when the dialog is gone.
+    if (isCovered(look) && now - start < coveredTimeoutMs) deadline = now + lateHookMs;
+    if (now >= deadline) return judgeSilence(attempt, look);
     await pause(context.clock, lookEveryMs);
     inbox?.sweep();
+    if (attempt.abandoned) return { kind: 'unconfirmed', evidence: 'given up before it was known' };
     const late = proofFromHooks(tracker, inbox, spec.text, intentAt);
     if (late) return { kind: 'submitted', at: late.at, evidence: late.evidence };
   }

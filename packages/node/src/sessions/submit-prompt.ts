@@ -1,6 +1,6 @@
 import { pause } from '../clock.ts';
 import type { Attempt, DeliveryContext, Typing } from './delivery-context.ts';
-import { type Look, lookAt } from './looking.ts';
+import { coveredTimeoutMs, isCovered, type Look, lookAt } from './looking.ts';
 import { proofFromHooks, proofFromScreen, proofFromTranscript } from './proof.ts';
 
 const lookEveryMs = 30;
@@ -11,8 +11,6 @@ const enterTimeoutMs = 1_500;
 const maxEnters = 3;
 /** How long to look for proof after the last Enter. */
 const proofTimeoutMs = 20_000;
-/** A dialog that covers our text may wait for a person this long. */
-const coveredTimeoutMs = 30 * 60_000;
 
 /**
  * Presses Enter on a text that stands in the box and finds proof that the agent took it. Takes the session's lock for
@@ -83,10 +81,6 @@ function startedAnew(enters: number): Typing {
 function submitted(attempt: Attempt, at: number, evidence: string): Typing {
   attempt.tracker.ownText = null;
   return { outcome: 'submitted', at, evidence };
-}
-
-function isCovered(look: Look): boolean {
-  return look.reading.dialog !== null || look.reading.overlay;
 }
 
 /** Hooks are exact and cheap; asked before each look. A person's Enter on our text counts just the same. */
