@@ -146,7 +146,8 @@ function exercisePrepare(agent: Agent): void {
           return;
         }
         expect(prepared.text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f]/);
-        expect(prepared.adjusted.length > 0).toBe(prepared.text !== text);
+        // An agent that adds to what it gets says so too, although our text is as it was.
+        if (prepared.text !== text) expect(prepared.adjusted).not.toEqual([]);
         expect(agent.prepare(prepared.text)).toMatchObject({ ok: true });
       },
     );

@@ -43,7 +43,7 @@ describe('parseScreen', () => {
     ['\u001b[41;31m\u001b[mx', '', ''],
   ])('reads the colours of %j', (row, color, background) => {
     expect(parse(row).runs[0]).toEqual([
-      { text: 'x', dim: false, reverse: false, bold: false, color, background },
+      { text: 'x', dim: false, reverse: false, bold: false, underline: false, color, background },
     ]);
   });
 

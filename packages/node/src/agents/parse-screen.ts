@@ -14,7 +14,14 @@ export interface ScreenFacts {
 
 type Look = Omit<Run, 'text'>;
 
-const plainLook: Look = { dim: false, reverse: false, bold: false, color: '', background: '' };
+const plainLook: Look = {
+  dim: false,
+  reverse: false,
+  bold: false,
+  underline: false,
+  color: '',
+  background: '',
+};
 
 /**
  * Sequences that carry no text: CSI (SGR and others), OSC 8 links and other OSC or DCS strings ended by BEL or ST,
@@ -76,6 +83,7 @@ function sameLook(a: Look, b: Look): boolean {
     a.dim === b.dim &&
     a.reverse === b.reverse &&
     a.bold === b.bold &&
+    a.underline === b.underline &&
     a.color === b.color &&
     a.background === b.background
   );
@@ -107,8 +115,11 @@ function applySimple(look: Look, code: number, written: string): Look {
   if (code === 0) return { ...plainLook };
   if (code === 1) return { ...look, bold: true };
   if (code === 2) return { ...look, dim: true };
+  // `4:0` takes the line away; `4` and `4:3` draw one.
+  if (code === 4) return { ...look, underline: written !== '4:0' };
   if (code === 7) return { ...look, reverse: true };
   if (code === 22) return { ...look, bold: false, dim: false };
+  if (code === 24) return { ...look, underline: false };
   if (code === 27) return { ...look, reverse: false };
   if (code === 39) return { ...look, color: '' };
   if (code === 49) return { ...look, background: '' };

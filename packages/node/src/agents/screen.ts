@@ -4,6 +4,8 @@ export interface Run {
   dim: boolean;
   reverse: boolean;
   bold: boolean;
+  /** Some agents underline the cell of their cursor. */
+  underline: boolean;
   /** SGR colour parameters as written, e.g. `38;5;246`; empty for the default. */
   color: string;
   background: string;

@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../agents/authority.ts';
 import { createClaudeAgent } from '../agents/claude/claude-agent.ts';
 import { drawnScreen } from '../agents/drawn-screen.ts';
+import type { Screen } from '../agents/screen.ts';
+import type { Attempt } from './delivery-context.ts';
 import type { Published } from './session-tracker.ts';
-import { judgeShownFailure } from './turn-end.ts';
+import { judgeQuiet, judgeShownFailure } from './turn-end.ts';
 
 const rule = '─'.repeat(80);
 
-/** What is published of a session whose conversation ends like this. */
-function publishedOf(...talk: string[]): Published {
+/** What is shown and published of a session whose conversation ends like this. */
+function shownOf(...talk: string[]): { screen: Screen; published: Published } {
   const screen = drawnScreen([...talk, '', rule, '> ', rule, '  ? for shortcuts'], {
     cursorX: 2,
     cursorY: 3,
@@ -16,8 +18,10 @@ function publishedOf(...talk: string[]): Published {
   const reading = createClaudeAgent({ now: () => 0 }).readScreen(screen);
   const decision = decide([{ source: 'screen', ...reading, at: 0 }]);
   const quiet = { since: 0, dialog: null, draft: null, limitedUntil: null };
-  return { ...quiet, state: decision.winner?.state ?? 'unknown', decision };
+  return { screen, published: { ...quiet, state: decision.winner?.state ?? 'unknown', decision } };
 }
+
+const publishedOf = (...talk: string[]) => shownOf(...talk).published;
 
 describe('a turn whose end says nothing of a failure', () => {
   it('has failed when the screen shows an error', () => {
@@ -32,5 +36,30 @@ describe('a turn whose end says nothing of a failure', () => {
 
   it('has not failed when the screen shows an answer', () => {
     expect(judgeShownFailure(publishedOf('> fix it', '', '● Fixed.'))).toBeNull();
+  });
+});
+
+describe('a quiet turn without an answer on the screen', () => {
+  /** The parts of an attempt that are read, of an agent without transcript and hooks. */
+  const attemptOf = (...talk: string[]) => {
+    const { screen, published } = shownOf(...talk);
+    const agent = { visibleAnswer: createClaudeAgent({ now: () => 0 }).visibleAnswer };
+    const tracker = { published, screen, agent, screenReading: null, deniedAt: 0 };
+    return { tracker, spec: { text: 'fix it' }, intentAt: 0, inbox: null } as unknown as Attempt;
+  };
+  const seen = { sawWork: true, startedAt: 1, shownFailure: null };
+
+  it('may still draw its answer', async () => {
+    expect(await judgeQuiet(attemptOf('> fix it'), { ...seen, quietForMs: 300 })).toBeNull();
+    expect(
+      await judgeQuiet(attemptOf('> fix it', '', '● Fixed.'), { ...seen, quietForMs: 300 }),
+    ).toMatchObject({ outcome: 'completed', response: 'Fixed.' });
+  });
+
+  it('ends without one when none comes', async () => {
+    expect(await judgeQuiet(attemptOf('> fix it'), { ...seen, quietForMs: 1_000 })).toMatchObject({
+      outcome: 'completed',
+      response: null,
+    });
   });
 });

@@ -70,6 +70,7 @@ describe('opencode screens', () => {
     ['a limit', [solid(''), solid('You exceeded your current quota'), solid('')], 'limited'],
     ['a question', ['     Should I go on?', '', '     ▣  Build · Stub One · 2s'], 'asking'],
     ['a tool call that ends in a question mark', ['     $ echo why?'], 'idle'],
+    ['a message without an answer', ['     Done.', '', open('go on')], 'busy'],
     ['an older failure', [solid('wrong key'), '', open('again'), '', '     Done.'], 'idle'],
   ])('%s above the box', (_name, above, state) => {
     expect(agent.readScreen(boxBelow(above)).state).toBe(state);

@@ -18,7 +18,13 @@ export function prepareForOpencode(text: string): Prepared {
   if (guarded.trim() === '') return { ok: false, reason: 'nothing is left to send' };
   if (exitWord.test(guarded.trim()))
     return { ok: false, reason: 'opencode would take this word for the command to quit' };
+  if (isFolded(guarded)) adjusted.push('opencode puts a blank behind a long paste');
   return { ok: true, text: guarded, adjusted };
+}
+
+/** As opencode decides: three lines, or more than 150 characters. What is folded gets a blank behind it (measured). */
+function isFolded(text: string): boolean {
+  return text.split('\n').length >= 3 || text.length > 150;
 }
 
 const folded = /^\[Pasted ~(\d+) lines?\]$/i;

@@ -68,10 +68,13 @@ function readOverlay(screen: Screen): ScreenReading {
   return { ...emptyReading, ...said('idle', 'overlay-picker', 'a picker has the keyboard'), overlay: true };
 }
 
+/** The hint about interrupting comes late: a request on a loaded machine was unannounced for 20 s (seen in 1.18.33). */
 function readLastEntry(screen: Screen, composer: Composer, now: number): ScreenReading {
   const resting = quiet(composer);
   const entries = readConversation(screen, composer.block.from);
   const last = entries.at(-1);
+  if (last?.kind === 'prompt' && composer.text === '')
+    return { ...resting, ...said('busy', 'unanswered', 'the last message has no answer yet') };
   const before = last?.kind === 'stamp' ? entries.at(-2) : last;
   if (last?.kind === 'stamp' && /· interrupted$/i.test(last.rows.join(' ')))
     return { ...resting, interrupted: true };

@@ -19,9 +19,9 @@ export function findComposer(screen: Screen): Composer | null {
   const mark = /^([>*!])(?: |$)/.exec(screen.lines[top + 1] ?? '')?.[1];
   if (top < 0 || mark === undefined || bottom - top < 2) return null;
   const below = screen.lines.slice(bottom + 1, lastTextRow(screen) + 1);
-  if (below.some((line) => /^\s*(?:[✦✕╭╰]|[>*!] )/u.test(line))) return null;
+  if (below.some((line) => /^\s*(?:[✦◆✕╭╰]|[>*!] )/u.test(line))) return null;
   const rows = screen.lines.slice(top + 1, bottom).map((line) => line.slice(2));
-  const typed = isPlaceholder(screen, top + 1) ? '' : rows.join('\n').replace(/[\s\u200b]+$/u, '');
+  const typed = isGhostRow(screen, top + 1) ? '' : rows.join('\n').replace(/[\s\u200b]+$/u, '');
   return { top, bottom, text: mark === '!' ? `!${typed}` : typed };
 }
 
@@ -30,14 +30,19 @@ function isBorder(screen: Screen, y: number): boolean {
   return /^─{10,}/u.test(line) && line.length - line.replaceAll('─', '').length >= screen.width * 0.6;
 }
 
-/** The placeholder stands two blanks behind the place where text begins, and the cursor in front of it. */
-function isPlaceholder(screen: Screen, y: number): boolean {
-  if (!/^[>*!] {3}\S/.test(screen.lines[y] ?? '')) return false;
+/**
+ * Two kinds of ghost text: the placeholder, two blanks behind the place where text begins with the cursor in front, and a
+ * guess of the next prompt (0.24), whose first letter is under the cursor. Behind the cursor all is in the ghost colour.
+ */
+function isGhostRow(screen: Screen, y: number): boolean {
   const runs = screen.runs[y] ?? [];
-  const cursor = runs.findIndex((run) => run.reverse);
+  const cursor = runs.findIndex((run) => run.reverse || run.underline);
   if (cursor < 0) return /^[>*!] {3}Type your (message|shell command)\b/i.test(screen.lines[y] ?? '');
   const column = runs.slice(0, cursor).reduce((sum, run) => sum + run.text.length, 0);
-  return column === 2 && runs[cursor]?.text === ' ' && isGhost(runs[cursor + 1]);
+  const cell = runs[cursor]?.text ?? '';
+  const behind = runs.slice(cursor + 1).filter((run) => run.text.trim() !== '');
+  if (column !== 2 || Array.from(cell).length !== 1 || behind.length === 0) return false;
+  return cell === ' ' ? isGhost(behind[0]) : behind.every((run) => run.dim || run.color !== '');
 }
 
 /** Ghost text has a colour, typed text that of the terminal. */

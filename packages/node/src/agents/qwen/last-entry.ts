@@ -6,9 +6,12 @@ export interface Entry {
   text: string;
 }
 
+/** `✦` in older versions, `◆` in 0.24, with or without a variation selector behind it. */
+export const answerMark = /^ {2}[✦◆]\ufe0e?\s+/u;
+
 /** Every entry is indented by two columns and begins with a mark there. */
 const heads: { kind: Entry['kind']; mark: RegExp }[] = [
-  { kind: 'answer', mark: /^ {2}✦\s+/u },
+  { kind: 'answer', mark: answerMark },
   { kind: 'failure', mark: /^ {2}[✕✖✗]\s+/u },
   { kind: 'notice', mark: /^ {2}[●ℹ⚠]\s+/u },
   { kind: 'prompt', mark: /^ {2}[>*!] / },
@@ -16,7 +19,7 @@ const heads: { kind: Entry['kind']; mark: RegExp }[] = [
 ];
 
 /** Begins anything but a prompt. */
-export const otherMark = /^ {2}[✦✕✖✗●ℹ⚠╭╰│]/u;
+export const otherMark = /^ {2}[✦◆✕✖✗✓●ℹ⚠╭╰│]/u;
 export const promptMark = /^ {2}[>*!] /;
 
 /** The last thing said above row `end`. */

@@ -95,6 +95,24 @@ describe('Qwen screens', () => {
     );
   });
 
+  it('tells typed text from the guess of the next prompt that stands in an empty box', () => {
+    const guess = '\u001b[4mR\u001b[0m\u001b[38;5;103mun the tests';
+    expect(agent.readScreen(boxBelow(['  ◆\ufe0e Done.'], guess)).draft).toBeNull();
+    expect(agent.readScreen(boxBelow(['  ◆\ufe0e Done.'], '\u001b[4mR\u001b[0mun the tests')).draft).toBe(
+      'Run the tests',
+    );
+    expect(agent.readScreen(boxBelow([], 'R\u001b[4mu\u001b[0m\u001b[38;5;103mn\u001b[0m')).draft).toBe(
+      'Run',
+    );
+  });
+
+  it('finds the answer behind either mark', () => {
+    for (const mark of ['✦', '◆\ufe0e'])
+      expect(
+        agent.visibleAnswer(boxBelow(['  > do it', '', `  ${mark} Done.`, '    All of it.']), 'do it'),
+      ).toBe('Done.\nAll of it.');
+  });
+
   it('offers no box without the line below it, nor one with a dialog below', () => {
     const whole = boxBelow(['  ✦ Done.']).lines.filter((row) => row !== '');
     expect(agent.readScreen(drawnScreen(whole.slice(0, -2))).boxShown).toBe(false);

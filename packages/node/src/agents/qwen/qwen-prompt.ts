@@ -11,7 +11,7 @@ import {
 } from '../prompt-guards.ts';
 import type { Screen } from '../screen.ts';
 import { findComposer } from './find-composer.ts';
-import { entryRows, otherMark, promptMark } from './last-entry.ts';
+import { answerMark, entryRows, otherMark, promptMark } from './last-entry.ts';
 
 /** Qwen cuts blanks at both ends, so no blank in front keeps `/name` from being a command: it is refused. */
 export function prepareForQwen(text: string): Prepared {
@@ -47,15 +47,15 @@ export function qwenShowsPrompt(screen: Screen, text: string): boolean {
   return findEcho(screen, text, endOfTalk(screen), marks) !== null;
 }
 
-/** The last answer (`  ✦ …`) below the last echo of this prompt; null when none is visible. */
+/** The last answer (`  ✦ …` or `  ◆ …`) below the last echo of this prompt; null when none is visible. */
 export function qwenVisibleAnswer(screen: Screen, prompt: string): string | null {
   const end = endOfTalk(screen);
   const from = findEcho(screen, prompt, end, marks);
   if (from === null) return null;
-  const head = screen.lines.findLastIndex((line, y) => y >= from && y < end && /^ {2}✦\s/u.test(line));
+  const head = screen.lines.findLastIndex((line, y) => y >= from && y < end && answerMark.test(line));
   if (head < 0) return null;
   const rows = entryRows(screen, head, end);
-  return [(screen.lines[head] ?? '').replace(/^ {2}✦\s+/u, ''), ...rows].join('\n').trim();
+  return [(screen.lines[head] ?? '').replace(answerMark, ''), ...rows].join('\n').trim();
 }
 
 function endOfTalk(screen: Screen): number {
