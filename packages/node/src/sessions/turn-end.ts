@@ -15,6 +15,8 @@ export interface TurnEnd {
 
 /** A turn that was never seen working must show something of itself within this time, else it is taken as it is. */
 const invisibleTurnMs = 8_000;
+/** opencode draws its finished status row up to 300 ms before the answer (seen in 1.18.33). */
+const lateAnswerMs = 1_000;
 /** Some limits resolve by a retry of the agent's own: only a lasting one ends the turn. */
 const lastingLimitMs = 5_000;
 
@@ -65,7 +67,7 @@ export async function judgeQuiet(
   if (failure) return failure;
   // The turn had failed before somebody told the agent to go on with something else.
   if (response === null && seen.shownFailure) return seen.shownFailure;
-  if (!seen.sawWork && response === null && seen.quietForMs < invisibleTurnMs) return null;
+  if (response === null && seen.quietForMs < (seen.sawWork ? lateAnswerMs : invisibleTurnMs)) return null;
   if (attempt.inbox && attempt.inbox.count() > 0) tracker.hooksTrusted = false;
   return {
     outcome: 'completed',
