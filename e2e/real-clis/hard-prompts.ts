@@ -2,7 +2,6 @@
 export const hardPrompts: { name: string; text: string }[] = [
   { name: 'one line', text: 'Tell me about the shop in one line' },
   { name: '40 lines, 4 KB', text: lines(40, 'abc'.repeat(32)) },
-  { name: '100 KB', text: lines(1000, 'x'.repeat(92)) },
   { name: 'quotes and backticks', text: `Say "it's" and \`ls -la\` and $HOME and $(date) and "\\n"` },
   { name: 'emoji and other scripts', text: 'Grüße 🎉👩‍💻 中文 العربية é' },
   { name: 'leading path', text: '/etc/hosts is a file, what is in it?' },
@@ -13,6 +12,7 @@ export const hardPrompts: { name: string; text: string }[] = [
   { name: 'trailing backslash', text: 'ends with a backslash \\' },
   { name: 'trailing @path', text: 'look at @README.md' },
   { name: 'digits only', text: '1' },
+  { name: '100 KB', text: lines(1000, 'x'.repeat(92)) },
 ];
 
 /** What must be said to be changed: an escape sequence, carriage returns, a bell, blanks at the end. */

@@ -3,6 +3,8 @@ import { promptEndpoints } from '@architect/contracts/prompts';
 import { sessionEndpoints } from '@architect/contracts/sessions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anthropicStub } from '../stubs/anthropic-stub.ts';
+import { chatStub } from '../stubs/chat-stub.ts';
+import { geminiStub } from '../stubs/gemini-stub.ts';
 import { openaiStub } from '../stubs/openai-stub.ts';
 import { stubAnswer } from '../stubs/script.ts';
 import { type Stub, startStub } from '../stubs/start-stub.ts';
@@ -13,15 +15,21 @@ import { type RunningServer, startServer } from '../support/start-server.ts';
 import { until } from '../support/until.ts';
 import { adjustedPrompt, hardPrompts } from './hard-prompts.ts';
 import { type InstalledCli, installCli } from './install-cli.ts';
-import { claudeHome, codexHome } from './scratch-home.ts';
+import { claudeHome, codexHome, geminiHome, opencodeHome, qwenHome } from './scratch-home.ts';
 
 const clis = [
   { name: 'claude', protocol: anthropicStub, home: claudeHome },
   { name: 'codex', protocol: openaiStub, home: codexHome },
+  { name: 'gemini', protocol: geminiStub, home: geminiHome },
+  { name: 'opencode', protocol: chatStub, home: opencodeHome },
+  { name: 'qwen', protocol: chatStub, home: qwenHome },
 ] as const;
 const installed: Record<string, InstalledCli | null> = {
   claude: await installCli('claude'),
   codex: await installCli('codex'),
+  gemini: await installCli('gemini'),
+  opencode: await installCli('opencode'),
+  qwen: await installCli('qwen'),
 };
 
 describe.each(clis)('real $name', ({ name, protocol, home }) => {
@@ -162,7 +170,16 @@ describe.each(clis)('real $name', ({ name, protocol, home }) => {
     expect(stub.prompts.timesReceived('after the error')).toBe(0);
     await terminal.paste(name, 'say hello again');
     await until('the text is in the box', async () => /hello again/.test(await terminal.screen(name)));
-    await terminal.press(name, 'Enter');
+    await until(
+      'the person has sent it',
+      async () => {
+        if (stub.prompts.timesReceived('say hello again') > 0) return true;
+        // Enter in one burst with a paste is a line of the text for some agents, so a person presses it again.
+        await terminal.press(name, 'Enter');
+        return false;
+      },
+      { everyMs: 500 },
+    );
     const done = await finished(server, next);
     expect(done).toMatchObject({ status: 'completed', response: stubAnswer('after the error') });
     expect(stub.prompts.timesReceived('after the error')).toBe(1);

@@ -9,7 +9,7 @@ export interface ScratchHome {
   env: Record<string, string>;
 }
 
-interface ScratchParts {
+export interface ScratchParts {
   /** Empty directory for home and project. */
   directory: string;
   /** Directory of the CLI's program. */
@@ -130,7 +130,7 @@ export async function opencodeHome(parts: ScratchParts): Promise<ScratchHome> {
   return { ...scratch, env };
 }
 
-/** Qwen Code with the stub as its OpenAI-like server. */
+/** Qwen Code with the stub as its OpenAI-like server; its "auto mode" would decide permissions by itself. */
 export async function qwenHome(parts: ScratchParts): Promise<ScratchHome> {
   const scratch = await prepare(parts);
   const settings = {
@@ -138,6 +138,7 @@ export async function qwenHome(parts: ScratchParts): Promise<ScratchHome> {
     general: { enableAutoUpdate: false, disableAutoUpdate: true },
     privacy: { usageStatisticsEnabled: false },
     ui: { hideTips: true },
+    tools: { approvalMode: 'default' },
   };
   await writePrivate(join(scratch.home, '.qwen', 'settings.json'), settings);
   const env = {

@@ -1,0 +1,76 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sessionEndpoints } from '@architect/contracts/sessions';
+import { anthropicStub } from '../stubs/anthropic-stub.ts';
+import { chatStub } from '../stubs/chat-stub.ts';
+import { geminiStub } from '../stubs/gemini-stub.ts';
+import { openaiStub } from '../stubs/openai-stub.ts';
+import { type Stub, type StubProtocol, startStub } from '../stubs/start-stub.ts';
+import { createPrivateTmux, type PrivateTmux } from '../support/private-tmux.ts';
+import { sessionWhere } from '../support/prompts.ts';
+import { createScratch } from '../support/scratch.ts';
+import { type RunningServer, startServer } from '../support/start-server.ts';
+import type { CliName } from './cli-packages.ts';
+import type { InstalledCli } from './install-cli.ts';
+import {
+  claudeHome,
+  codexHome,
+  geminiHome,
+  opencodeHome,
+  qwenHome,
+  type ScratchHome,
+  type ScratchParts,
+} from './scratch-home.ts';
+
+interface Worlds {
+  protocol: () => StubProtocol;
+  home: (parts: ScratchParts) => Promise<ScratchHome>;
+}
+
+const worlds: Record<CliName, Worlds> = {
+  claude: { protocol: anthropicStub, home: claudeHome },
+  codex: { protocol: openaiStub, home: codexHome },
+  gemini: { protocol: geminiStub, home: geminiHome },
+  opencode: { protocol: chatStub, home: opencodeHome },
+  qwen: { protocol: chatStub, home: qwenHome },
+};
+
+/** One real CLI in a session of the product, on a stub of its model server. */
+export interface CliStage {
+  server: RunningServer;
+  terminal: PrivateTmux;
+  stub: Stub;
+  /** Working directory of the session. */
+  project: string;
+  /** A directory that is nobody's project. */
+  outside: string;
+  env: Record<string, string>;
+  end(): Promise<void>;
+}
+
+/** Starts server, stub and CLI, and waits until the session of the CLI's name takes prompts. */
+export async function startStage(cli: InstalledCli): Promise<CliStage> {
+  const { name } = cli;
+  const { protocol, home } = worlds[name];
+  const scratch = await createScratch();
+  try {
+    const terminal = createPrivateTmux(name);
+    scratch.defer(() => terminal.end());
+    const stub = await startStub(protocol());
+    scratch.defer(() => stub.close());
+    const server = await startServer({ dataDir: join(scratch.directory, 'data'), socket: terminal.socket });
+    scratch.defer(() => server.stop());
+    const parts = { directory: scratch.directory, binDir: cli.binDir, stubUrl: stub.url };
+    const { env, project } = await home(parts);
+    const outside = join(scratch.directory, 'outside');
+    await mkdir(outside);
+    await writeFile(join(outside, 'notes.md'), 'before\n');
+    const body = { name, provider: name, working_dir: project, env };
+    await server.call(sessionEndpoints.createTmuxSession, { body });
+    await sessionWhere(server, name, 'is deliverable', (session) => session.deliverable, 90_000);
+    return { server, terminal, stub, project, outside, env, end: () => scratch.clean() };
+  } catch (error) {
+    await scratch.clean();
+    throw error;
+  }
+}
