@@ -12,6 +12,11 @@ const promptEcho = /^[❯>]\s/u;
 
 /** What the screen says while the input box is shown: the footer, the line above the box, and the last message. */
 export function readBox(screen: Screen, box: InputBox, now: number): ScreenReading {
+  const footer = joinedText(screen, box.bottom + 1, lastTextRow(screen) + 1);
+  if (/^(search (prompts|history):|\(?(failed )?reverse-i-search)/i.test(footer)) {
+    const searching = said('idle', 'overlay-search', 'keys go into a search');
+    return { ...quiet(box), ...searching, boxShown: false, overlay: true };
+  }
   const working = readWork(screen, box);
   if (working !== null) return { ...quiet(box), ...working };
   const message = lastMessage(screen, box);
@@ -19,8 +24,12 @@ export function readBox(screen: Screen, box: InputBox, now: number): ScreenReadi
   const failure = messageRules.find((rule) => rule.pattern.test(message.text));
   /** Whoever has begun to type has seen the error; a limit stays. */
   if (failure !== undefined && (failure.state === 'limited' || box.text === '')) {
-    const limitedUntil = failure.state === 'limited' ? parseResetTime(message.text, now) : null;
-    return { ...resting, ...said(failure.state, failure.name, message.text), limitedUntil };
+    const isLimit = failure.state === 'limited';
+    const limitedUntil = isLimit ? parseResetTime(`${message.text} ${footer}`, now) : null;
+    /** Newer versions go on by themselves when the limit ends, unless Esc has cancelled that. */
+    const name =
+      isLimit && /continuing automatically/i.test(footer) ? `${failure.name}.retrying` : failure.name;
+    return { ...resting, ...said(failure.state, name, message.text), limitedUntil };
   }
   if (message.isAnswer && /\?["'”’)*_]*$/u.test(message.text) && box.text === '') {
     return { ...resting, ...said('asking', 'text-question', message.text.slice(-200)) };
@@ -72,8 +81,15 @@ function isActive(line: string): boolean {
 
 /** The lowest row above `y` that begins in the first column: the head of the last block. */
 function headAbove(screen: Screen, y: number): number {
-  for (let row = y - 1; row >= 0; row -= 1) if (/^\S/u.test(screen.lines[row] ?? '')) return row;
+  for (let row = y - 1; row >= 0; row -= 1)
+    if (/^\S/u.test(screen.lines[row] ?? '') && !isWrappedByTmux(screen, row)) return row;
   return 0;
+}
+
+/** A pane that became narrower: tmux cuts rows at the edge and goes on in the first column. */
+function isWrappedByTmux(screen: Screen, y: number): boolean {
+  const isMarked = /^[●⏺❯>⎿✻✽✶✳✢·*╭╰│─▔]/u.test(screen.lines[y] ?? '');
+  return !isMarked && (screen.lines[y - 1] ?? '').length >= screen.width - 1;
 }
 
 interface Message {

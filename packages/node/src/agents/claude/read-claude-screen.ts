@@ -7,16 +7,21 @@ import type { Screen } from '../screen.ts';
 import { findInputBox } from './find-input-box.ts';
 import { readBox } from './read-box.ts';
 import { findDialogRegion, readClaudeDialog } from './read-dialog.ts';
-import { overlayRules } from './rules.ts';
+import { lastRuleRow, readOverlay, readView } from './read-overlay.ts';
 
 /** Everything the bottom of a Claude Code screen says. `now` (epoch ms) places reset times without a date. */
 export function readClaudeScreen(screen: Screen, now: number): ScreenReading {
   if (lastTextRow(screen) < 0) return unknown('blank', 'nothing is drawn');
   const box = findInputBox(screen);
   if (box !== null) return readBox(screen, box, now);
+  const view = readView(screen);
+  if (view !== null) return view;
+  /** What a dialog quotes must not pass for a page: a dialog that is known comes first. */
+  const dialog = readDialog(screen, now);
+  if (dialog !== null && !/-(unknown|theme)$/.test(dialog.rule)) return dialog;
   return (
     readOverlay(screen) ??
-    readDialog(screen, now) ??
+    dialog ??
     readPause(screen) ??
     readSpoken(screen) ??
     unknown('unknown', 'no input box, no known dialog')
@@ -25,26 +30,6 @@ export function readClaudeScreen(screen: Screen, now: number): ScreenReading {
 
 function unknown(rule: string, detail: string): ScreenReading {
   return { ...emptyReading, state: 'unknown', rule: `claude.screen.${rule}`, detail };
-}
-
-/** The agent rests behind a help page or a picker: nobody is asked, but keys go there. */
-function readOverlay(screen: Screen): ScreenReading | null {
-  const region = findDialogRegion(screen);
-  const from = region?.from ?? Math.max(lastRuleRow(screen), 0);
-  const text = screen.lines.slice(from).join('\n');
-  const rule = overlayRules.find((candidate) => candidate.pattern.test(text));
-  if (rule === undefined) return null;
-  return {
-    ...emptyReading,
-    state: 'idle',
-    rule: `claude.screen.overlay-${rule.name}`,
-    detail: 'an overlay hides the input box',
-    overlay: true,
-  };
-}
-
-function lastRuleRow(screen: Screen): number {
-  return screen.lines.findLastIndex((line) => /^\s?[─▔]{10}/u.test(line));
 }
 
 function readDialog(screen: Screen, now: number): ScreenReading | null {

@@ -17,7 +17,7 @@ export const messageRules: MessageRule[] = [
     name: 'usage-limit',
     state: 'limited',
     pattern:
-      /^(you've (hit|reached) your .*limit|claude .*usage limit reached|.*\blimit reached\b.*\bresets?\b)/i,
+      /^(you've (hit|reached) your .*limit|usage limit reached\b|automatic continue cancelled\b|claude .*usage limit reached|.*\blimit reached\b.*\bresets?\b)/i,
   },
   {
     name: 'request-limited',
@@ -120,16 +120,38 @@ export const dialogRules: DialogRule[] = [
   { name: 'permission', question: /^do you want to .+\?$/i, kind: 'other', tool: '', subject: 'none' },
 ];
 
-/** Screens without an input box that hide the agent but ask for nothing. */
-export const overlayRules: { name: string; pattern: RegExp }[] = [
-  { name: 'transcript', pattern: /^\s*showing detailed transcript\b/im },
-  { name: 'model-picker', pattern: /^\s*select (a )?model\b/im },
-  { name: 'help', pattern: /^\s*help\s+general\s+commands/im },
-  { name: 'help', pattern: /^\s*for more help: https:\/\//im },
-  { name: 'settings', pattern: /^\s*settings:?\s+.*\b(status|config)\b.*\b(config|usage)\b/im },
-  { name: 'usage', pattern: /^\s*(current (session|week)|\/usage\b)/im },
-  { name: 'resume-picker', pattern: /^\s*(resume session|select a conversation|resume a conversation)\b/im },
-  { name: 'rewind', pattern: /^\s*(rewind|jump to a previous message)\b/im },
+/** Pages over the input box that a person opened and that ask for nothing, told by their title or their first words. */
+export const overlayRules: { name: string; title: RegExp }[] = [
+  { name: 'model-picker', title: /^select (a )?model\b/i },
+  { name: 'help', title: /^help\s+general\s+commands/i },
+  { name: 'settings', title: /^settings:?\s+.*\b(status|config)\b.*\b(config|usage)\b/i },
+  { name: 'usage', title: /^(current (session|week)|\/usage\b)/i },
+  { name: 'resume-picker', title: /^(resume session|select a conversation|resume a conversation)\b/i },
+  {
+    name: 'rewind',
+    title: /^(rewind$|jump to a previous message\b|restore the code and\/or conversation\b)/i,
+  },
+  { name: 'permission-rules', title: /^permissions:?\s+.*\ballow\b.*\bdeny\b/i },
+  { name: 'directory', title: /^add directory to workspace$/i },
+  { name: 'theme', title: /^theme$/i },
+  { name: 'export', title: /^export conversation$/i },
+  { name: 'output-style', title: /^preferred output style$/i },
+  { name: 'search', title: /^search prompts\b/i },
+  { name: 'plugins', title: /^plugins(\s+discover\b.*)?$/i },
+  {
+    name: 'list',
+    title: /^(hooks?( configuration)?|memory|background( tasks)?|agents|manage mcp servers)$/i,
+  },
+];
+
+/** Commands that open a page of their own below their echo, without a title that is known. */
+export const pageCommands =
+  /^[❯>]\s\/(agents|bashes|config|doctor|export|help|hooks|ide|mcp|memory|model|output-style|permissions|plugin|resume|rewind|status|statusline|tasks|theme|todos|usage)\b/u;
+
+/** Last rows of views that cover the whole screen. */
+export const viewFooters: { name: string; pattern: RegExp }[] = [
+  { name: 'transcript', pattern: /^\s*showing detailed transcript\b/i },
+  { name: 'help', pattern: /^\s*for more help: https:\/\//i },
 ];
 
 /** What a row of keys below a dialog may say; anything else below it was not understood. */

@@ -42,12 +42,13 @@ function looksLikeCodex(screen: Screen): boolean {
   const composer = findComposer(screen);
   if (composer !== null && /( · [~/]|for shortcuts|context left|esc close)/i.test(composer.footer))
     return true;
-  const hasEntries = screen.lines.some((line) => /^[•◦■]\s/u.test(line));
-  if (composer !== null && hasEntries && hasCursor(screen, composer)) return true;
+  const hasMarks = screen.lines.some((line) => /^[•◦■]\s|^│ >_ OpenAI Codex \(v/u.test(line));
+  if (composer !== null && hasMarks && hasCursor(screen, composer)) return true;
   const tail = screen.lines.slice(Math.max(lastTextRow(screen) - 4, 0)).join('\n');
   if (/^\s*codex resume\b/m.test(tail)) return true;
   const hasPointer = screen.lines.some((line) => /^\s{0,3}›\s/u.test(line));
   const saysCodex = screen.lines.some((line) => /\bcodex\b/i.test(line));
-  const isPicker = /^\s*enter resume\b/m.test(tail);
+  const isPicker = /^\s*enter (to )?resume\b/m.test(tail);
+  if (readCodexScreen(screen, 0).overlay) return true;
   return (hasPointer || isPicker || saysCodex) && readCodexDialog(screen) !== null;
 }

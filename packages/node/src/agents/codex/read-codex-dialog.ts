@@ -6,8 +6,15 @@ import { optionMeaning } from '../option-meaning.ts';
 import type { Screen } from '../screen.ts';
 import { type DialogRule, dialogFooter, dialogRules } from './rules.ts';
 
+export interface CodexDialog {
+  dialog: Dialog;
+  rule: string;
+  /** A sentence of it is known, so it is no picker. */
+  isKnown: boolean;
+}
+
 /** The dialog or picker at the bottom of the screen; null when there is none. */
-export function readCodexDialog(screen: Screen): { dialog: Dialog; rule: string } | null {
+export function readCodexDialog(screen: Screen): CodexDialog | null {
   const last = lastTextRow(screen);
   const footerFrom = paragraphStart(screen, last);
   const footer = joinedText(screen, footerFrom, last + 1);
@@ -30,7 +37,7 @@ export function readCodexDialog(screen: Screen): { dialog: Dialog; rule: string 
     complete: found !== null && isSubjectKnown && !list.cut && list.rows.some((row) => row.selected),
     head: joinedText(screen, from, first),
   });
-  return { dialog, rule: `dialog-${found?.rule.name ?? 'unknown'}` };
+  return { dialog, rule: `dialog-${found?.rule.name ?? 'unknown'}`, isKnown: found !== null };
 }
 
 /** A list counts when its selected row is marked; otherwise it is part of a message. */
@@ -41,7 +48,7 @@ function findList(screen: Screen, bottom: number): DialogRows | null {
 }
 
 /** A picker without numbers takes keys, but which row does what is for a person to read. */
-function picker(screen: Screen, footerFrom: number): { dialog: Dialog; rule: string } {
+function picker(screen: Screen, footerFrom: number): CodexDialog {
   const head = screen.lines.find((line) => line.trim() !== '')?.trim() ?? '';
   const dialog = makeDialog({
     kind: 'other',
@@ -52,7 +59,7 @@ function picker(screen: Screen, footerFrom: number): { dialog: Dialog; rule: str
     complete: false,
     head: joinedText(screen, 0, footerFrom),
   });
-  return { dialog, rule: 'picker' };
+  return { dialog, rule: 'picker', isKnown: false };
 }
 
 interface Found {

@@ -5,18 +5,18 @@ import { parseResetTime } from '../reset-time.ts';
 import type { Screen } from '../screen.ts';
 import { type Composer, findComposer, hasCursor } from './find-composer.ts';
 import { readCodexDialog } from './read-codex-dialog.ts';
-import { noticeRules, overlayRules, panelFooter, retryRules } from './rules.ts';
+import { asksForDecision, noticeRules, overlayRules, panelFooter, retryRules } from './rules.ts';
 
 /** Everything the bottom of a Codex screen says. `now` (epoch ms) places reset times without a date. */
 export function readCodexScreen(screen: Screen, now: number): ScreenReading {
   if (hasExited(screen)) return { ...emptyReading, ...said('shell', 'exited', 'Codex has said goodbye') };
   const composer = findComposer(screen);
   const isFocused = composer !== null && hasCursor(screen, composer);
-  if (!isFocused) {
-    const overlay = readOverlay(screen);
-    if (overlay !== null) return overlay;
-  }
   const dialog = isFocused ? null : readCodexDialog(screen);
+  /** What a dialog quotes must not pass for the title of a picker: a dialog that is known comes first. */
+  if (!isFocused && coversScreen(screen)) return behind('transcript');
+  const overlay = isFocused || dialog?.isKnown === true ? null : readOverlay(screen);
+  if (overlay !== null) return overlay;
   if (dialog !== null)
     return {
       ...emptyReading,
@@ -29,7 +29,7 @@ export function readCodexScreen(screen: Screen, now: number): ScreenReading {
   if (work !== null) return { ...quiet(composer), ...work };
   if (!isFocused)
     return { ...emptyReading, ...said('unknown', 'no-cursor', 'the cursor is not in the composer') };
-  if (panelFooter.test(composer.footer)) {
+  if (panelFooter.test(screen.lines[lastTextRow(screen)] ?? '')) {
     return {
       ...quiet(composer),
       ...said('idle', 'overlay-shortcuts', 'the shortcuts panel is open'),
@@ -60,16 +60,33 @@ function quiet(composer: Composer): ScreenReading {
   };
 }
 
-/** The lowest 30 rows: a picker replaces the composer, the transcript view covers the screen. */
+/** A picker that a person opened stands in the composer's place, below the last entry, under a title of its own. */
 function readOverlay(screen: Screen): ScreenReading | null {
   const last = lastTextRow(screen);
   const entry = screen.lines.findLastIndex((line, y) => y <= last && /^[•■]\s/u.test(line));
-  const text = screen.lines.slice(Math.max(entry, last - 30, 0), last + 1).join('\n');
-  const rule = overlayRules.find((candidate) => candidate.pattern.test(text));
-  if (rule === undefined) return null;
+  const titles = screen.lines.filter(
+    (line, y) =>
+      y >= Math.max(entry, last - 40) &&
+      y <= last &&
+      line !== '' &&
+      (screen.lines[y - 1] ?? '').trim() === '',
+  );
+  const rule = overlayRules.find((candidate) => titles.some((line) => candidate.title.test(line)));
+  return rule === undefined || asksForDecision.test(screen.lines[last] ?? '') ? null : behind(rule.name);
+}
+
+/** Transcript and diff cover the whole screen; their last rows tell how to scroll. */
+function coversScreen(screen: Screen): boolean {
+  const last = lastTextRow(screen);
+  return screen.lines
+    .slice(Math.max(last - 2, 0), last + 1)
+    .some((line) => /^\s*↑\/↓ to scroll\b/u.test(line));
+}
+
+function behind(name: string): ScreenReading {
   return {
     ...emptyReading,
-    ...said('idle', `overlay-${rule.name}`, 'an overlay hides the composer'),
+    ...said('idle', `overlay-${name}`, 'an overlay hides the composer'),
     overlay: true,
   };
 }
@@ -80,7 +97,7 @@ function readOverlay(screen: Screen): ScreenReading | null {
  */
 function readWork(screen: Screen, composer: Composer): Said | null {
   const block = joinedText(screen, headAbove(screen, composer.from), composer.from);
-  const works = /^[•◦]\s.*esc to interrupt/iu.test(block);
+  const works = /^[•◦]\s[^()]{1,200}\((?:\d+[dhms]\s?)+[•·] esc to/iu.test(block);
   if (works && /reconnecting/i.test(block)) {
     const rule = retryRules.find((candidate) => candidate.pattern.test(block));
     return said(rule?.state ?? 'busy', `${rule?.name ?? 'request'}.retrying`, block);

@@ -86,15 +86,24 @@ export const dialogRules: DialogRule[] = [
 export const dialogFooter =
   /(press enter to|enter to (submit|select|confirm|continue)|\benter(\/esc)? (confirm|continue|select|submit|resume|apply|save)\b|\besc (back|to (cancel|go back|dismiss|close|exit)|start new|close)\b|↑\/↓)/i;
 
-/** Rows below the composer that only exist while the shortcuts panel is open. */
-export const panelFooter = /(\? \/ esc close\b|esc esc to edit previous message)/i;
+/** The last rows of the screen while the shortcuts panel is open. */
+export const panelFooter =
+  /(\? \/ esc close|esc esc to edit previous message|ctrl \+ t to view transcript|customize shortcuts with \/keymap)\s*$/i;
 
-/** Pickers and views that a person opened: nobody is asked, but keys go there. */
-export const overlayRules: { name: string; pattern: RegExp }[] = [
-  { name: 'transcript', pattern: /^\s*↑\/↓ to scroll\b/im },
-  { name: 'model-picker', pattern: /^\s*select (a )?(model|reasoning)\b/im },
+/** Last row of a dialog that the agent waits for, never of a picker. */
+export const asksForDecision =
+  /^\s*(press enter to confirm or esc to cancel|.*\b(esc to interrupt|enter to submit))\b/i;
+
+/** Pickers that a person opened: nobody is asked, but keys go there. Each is told by the first row of its paragraph. */
+export const overlayRules: { name: string; title: RegExp }[] = [
+  { name: 'model-picker', title: /^\s{0,2}select (a )?(model|reasoning)\b/i },
   {
     name: 'permissions-picker',
-    pattern: /^\s*(update model permissions|select approval mode|select permissions)\b/im,
+    title: /^\s{0,2}(update model permissions|select approval mode|select permissions)\b/i,
   },
+  { name: 'review-picker', title: /^\s{0,2}select a (review preset|base branch|commit to review)/i },
+  { name: 'settings', title: /^\s{0,2}(experimental features|configure (status line|terminal title))$/i },
+  { name: 'theme-picker', title: /^\s{0,2}select (syntax theme|personality)$/i },
+  { name: 'list', title: /^\s{0,2}(skills|hooks|plugins|apps|enable\/disable skills)$/i },
+  { name: 'feedback', title: /^\s{0,2}how was this\?$/i },
 ];
