@@ -81,7 +81,7 @@ async function answerByHook(
   const { driver, fleet, tracker, request, clock } = answering;
   optionOf(await lookAt(driver, tracker), request);
   if (fleet.inbox(tracker)?.answer(event, line) !== true) return null;
-  if (option.meaning === 'deny') tracker.deniedAt = clock.now();
+  if (option.meaning === 'deny') tracker.noteDenial(clock.now());
   if (!(await isGone(answering, verifyTimeoutMs))) return null;
   return { evidence: `hook ${event.name} answered ('${option.text}'), the dialog is gone` };
 }
@@ -100,7 +100,7 @@ async function pressOption(answering: Answering): Promise<{ keys: string[]; opti
   if (facts.inMode) throw new NodeLinkError('NOT_DELIVERABLE', 'the pane is in copy mode');
   if ((await driver.press(tracker.facts.paneId, keys, facts)) === 'refused')
     throw new NodeLinkError('DIALOG_CHANGED', 'the pane changed just before the key was pressed');
-  if (option.meaning === 'deny') tracker.deniedAt = clock.now();
+  if (option.meaning === 'deny') tracker.noteDenial(clock.now());
   return { keys, option };
 }
 

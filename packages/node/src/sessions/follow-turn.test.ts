@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { createDeliveryFixture } from './fixture-delivery.ts';
 import { aPane } from './fixture-pane.ts';
 import { TurnFollower } from './follow-turn.ts';
@@ -94,4 +97,25 @@ it('a session that is removed ends the turn as gone, unless the agent had just t
   finished.agent.answer('Fixed.');
   finished.events.emit('removed', { tracker: finished.tracker, reason: 'the session ended' });
   expect(await finished.untilOver()).toMatchObject({ outcome: 'completed', response: 'Fixed.' });
+});
+
+it('a refusal of ours is told from an interruption, also by a node that was started anew', async () => {
+  const hookDir = mkdtempSync(join(tmpdir(), 'denial-'));
+  onTestFinished(() => rmSync(hookDir, { recursive: true }));
+  const before = await followed('without hooks');
+  vi.spyOn(before.tracker, 'findHookDir').mockReturnValue(hookDir);
+  before.tracker.noteDenial(before.clock.now());
+
+  const after = await followed('without hooks');
+  vi.spyOn(after.tracker, 'findHookDir').mockReturnValue(hookDir);
+  after.agent.isBusy = false;
+  after.agent.talk.push('● Bash(npm test)', '  ⎿  Interrupted · What should Claude do instead?', '');
+  expect(await after.untilOver()).toMatchObject({ outcome: 'failed', error_code: 'DENIED' });
+});
+
+it('Esc is an interruption', async () => {
+  const { agent, untilOver } = await followed();
+  agent.isBusy = false;
+  agent.talk.push('● Bash(npm test)', '  ⎿  Interrupted · What should Claude do instead?', '');
+  expect(await untilOver()).toMatchObject({ outcome: 'failed', error_code: 'INTERRUPTED' });
 });

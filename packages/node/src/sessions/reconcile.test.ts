@@ -79,3 +79,15 @@ it.each(['sending', 'typed'] as const)(
     expect(clock.now()).toBeGreaterThan(answeredAt);
   },
 );
+
+it.each([
+  ['half a thought', 'refused'],
+  ['half a thought fix it', 'unconfirmed'],
+  ['[Pasted text #1 +4 lines]', 'unconfirmed'],
+])('a draft that somebody typed meanwhile (%s): %s', async (draft, kind) => {
+  const { agent, context, attemptFor, mark } = await createDeliveryFixture();
+  const before = mark();
+  const attempt = attemptFor('fix it');
+  agent.box = draft;
+  expect(await findOut(context, attempt, before, 'sending')).toMatchObject({ kind });
+});

@@ -1,3 +1,4 @@
+import { squash } from '../agents/bottom-block.ts';
 import { pause } from '../clock.ts';
 import type { Attempt, DeliveryContext } from './delivery-context.ts';
 import { coveredTimeoutMs, isCovered, type Look, lookAt } from './looking.ts';
@@ -81,11 +82,19 @@ async function findNow(attempt: Attempt, mark: PaneMark, look: Look): Promise<Fi
 function judgeSilence(attempt: Attempt, look: Look): Finding {
   const { tracker, spec, inbox } = attempt;
   const hooksWork = inbox !== null && tracker.hooksTrusted && inbox.count() > 0;
-  const isQuiet = look.reading.boxShown && look.reading.draft === null;
+  const isQuiet = look.reading.boxShown && !mayHoldOurs(look.reading.draft, spec.text);
   if (hooksWork && isQuiet && !proofFromScreen(tracker, look, spec.text)) {
     return { kind: 'refused', evidence: "the agent's hooks work and none told of this text" };
   }
   const shown = proofFromScreen(tracker, look, spec.text);
   if (shown && !hooksWork) return { kind: 'submitted', at: attempt.intentAt, evidence: shown.evidence };
   return { kind: 'unconfirmed', evidence: 'no source shows what became of the prompt' };
+}
+
+/** A draft may be a person's, with our text before, behind or within it; a placeholder may stand for anything. */
+function mayHoldOurs(draft: string | null, text: string): boolean {
+  if (draft === null) return false;
+  const shown = squash(draft);
+  const ours = squash(text);
+  return /\[.*#\d+.*\]/.test(draft) || shown.includes(ours.slice(0, 10)) || shown.includes(ours.slice(-10));
 }

@@ -15,6 +15,7 @@ import type { Clock } from '../clock.ts';
 import { createEmitter, type Emitter } from '../emitter.ts';
 import type { PaneFacts, ScreenCapture } from '../tmux/driver.ts';
 import { type AgentVersions, createAgentVersions } from './agent-versions.ts';
+import { readDenial, writeDenial } from './denial-note.ts';
 import { createLock } from './lock.ts';
 import { environment, readProcessFacts } from './process-facts.ts';
 
@@ -56,8 +57,6 @@ export class SessionTracker {
   ownText: string | null = null;
   /** Epoch ms of the first look at the dialog that is on the screen. */
   dialogSeenAt = 0;
-  /** Epoch ms of the last refusal of a permission that we pressed. */
-  deniedAt = 0;
   /** The attempt whose turn runs here; nothing else is delivered meanwhile. */
   openAttempt: { attemptId: string; promptId: number } | null = null;
   /** False once a turn ended without the hooks that should have told of it. */
@@ -69,6 +68,7 @@ export class SessionTracker {
   private readonly readings = new Map<TimedReading['source'], TimedReading>();
   private dialogHint: { tool: string; subject: string; at: number } | null = null;
   private hookDir: string | null | undefined;
+  private lastDenialAt = 0;
   private quietSince: number | null = null;
   private readonly clock: Clock;
   private readonly look: (paneId: string) => void;
@@ -199,6 +199,16 @@ export class SessionTracker {
       this.hookDir = environment(this.facts.pid).ARCHITECT_HOOK_DIR ?? null;
     }
     return this.hookDir;
+  }
+
+  /** Epoch ms of the last refusal of a permission that was ours; it outlives our process. */
+  get deniedAt(): number {
+    return Math.max(this.lastDenialAt, readDenial(this.findHookDir()));
+  }
+
+  noteDenial(at: number): void {
+    this.lastDenialAt = at;
+    writeDenial(this.findHookDir(), at);
   }
 
   /** What `explain` shows besides the session itself. */
