@@ -5,6 +5,8 @@ import { agentEndpoints } from './agents.ts';
 import { limitEndpoints } from './assigner-limits.ts';
 import { bugEndpoints } from './bugs.ts';
 import { devopsTaskEndpoints } from './devops-tasks.ts';
+import { errorGroupEndpoints } from './error-groups.ts';
+import { errorKeyEndpoints } from './error-keys.ts';
 import { featureEndpoints } from './features.ts';
 import { interactionEndpoints } from './interactions.ts';
 import { milestoneEndpoints } from './milestones.ts';
@@ -22,6 +24,8 @@ export const allEndpoints = {
   ...agentEndpoints,
   ...bugEndpoints,
   ...devopsTaskEndpoints,
+  ...errorGroupEndpoints,
+  ...errorKeyEndpoints,
   ...featureEndpoints,
   ...interactionEndpoints,
   ...milestoneEndpoints,

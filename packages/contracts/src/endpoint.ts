@@ -31,8 +31,11 @@ export interface Endpoint<
   unlimited?: boolean;
   /** True where asking does not count as activity of the login. */
   passive?: boolean;
-  /** Extra accepted content types besides JSON; `report` are the browsers' report formats. */
-  accepts?: readonly ('form' | 'report')[];
+  /**
+   * Extra accepted content types besides JSON; `report` are the browsers' report formats, `text` is JSON that a browser
+   * sends as text/plain, as it does without being asked for another type.
+   */
+  accepts?: readonly ('form' | 'report' | 'text')[];
   /** Bytes; the server's default is 2 MB. */
   bodyLimit?: number;
   params?: Params;

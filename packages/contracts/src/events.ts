@@ -34,6 +34,8 @@ export const liveEvents = {
   }),
   /** Comments, links or relations of a record changed. */
   'record.parts_changed': recordRef,
+  /** Errors that were reported again; at most once a second. */
+  'errors.counted': z.object({ ids: z.array(z.number().int()) }),
   'activity.added': activity,
   'server.lifecycle': z.object({
     state: z.enum(['RUNNING', 'STOPPING', 'DRAINING', 'CLEANUP', 'TERMINATED']),

@@ -142,7 +142,10 @@ interface Platform {
 function createModules(context: ModuleContext, platform: Platform): NamedModule[] {
   const { http, live, lifecycle, accounts, metrics, dependencies } = platform;
   accounts.bindRoutes(context.bind);
-  createTracking(context, createActivity(context));
+  const tracking = createTracking(context, {
+    activity: createActivity(context),
+    config: dependencies.config,
+  });
   createSecurity({ ...context, securityHeaders: http.securityHeaders });
   const nodes = createNodes(context);
   const assigner = createAssigner({ ...context, nodes });
@@ -185,6 +188,7 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
     { name: 'assigner', module: assigner },
     { name: 'patterns', module: patterns },
     { name: 'interactions', module: interactions },
+    ...tracking,
     { name: 'terminal', module: terminal },
     { name: 'nodes', module: nodes },
     { name: 'remote nodes', module: remoteNodes },

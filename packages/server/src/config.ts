@@ -155,6 +155,12 @@ export const settings = {
     help: 'ask every cookie request for a CSRF token, browser or not',
     schema: flag(false),
   },
+  errorsRequireKey: {
+    env: 'ERRORS_REQUIRE_KEY',
+    flag: '--errors-require-key',
+    help: 'refuse error reports that bring no reporting key',
+    schema: flag(false),
+  },
   rateLimitEnabled: {
     env: 'RATE_LIMIT_ENABLED',
     flag: '--rate-limit',

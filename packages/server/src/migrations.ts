@@ -3,6 +3,7 @@ import { activityMigrations } from './modules/activity/migrations.ts';
 import { assignerMigrations } from './modules/assigner/migrations.ts';
 import { bugMigrations } from './modules/bugs/migrations.ts';
 import { devopsTaskMigrations } from './modules/devops-tasks/migrations.ts';
+import { errorMigrations } from './modules/errors/migrations.ts';
 import { featureMigrations } from './modules/features/migrations.ts';
 import { interactionMigrations } from './modules/interactions/migrations.ts';
 import { milestoneMigrations } from './modules/milestones/migrations.ts';
@@ -24,4 +25,5 @@ export const migrations: Migration[] = [
   ...featureMigrations,
   ...bugMigrations,
   ...devopsTaskMigrations,
+  ...errorMigrations,
 ];

@@ -74,6 +74,10 @@ const appliers: { [T in LiveTopic]: (client: QueryClient, payload: LivePayload<T
     void client.invalidateQueries({ queryKey: queryKeys.record(kind, id) });
     return [];
   },
+  'errors.counted': (client, { ids }) => {
+    for (const id of ids) void client.invalidateQueries({ queryKey: queryKeys.record('error', id) });
+    return ['records'];
+  },
   'node.changed': () => ['stats'],
   'activity.added': () => ['activity'],
   'server.lifecycle': () => [],

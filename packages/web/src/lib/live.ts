@@ -20,7 +20,7 @@ export interface LiveParts {
 }
 
 const topics = [
-  ...['session.*', 'prompt.*', 'interaction.*', 'pattern.*', 'policy.*', 'record.*'],
+  ...['session.*', 'prompt.*', 'interaction.*', 'pattern.*', 'policy.*', 'record.*', 'errors.*'],
   ...['node.*', 'activity.*', 'server.*'],
 ];
 const firstDelayMs = 500;

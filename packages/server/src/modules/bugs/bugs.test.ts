@@ -18,7 +18,9 @@ eachDatabase((_open, engine) => {
       expect(bug.responded_at).toBeNull();
       clock.advance(60_000);
       const taken = await request(changeBug, { params: { id: bug.id }, body: { assigned_to: 'ada' } });
-      expect(Date.parse(taken.body.data.responded_at ?? '') - Date.parse(bug.created_at)).toBeGreaterThanOrEqual(60_000);
+      expect(
+        Date.parse(taken.body.data.responded_at ?? '') - Date.parse(bug.created_at),
+      ).toBeGreaterThanOrEqual(60_000);
       const urgent = await request(changeBug, { params: { id: bug.id }, body: { priority: 'critical' } });
       expect(urgent.body.data.respond_by).toBe(bug.created_at);
     },

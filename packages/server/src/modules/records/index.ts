@@ -4,6 +4,7 @@ import { createLinks, type Links } from './links.ts';
 import { bindPartRoutes, type PartRoutes } from './part-routes.ts';
 import { createRelations, type Relations } from './relations.ts';
 
+export { fenceText } from './fence-text.ts';
 export { refuseMove, requirePlace } from './place.ts';
 export { addRecordColumns, type RecordColumns, type RecordRow, timesOf } from './record-columns.ts';
 export { countByProject, findFace, putFace, requireFace } from './record-index.ts';

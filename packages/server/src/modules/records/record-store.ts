@@ -1,6 +1,6 @@
 import { type RecordKind, recordFilters } from '@architect/contracts/records';
 import type { FilterKind, ListQuery, Pagination } from '@architect/contracts/reply';
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import type { Database, Tx } from '../../platform/context.ts';
 import { selectPage } from '../../platform/database/select-page.ts';
 import type { RecordRow } from './record-columns.ts';
@@ -12,8 +12,14 @@ export type Values<Row extends RecordRow> = Partial<Omit<Row, keyof RecordRow>>;
 
 /** The SQL that all tables of records have in common. A module's `store.ts` makes one for its table and adds its own. */
 export interface RecordStore<Row extends RecordRow> {
-  /** @param query validated by the list's contract, with `q` and `deleted` */
-  list(query: ListQuery): Promise<{ rows: Row[]; pagination: Pagination }>;
+  /**
+   * @param query validated by the list's contract, with `q` and `deleted`
+   * @param conditions more of them, for parameters of this list alone
+   */
+  list(
+    query: ListQuery,
+    conditions?: readonly RawBuilder<boolean>[],
+  ): Promise<{ rows: Row[]; pagination: Pagination }>;
   /** Deleted ones too. */
   find(source: Source, id: number): Promise<Row | null>;
   /** As `find`, and nobody else changes it until the transaction ends. */
@@ -40,11 +46,12 @@ export function createRecordStore<Row extends RecordRow>(options: RecordStoreOpt
   const fields = { ...recordFilters, ...options.fields };
 
   return {
-    async list(query) {
+    async list(query, conditions = []) {
+      const words = typeof query.q === 'string' ? [hasWords(db, kind, query.q)] : [];
+      let some = chosen(from(db), table, query);
+      for (const condition of [...words, ...conditions]) some = some.where(condition);
       const { rows, pagination } = await selectPage({
-        query: chosen(from(db), table, query).$if(typeof query.q === 'string', (some) =>
-          some.where(hasWords(db, kind, String(query.q))),
-        ),
+        query: some,
         list: query,
         fields,
         dialect: db.dialect,

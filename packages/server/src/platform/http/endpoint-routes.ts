@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../app-error.ts';
 import type { Call, Handler } from '../context.ts';
 import type { Gate } from './gate.ts';
-import { formType, jsonType, reportTypes } from './read-body.ts';
+import { formType, jsonType, reportTypes, textType } from './read-body.ts';
 import { validate } from './validate.ts';
 
 /** Bytes of a body when the endpoint says nothing else. */
@@ -67,6 +67,7 @@ function refuseContentType(endpoint: AnyEndpoint, request: FastifyRequest): void
   const type = (given.split(';')[0] ?? '').trim().toLowerCase();
   if (type === jsonType) return;
   if (type === formType && endpoint.accepts?.includes('form')) return;
+  if (type === textType && endpoint.accepts?.includes('text')) return;
   if (reportTypes.includes(type) && endpoint.accepts?.includes('report')) return;
   // A header without a body (some clients always send one) does no harm.
   if (request.body === undefined || request.body === null) return;

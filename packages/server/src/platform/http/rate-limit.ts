@@ -1,6 +1,6 @@
 import type { Clock } from '../context.ts';
 
-export type ClientClass = 'anonymous' | 'user' | 'key' | 'internal';
+export type ClientClass = 'anonymous' | 'user' | 'key' | 'internal' | 'report';
 
 /** Requests per minute and burst per client class: the table "API Rate Limiting" of the operating procedures. */
 export const rateLimits: Record<ClientClass, { perMinute: number; burst: number }> = {
@@ -8,6 +8,8 @@ export const rateLimits: Record<ClientClass, { perMinute: number; burst: number 
   user: { perMinute: 100, burst: 20 },
   key: { perMinute: 1000, burst: 100 },
   internal: { perMinute: 10_000, burst: 500 },
+  /** Error reports without a key, from one address; a key lifts this. */
+  report: { perMinute: 120, burst: 60 },
 };
 
 /**

@@ -5,12 +5,13 @@ import { AppError } from '../app-error.ts';
 export const jsonType = 'application/json';
 export const formType = 'application/x-www-form-urlencoded';
 export const reportTypes = ['application/csp-report', 'application/reports+json'];
+export const textType = 'text/plain';
 
 /** Body parsers of the whole server. An empty body is `undefined`, so that the contract decides whether it is missing. */
 export function addBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
-    [jsonType, ...reportTypes],
+    [jsonType, ...reportTypes, textType],
     { parseAs: 'buffer' },
     async (_request: FastifyRequest, body: Buffer) => parseJsonBody(body),
   );

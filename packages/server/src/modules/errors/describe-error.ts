@@ -1,0 +1,36 @@
+import type { ErrorEvent, ErrorGroup, StackFrame } from '@architect/contracts/error-groups';
+import { fenceText } from '../records/index.ts';
+
+/** An error in Markdown, for the bug that is made of it. What programs sent is fenced: it is data, never instructions. */
+export function describeError(group: ErrorGroup, sample: ErrorEvent | undefined): string {
+  const facts = [
+    `Error ${group.id}, reported ${group.occurrence_count} times`,
+    `from ${group.first_seen} to ${group.last_seen}`,
+    group.node_id === null ? null : `last by ${plain(group.node_id)}`,
+    group.last_release === null ? null : `in release ${plain(group.last_release)}`,
+    group.environment === null ? null : `(${plain(group.environment)})`,
+  ];
+  const parts = [`${facts.filter(Boolean).join(' ')}.`, fenceText(`${group.error_type}: ${group.message}`)];
+  const stack = stackText(sample);
+  if (stack !== '') parts.push('Stack, oldest call first:', fenceText(stack));
+  return `${parts.join('\n\n')}\n`;
+}
+
+function stackText(sample: ErrorEvent | undefined): string {
+  if (!sample) return '';
+  const told = sample.thrown.flatMap(({ type, value, frames }) => [
+    ...frames.map(frameText),
+    `${type}: ${value}`,
+  ]);
+  return told.length > 0 ? told.join('\n') : (sample.stack_trace ?? '');
+}
+
+function frameText({ file, module, line, function: name, code }: StackFrame): string {
+  const place = `${file ?? module ?? '?'}${line === null ? '' : `:${line}`}`;
+  return `${place} in ${name ?? '?'}${code === null ? '' : `\n    ${code.trim()}`}`;
+}
+
+/** Inside a sentence: one line, without what Markdown would read. */
+function plain(text: string): string {
+  return text.replace(/[\s`*_[\]<>]+/g, ' ').trim();
+}

@@ -1,0 +1,172 @@
+import { sql } from 'kysely';
+import type { Clock, Tx } from '../../platform/context.ts';
+import { putFace, type RecordStore } from '../records/index.ts';
+import { type Heap, span } from './heap.ts';
+import { isOlderRelease } from './is-older-release.ts';
+import { type ErrorRow, tablesOf } from './tables.ts';
+
+/** What reports do to errors. */
+export interface ErrorChanges {
+  /** A new error. @returns its id */
+  begin(tx: Tx, heap: Heap): Promise<number>;
+  /** More reports of an error that is there: counted, and opened again where that is due. */
+  seen(tx: Tx, id: number, heap: Heap): Promise<void>;
+}
+
+const actor = 'reports';
+
+export function createErrorChanges({
+  clock,
+  store,
+}: {
+  clock: Clock;
+  store: RecordStore<ErrorRow>;
+}): ErrorChanges {
+  return {
+    async begin(tx, heap) {
+      const row = await store.insert(tx, newError(heap, clock.now()));
+      await putErrorFace(tx, row);
+      await tx.audit({
+        actor,
+        action: 'error.created',
+        entityType: 'error',
+        entityId: row.id,
+        details: { title: titleOf(row), severity: row.severity },
+      });
+      tell(tx, row);
+      return row.id;
+    },
+    async seen(tx, id, heap) {
+      const before = await store.lock(tx, id);
+      if (!before) throw new Error(`the error ${id} of a fingerprint does not exist`);
+      const now = clock.now();
+      await count(tx, before, heap);
+      const because = comesBack(before, heap, now);
+      if (because === null) return;
+      const row = await store.update(tx, id, {
+        ...opened,
+        regressions: before.regressions + (before.status === 'resolved' ? 1 : 0),
+        version: before.version + 1,
+        updated_by: actor,
+        updated_at: now,
+      });
+      await putErrorFace(tx, row);
+      await tx.audit({
+        actor,
+        action: before.status === 'resolved' ? 'error.regressed' : 'error.reopened',
+        entityType: 'error',
+        entityId: id,
+        details: { title: titleOf(row), because, changes: { status: { from: before.status, to: 'open' } } },
+      });
+      tell(tx, row);
+    },
+  };
+}
+
+/** The values that make an error open. */
+export const opened = {
+  status: 'open',
+  resolved_at: null,
+  resolved_in_release: null,
+  ignored_until: null,
+  ignored_until_count: null,
+} as const satisfies Partial<ErrorRow>;
+
+/** Why an error that was dealt with is open again; null: it is open, or stays as it is. */
+function comesBack(before: ErrorRow, heap: Heap, now: number): string | null {
+  if (before.status === 'resolved') {
+    const { resolved_in_release: fixedIn, resolved_at: resolvedAt } = before;
+    const back = heap.reports.find(
+      ({ report: { release, at } }) =>
+        at >= (resolvedAt ?? 0) &&
+        !(fixedIn !== null && release !== null && isOlderRelease(release, fixedIn)),
+    );
+    return back
+      ? `reported again${back.report.release === null ? '' : ` by release ${back.report.release}`}`
+      : null;
+  }
+  if (before.status !== 'ignored') return null;
+  const { ignored_until: until, ignored_until_count: untilCount } = before;
+  if (until !== null && until <= now) return 'it was to be ignored until now';
+  const counted = before.occurrence_count + heap.reports.length;
+  if (untilCount !== null && counted >= untilCount) return `it was reported ${counted} times`;
+  return null;
+}
+
+/** Counting is no edit: the version stays, so that nobody's edit is refused because of it. */
+async function count(tx: Tx, before: ErrorRow, heap: Heap): Promise<void> {
+  const { first, last } = span(heap);
+  const newest = heap.reports.findLast(({ report }) => report.at === last)?.report;
+  await tablesOf(tx)
+    .updateTable('errors')
+    .set({
+      occurrence_count: sql<number>`occurrence_count + ${heap.reports.length}`,
+      first_seen: Math.min(before.first_seen, first),
+      last_seen: Math.max(before.last_seen, last),
+      ...(newest && last >= before.last_seen
+        ? {
+            node_id: newest.node_id ?? before.node_id,
+            environment: newest.environment ?? before.environment,
+            last_release: newest.release ?? before.last_release,
+          }
+        : {}),
+    })
+    .where('id', '=', before.id)
+    .execute();
+}
+
+function newError(heap: Heap, now: number): Omit<ErrorRow, 'id'> {
+  const [first] = heap.reports;
+  if (!first) throw new Error('a heap of reports is empty');
+  const { report } = first;
+  const { first: firstSeen, last: lastSeen } = span(heap);
+  return {
+    version: 1,
+    created_by: actor,
+    created_at: now,
+    updated_by: actor,
+    updated_at: now,
+    deleted_at: null,
+    project_id: report.project_id,
+    error_type: report.error_type,
+    message: report.message,
+    source: report.source,
+    severity: report.severity,
+    ...opened,
+    platform: report.platform,
+    assigned_to: null,
+    occurrence_count: heap.reports.length,
+    first_seen: firstSeen,
+    last_seen: lastSeen,
+    first_release: report.release,
+    last_release: report.release,
+    node_id: report.node_id,
+    environment: report.environment,
+    bug_id: null,
+    regressions: 0,
+    grouping_json: heap.grouping,
+  };
+}
+
+/** What an error is called where a line must do. */
+export function titleOf({ error_type, message }: Pick<ErrorRow, 'error_type' | 'message'>): string {
+  const line = message.split('\n', 1)[0] ?? '';
+  return (line.startsWith(error_type) ? line : `${error_type}: ${line}`).slice(0, 500);
+}
+
+export async function putErrorFace(tx: Tx, row: ErrorRow): Promise<void> {
+  const { id, project_id, status, message, source } = row;
+  const face = {
+    kind: 'error',
+    id,
+    project_id,
+    status,
+    title: titleOf(row),
+    is_deleted: row.deleted_at !== null,
+  } as const;
+  await putFace(tx, face, `${message}\n${source}`);
+}
+
+export function tell(tx: Tx, { id, version, project_id, deleted_at }: ErrorRow): void {
+  tx.publish('record.changed', { kind: 'error', id, version, project_id, deleted: deleted_at !== null });
+}

@@ -1,0 +1,43 @@
+import type { ErrorGrouping } from '@architect/contracts/error-groups';
+import type { Report } from './report.ts';
+
+/** A report, grouped, that waits to be saved. */
+export interface Incoming {
+  report: Report;
+  hash: string;
+  grouping: ErrorGrouping;
+  receivedAt: number;
+}
+
+/** Reports of one batch that are the same error. */
+export interface Heap {
+  scope: number;
+  hash: string;
+  grouping: ErrorGrouping;
+  reports: Incoming[];
+}
+
+export const keyOf = ({ scope, hash }: Pick<Heap, 'scope' | 'hash'>): string => `${scope} ${hash}`;
+
+/** Reports by what they are recognised by. */
+export function heapUp(incoming: readonly Incoming[]): Heap[] {
+  const heaps = new Map<string, Heap>();
+  for (const one of incoming) {
+    const scope = one.report.project_id ?? 0;
+    const key = keyOf({ scope, hash: one.hash });
+    const heap = heaps.get(key);
+    if (heap) heap.reports.push(one);
+    else heaps.set(key, { scope, hash: one.hash, grouping: one.grouping, reports: [one] });
+  }
+  // In one order, so that two servers on one database never wait for each other.
+  return [...heaps.values()].sort((a, b) => a.scope - b.scope || a.hash.localeCompare(b.hash));
+}
+
+/** When the reports of a heap happened, first and last. */
+export function span({ reports }: Heap): { first: number; last: number } {
+  const times = reports.map(({ report }) => report.at);
+  return {
+    first: times.reduce((least, at) => Math.min(least, at)),
+    last: times.reduce((most, at) => Math.max(most, at)),
+  };
+}

@@ -1,0 +1,61 @@
+import { errorFields } from '@architect/contracts/error-groups';
+import type { ModuleContext, Running } from '../../platform/context.ts';
+import type { Bugs } from '../bugs/index.ts';
+import { createRecordStore, type Records } from '../records/index.ts';
+import { createBugOfError } from './bug-of-error.ts';
+import { createDoorkeeper } from './doorkeeper.ts';
+import { createErrorChanges } from './error-changes.ts';
+import { createErrorService, type ErrorService } from './error-service.ts';
+import { createIngest, type Ingest } from './ingest.ts';
+import { createKeyLookup } from './key-lookup.ts';
+import { createErrorKeys } from './keys.ts';
+import { createMerging } from './merge-errors.ts';
+import { bindErrorRoutes } from './routes.ts';
+import type { ErrorRow } from './tables.ts';
+import { createCountTeller } from './tell-counts.ts';
+
+/** Errors of every application: taken in, grouped, counted, and followed until they are gone. */
+export interface Errors extends Running {
+  service: ErrorService;
+  ingest: Ingest;
+}
+
+export interface ErrorsOptions extends ModuleContext {
+  bugs: Bugs;
+  records: Records;
+  /** `ERRORS_REQUIRE_KEY` and `RATE_LIMIT_ENABLED`. */
+  config: { errorsRequireKey: boolean; rateLimitEnabled: boolean };
+}
+
+export function createErrors({ bugs, records, config, ...context }: ErrorsOptions): Errors {
+  const store = createRecordStore<ErrorRow>({
+    ...context,
+    kind: 'error',
+    table: 'errors',
+    fields: errorFields,
+    defaultSort: '-last_seen,-id',
+  });
+  const changes = createErrorChanges({ ...context, store });
+  const counts = createCountTeller(context);
+  const ingest = createIngest({ ...context, changes, onNews: counts.note });
+  const service = createErrorService({ ...context, store });
+  const merging = createMerging({ ...context, store, service });
+  const lookup = createKeyLookup(context);
+  const keys = createErrorKeys({ ...context, onChange: lookup.clear });
+  const doorkeeper = createDoorkeeper({
+    ...context,
+    keys: lookup,
+    isKeyRequired: config.errorsRequireKey,
+    isLimited: config.rateLimitEnabled,
+  });
+  const createBug = createBugOfError({ ...context, store, service, bugs, records });
+  bindErrorRoutes(context.bind, { ...context, doorkeeper, ingest, service, merging, keys, createBug });
+  return {
+    service,
+    ingest,
+    async stop() {
+      await ingest.settled();
+      counts.stop();
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { AppError } from '../../platform/app-error.ts';
+import type { ModuleContext } from '../../platform/context.ts';
+import type { ErrorChanges } from './error-changes.ts';
+import { groupReport } from './group-report.ts';
+import type { Incoming } from './heap.ts';
+import type { Report } from './report.ts';
+import { type Taken, takeBatch } from './take-batch.ts';
+
+/** Reports that may wait to be saved; more are refused at once, before they take room or time. */
+const mostWaiting = 2_000;
+const largestBatch = 250;
+/** Reports of the last minutes, so that one that is sent again (after a lost reply) counts once. */
+const mostRemembered = 50_000;
+
+export interface Ingest {
+  /**
+   * Saves a report; resolves when it is committed and can be found. The same event id is counted once.
+   * @throws AppError UNAVAILABLE when too many wait already
+   */
+  take(report: Report): Promise<Taken>;
+  /** How many wait to be saved. */
+  waiting(): number;
+  /** Resolves when nothing waits any more. */
+  settled(): Promise<void>;
+}
+
+interface Waiting {
+  incoming: Incoming;
+  done: PromiseWithResolvers<Taken>;
+}
+
+/** Takes reports from all doors and saves them in batches: what arrives while one is saved is the next one. */
+export function createIngest({
+  db,
+  clock,
+  changes,
+  onNews,
+}: Pick<ModuleContext, 'db' | 'clock'> & {
+  changes: ErrorChanges;
+  /** Told after each batch which errors were reported again. */
+  onNews(errorIds: readonly number[]): void;
+}): Ingest {
+  const queue: Waiting[] = [];
+  const remembered = new Map<string, Promise<Taken>>();
+  let saving: Promise<void> | null = null;
+
+  async function saveAll(): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue.splice(0, largestBatch);
+      const incoming = batch.map((one) => one.incoming);
+      try {
+        const taken = await saveBatch(incoming);
+        onNews([...new Set(taken.map(({ id }) => id))]);
+        for (const [at, { done }] of batch.entries()) {
+          const result = taken[at];
+          if (result) done.resolve(result);
+        }
+      } catch (error) {
+        for (const { done, incoming: lost } of batch) {
+          remembered.delete(keyOf(lost.report));
+          done.reject(error);
+        }
+      }
+    }
+    saving = null;
+  }
+
+  async function saveBatch(incoming: readonly Incoming[], isAgain = false): Promise<Taken[]> {
+    try {
+      return await db.write((tx) => takeBatch(tx, incoming, changes));
+    } catch (error) {
+      // Another server on the same database met the same new error first.
+      if (isAgain || !(error instanceof AppError && error.code === 'CONFLICT')) throw error;
+      return await saveBatch(incoming, true);
+    }
+  }
+
+  return {
+    take(report) {
+      const key = keyOf(report);
+      const before = remembered.get(key);
+      if (before) return before.then((taken) => ({ ...taken, deduplicated: true }));
+      if (queue.length >= mostWaiting)
+        return Promise.reject(
+          new AppError('UNAVAILABLE', 'Too many reports at once. Send it again in a minute.'),
+        );
+      const done = Promise.withResolvers<Taken>();
+      queue.push({ incoming: { report, ...groupReport(report), receivedAt: clock.now() }, done });
+      remember(remembered, key, done.promise);
+      saving ??= saveAll();
+      return done.promise;
+    },
+    waiting: () => queue.length,
+    async settled() {
+      while (saving) await saving;
+    },
+  };
+}
+
+const keyOf = ({ project_id, event_id }: Report): string => `${project_id ?? 0} ${event_id}`;
+
+function remember(remembered: Map<string, Promise<Taken>>, key: string, taken: Promise<Taken>): void {
+  remembered.set(key, taken);
+  if (remembered.size <= mostRemembered) return;
+  const oldest = remembered.keys().next();
+  if (!oldest.done) remembered.delete(oldest.value);
+}

@@ -1,0 +1,122 @@
+import type { Migration } from '../../platform/database/migrate.ts';
+import { addRecordColumns } from '../records/index.ts';
+
+/** Errors, what they are recognised by, how often and where they happened, and samples. Times are epoch ms. */
+export const errorMigrations: Migration[] = [
+  {
+    id: '0050_errors',
+    async up(db, dialect) {
+      await db.schema
+        .createTable('errors')
+        .$call(addRecordColumns(dialect))
+        .addColumn('project_id', dialect.id, (column) => column.references('projects.id'))
+        .addColumn('error_type', 'text', (column) => column.notNull())
+        .addColumn('message', 'text', (column) => column.notNull())
+        .addColumn('source', 'text', (column) => column.notNull())
+        .addColumn('severity', 'text', (column) => column.notNull())
+        .addColumn('status', 'text', (column) => column.notNull())
+        .addColumn('platform', 'text')
+        .addColumn('assigned_to', 'text')
+        .addColumn('occurrence_count', dialect.time, (column) => column.notNull())
+        .addColumn('first_seen', dialect.time, (column) => column.notNull())
+        .addColumn('last_seen', dialect.time, (column) => column.notNull())
+        .addColumn('first_release', 'text')
+        .addColumn('last_release', 'text')
+        .addColumn('node_id', 'text')
+        .addColumn('environment', 'text')
+        .addColumn('bug_id', dialect.id, (column) => column.references('bugs.id'))
+        .addColumn('resolved_at', dialect.time)
+        .addColumn('resolved_in_release', 'text')
+        .addColumn('ignored_until', dialect.time)
+        .addColumn('ignored_until_count', dialect.time)
+        .addColumn('regressions', 'integer', (column) => column.notNull())
+        .addColumn('grouping_json', dialect.json, (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('errors_last_seen').on('errors').columns(['status', 'last_seen']).execute();
+      await db.schema
+        .createIndex('errors_project')
+        .on('errors')
+        .columns(['project_id', 'last_seen'])
+        .execute();
+      await createFingerprintTables(db, dialect);
+      await createReportTables(db, dialect);
+    },
+    async down(db) {
+      for (const table of ['error_keys', 'error_events', 'error_counts', 'error_fingerprints', 'errors'])
+        await db.schema.dropTable(table).execute();
+    },
+  },
+];
+
+type Up = Migration['up'];
+
+const createFingerprintTables: Up = async (db, dialect) => {
+  // `scope` is the project, 0 for reports of none: an index takes no null.
+  await db.schema
+    .createTable('error_fingerprints')
+    .addColumn('id', dialect.id, dialect.autoId)
+    .addColumn('scope', dialect.id, (column) => column.notNull())
+    .addColumn('hash', 'text', (column) => column.notNull())
+    .addColumn('error_id', dialect.id, (column) => column.notNull().references('errors.id'))
+    .addColumn('grouping_json', dialect.json, (column) => column.notNull())
+    .addColumn('count', dialect.time, (column) => column.notNull())
+    .addColumn('first_seen', dialect.time, (column) => column.notNull())
+    .addColumn('last_seen', dialect.time, (column) => column.notNull())
+    .addUniqueConstraint('error_fingerprints_once', ['scope', 'hash'])
+    .execute();
+  await db.schema
+    .createIndex('error_fingerprints_error')
+    .on('error_fingerprints')
+    .column('error_id')
+    .execute();
+  // An empty text stands for "not told": a key takes no null.
+  await db.schema
+    .createTable('error_counts')
+    .addColumn('fingerprint_id', dialect.id, (column) => column.notNull())
+    .addColumn('hour', dialect.time, (column) => column.notNull())
+    .addColumn('node_id', 'text', (column) => column.notNull())
+    .addColumn('release', 'text', (column) => column.notNull())
+    .addColumn('environment', 'text', (column) => column.notNull())
+    .addColumn('count', dialect.time, (column) => column.notNull())
+    .addPrimaryKeyConstraint('error_counts_pk', [
+      'fingerprint_id',
+      'hour',
+      'node_id',
+      'release',
+      'environment',
+    ])
+    .execute();
+};
+
+const createReportTables: Up = async (db, dialect) => {
+  await db.schema
+    .createTable('error_events')
+    .addColumn('id', dialect.id, dialect.autoId)
+    .addColumn('fingerprint_id', dialect.id, (column) => column.notNull())
+    .addColumn('event_id', 'text', (column) => column.notNull())
+    .addColumn('at', dialect.time, (column) => column.notNull())
+    .addColumn('received_at', dialect.time, (column) => column.notNull())
+    .addColumn('node_id', 'text')
+    .addColumn('release', 'text')
+    .addColumn('environment', 'text')
+    .addColumn('report_json', dialect.json, (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createIndex('error_events_fingerprint')
+    .on('error_events')
+    .columns(['fingerprint_id', 'id'])
+    .execute();
+  await db.schema.createIndex('error_events_event').on('error_events').column('event_id').execute();
+  await db.schema
+    .createTable('error_keys')
+    .addColumn('id', dialect.id, dialect.autoId)
+    .addColumn('project_id', dialect.id, (column) => column.notNull().references('projects.id'))
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('public_key', 'text', (column) => column.notNull().unique())
+    .addColumn('is_enabled', dialect.boolean, (column) => column.notNull())
+    .addColumn('hourly_limit', 'integer')
+    .addColumn('created_by', 'text', (column) => column.notNull())
+    .addColumn('created_at', dialect.time, (column) => column.notNull())
+    .addColumn('last_used_at', dialect.time)
+    .execute();
+};

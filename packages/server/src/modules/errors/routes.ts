@@ -1,0 +1,95 @@
+import { errorGroupEndpoints } from '@architect/contracts/error-groups';
+import { errorKeyEndpoints } from '@architect/contracts/error-keys';
+import type { Bind, Call, Clock } from '../../platform/context.ts';
+import { success } from '../../platform/http/success.ts';
+import { byOf } from '../records/index.ts';
+import type { createBugOfError } from './bug-of-error.ts';
+import type { Doorkeeper } from './doorkeeper.ts';
+import type { ErrorService } from './error-service.ts';
+import type { Ingest } from './ingest.ts';
+import type { ErrorKeys } from './keys.ts';
+import type { Merging } from './merge-errors.ts';
+import { readReport } from './read-report.ts';
+
+export interface ErrorRoutes {
+  clock: Clock;
+  doorkeeper: Doorkeeper;
+  ingest: Ingest;
+  service: ErrorService;
+  merging: Merging;
+  keys: ErrorKeys;
+  createBug: ReturnType<typeof createBugOfError>;
+}
+
+export function bindErrorRoutes(bind: Bind, routes: ErrorRoutes): void {
+  bindIntake(bind, routes);
+  bindErrors(bind, routes);
+  bindKeys(bind, routes.keys);
+}
+
+function bindIntake(bind: Bind, { clock, doorkeeper, ingest }: ErrorRoutes): void {
+  for (const endpoint of [errorGroupEndpoints.reportError, errorGroupEndpoints.logError])
+    bind(endpoint, async ({ body }, call) => {
+      const key = await doorkeeper.admit(call);
+      const report = readReport(body, clock.now());
+      const taken = await ingest.take({ ...report, project_id: key?.project_id ?? report.project_id });
+      return success(taken, taken);
+    });
+}
+
+function bindErrors(bind: Bind, { service, merging, createBug }: ErrorRoutes): void {
+  bind(errorGroupEndpoints.listErrors, async ({ query }) => {
+    const { data, pagination } = await service.list(query);
+    return success(data, { pagination });
+  });
+  bind(errorGroupEndpoints.getError, async ({ params }) => success(await service.read(params.id)));
+  bind(errorGroupEndpoints.listErrorEvents, async ({ params, query }) => {
+    const { data, pagination } = await service.events(params.id, query);
+    return success(data, { pagination });
+  });
+  bind(errorGroupEndpoints.changeError, async ({ params, body }, call) =>
+    success(await service.change(params.id, body, byOf(call))),
+  );
+  bind(errorGroupEndpoints.resolveError, async ({ params, body }, call) =>
+    success(await service.resolve(params.id, body?.release, byOf(call))),
+  );
+  bind(errorGroupEndpoints.ignoreError, async ({ params, body }, call) =>
+    success(await service.ignore(params.id, body ?? {}, byOf(call))),
+  );
+  bind(errorGroupEndpoints.reopenError, async ({ params }, call) =>
+    success(await service.reopen(params.id, byOf(call))),
+  );
+  bind(errorGroupEndpoints.mergeErrors, async ({ params, body }, call) =>
+    success(await merging.merge(params.id, body.ids, byOf(call))),
+  );
+  bind(errorGroupEndpoints.splitError, async ({ params, body }, call) => {
+    const made = await merging.split(params.id, body.fingerprint_id, byOf(call));
+    return success(made, { id: made.id });
+  });
+  bind(errorGroupEndpoints.createBugOfError, async ({ params, body }, call) => {
+    const bug = await createBug(params.id, body ?? {}, byOf(call));
+    return success(bug, { id: bug.id, bug_id: bug.id });
+  });
+}
+
+function bindKeys(bind: Bind, keys: ErrorKeys): void {
+  bind(errorKeyEndpoints.listErrorKeys, async ({ query }, call) =>
+    success(await keys.list(query.project_id, baseUrlOf(call))),
+  );
+  bind(errorKeyEndpoints.createErrorKey, async ({ body }, call) => {
+    const key = await keys.create(body, { by: byOf(call), baseUrl: baseUrlOf(call) });
+    return success(key, { id: key.id });
+  });
+  bind(errorKeyEndpoints.changeErrorKey, async ({ params, body }, call) =>
+    success(await keys.change(params.id, body, { by: byOf(call), baseUrl: baseUrlOf(call) })),
+  );
+  bind(errorKeyEndpoints.deleteErrorKey, async ({ params: { id } }, call) => {
+    await keys.remove(id, byOf(call));
+    return success({ id });
+  });
+}
+
+/** This server as the caller reaches it: applications on the same network reach it so too. */
+function baseUrlOf({ request }: Call): string {
+  return `${request.protocol}://${request.host}`;
+}
