@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { nodeRules } from './agent-rules.ts';
 import { promptErrorCode } from './prompts.ts';
 import { time } from './reply.ts';
-import { createSessionBody, dialog, explanation, session } from './sessions.ts';
+import { createSessionBody, dialog, explanation, session, sessionLabels } from './sessions.ts';
 import { usage } from './usage.ts';
 
 /**
@@ -94,6 +94,8 @@ export const nodeMethods = {
     result: z.object({ output: z.string() }),
   },
   create: { params: createSessionBody, result: z.object({ session }) },
+  /** Sets role and tier (null takes one away, absent leaves it). They are kept with the session itself. */
+  label: { params: onSession.extend(sessionLabels.shape), result: z.object({ session }) },
   /** Survivors: processes of the session that could not be ended, after SIGTERM, a grace period and SIGKILL. */
   kill: { params: onSession, result: z.object({ survivors: z.array(z.number().int()) }) },
   /** `/api/tmux/send`: guarded typing outside the queue. */

@@ -147,6 +147,26 @@ export const sessionName = z
     'a session name has letters, digits, - and _, and begins with a letter or digit',
   );
 
+/** What a session may be given without a person: nothing, what is routine, or all that is known to be safe. */
+export const tiers = ['high-level', 'manager', 'worker'] as const;
+export const sessionTier = z.enum(tiers).meta({ id: 'SessionTier' });
+export type SessionTier = z.infer<typeof sessionTier>;
+
+/** What it does among the others, e.g. `qa`, `orchestrator`. */
+const sessionRole = z
+  .string()
+  .trim()
+  .min(1)
+  .max(50)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} _.-]*$/u, 'a role has letters, digits, blanks and - _ .');
+
+/** Null takes a label away; absent leaves it. */
+export const sessionLabels = z.strictObject({
+  role: sessionRole.nullable().optional(),
+  tier: sessionTier.nullable().optional(),
+});
+export type SessionLabels = z.output<typeof sessionLabels>;
+
 const nameParams = z.object({ name: z.string().min(1).max(200) });
 
 export const createSessionBody = z.strictObject({
@@ -164,6 +184,9 @@ export const createSessionBody = z.strictObject({
   width: z.number().int().min(20).max(500).default(120),
   height: z.number().int().min(5).max(300).default(40),
   node: z.string().optional(),
+  role: sessionRole.optional(),
+  /** Default: as `worker`. */
+  tier: sessionTier.optional(),
 });
 
 export const sessionEndpoints = {
@@ -184,6 +207,20 @@ export const sessionEndpoints = {
     tag: 'tmux',
     summary: 'One session',
     params: nameParams,
+    reply: replyOf(session),
+    errors: ['NOT_FOUND'],
+  }),
+  changeTmuxSession: defineEndpoint({
+    id: 'changeTmuxSession',
+    method: 'PATCH',
+    path: '/api/tmux/sessions/:name',
+    access: 'operator',
+    tag: 'tmux',
+    summary: "Change a session's role and tier",
+    description:
+      'Kept with the session itself, as the tmux user options `@architect_role` and `@architect_tier`. The tier says how much of the permission policy it gets.',
+    params: nameParams,
+    body: sessionLabels,
     reply: replyOf(session),
     errors: ['NOT_FOUND'],
   }),

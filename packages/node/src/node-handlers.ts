@@ -29,7 +29,7 @@ export function createHandlers(parts: HandlerParts): NodeHandlers {
   return { ...sessionHandlers(parts), ...deliveryHandlers(parts), ...terminalHandlers(parts) };
 }
 
-type SessionMethods = 'list' | 'rules' | 'refresh' | 'explain' | 'capture' | 'create' | 'kill';
+type SessionMethods = 'list' | 'rules' | 'refresh' | 'explain' | 'capture' | 'create' | 'label' | 'kill';
 type TerminalMethods = Extract<keyof NodeHandlers, `terminal.${string}`>;
 
 function sessionHandlers({
@@ -63,6 +63,11 @@ function sessionHandlers({
       };
     },
     create: async (params) => ({ session: await createSession({ driver, fleet, hookRoot, book }, params) }),
+    label: async ({ session, role, tier }) => {
+      const tracker = mustFind({ fleet }, session);
+      await driver.labelSession(tracker.facts.sessionId, { role, tier });
+      return { session: fleet.describe(tracker) };
+    },
     kill: async ({ session }) => ({
       survivors: await driver.killSession(mustFind({ fleet }, session).facts.sessionId),
     }),

@@ -80,3 +80,31 @@ it('switches automatic answers', async () => {
   expect((await run('policy', 'off')).stdout).toBe('Automatic answers are off. Never in: a, b.\n');
   expect((await run('policy', 'show')).stdout).toMatch(/require_approval\tforce push/);
 });
+
+it('previews a pattern that is not saved, and the policy as it is', async () => {
+  const draft = await json('patterns', 'preview', 'make y', '--action', 'deny', '--session', 'web');
+  expect(draft).toMatchObject({ total: 0, looked_at: 0, decided: 0, interactions: [] });
+  expect((await run('patterns', 'preview')).stdout).toMatch(/would have decided 0 of 0 dialogs/);
+  expect((await run('patterns', 'preview', '(')).code).not.toBe(0);
+});
+
+it('sets the deadline of dialogs that wait, and what happens then', async () => {
+  expect(await json('policy', 'escalate', '--after', '5', '--then', 'deny')).toMatchObject({
+    escalate_after_minutes: 5,
+    escalation: 'deny',
+  });
+  expect((await run('policy', 'show')).stdout).toMatch(/waits 5 minutes is escalated/);
+  expect((await run('policy', 'escalate')).code).not.toBe(0);
+});
+
+it('sets and takes away role and tier of a session', async () => {
+  expect(await json('sessions', 'set', 'web', '--tier', 'manager', '--role', 'qa')).toMatchObject({
+    tier: 'manager',
+    role: 'qa',
+  });
+  expect((await run('sessions', 'set', 'web', '--no-role')).stdout).toMatch(/role none, tier manager/);
+  expect((await run('sessions', 'set', 'web')).code).not.toBe(0);
+  expect((await run('sessions', 'set', 'web', '--tier', 'boss')).stderr).toMatch(
+    /high-level, manager, worker/,
+  );
+});

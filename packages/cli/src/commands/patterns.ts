@@ -11,6 +11,7 @@ import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { CliError } from '../exit-codes.ts';
 import { readId, readNumber } from '../read-number.ts';
+import { type PreviewFlags, previewPatterns } from './preview-patterns.ts';
 
 interface Json {
   json?: boolean;
@@ -57,6 +58,7 @@ export function addPatterns(program: Command, context: CommandContext): void {
     .option('--json', 'print JSON')
     .action((id: number, flags: Json) => remove(id, flags, context));
   addTest(patterns, context);
+  addPreview(patterns, context);
 }
 
 const examples = `
@@ -64,6 +66,8 @@ Examples:
   architect patterns add 'make (build|deploy)' --action approve --session web
   architect patterns add 'src/.*' --kind edit --action approve
   architect patterns update 3 --disable
+  architect patterns preview 'make (build|deploy)' --action approve
+  architect patterns preview
   architect patterns test --kind bash --subject 'git status && make deploy' --session web`;
 
 function withContent(command: Command): Command {
@@ -93,6 +97,29 @@ function addTest(patterns: Command, context: CommandContext): void {
     .option('--working-dir <path>', "instead of the session's")
     .option('--json', 'print JSON')
     .action((flags: TestFlags) => test(flags, context));
+}
+
+function addPreview(patterns: Command, context: CommandContext): void {
+  patterns
+    .command('preview')
+    .description('what a pattern would have decided about past dialogs; without one, the policy as it is')
+    .argument('[regex]', 'regular expression of a pattern that is not saved')
+    .addOption(new Option('--kind <kind>', 'what it is about').choices(patternKind.options))
+    .addOption(
+      new Option('--action <action>', 'what it does').choices(policyAction.options).default('approve'),
+    )
+    .option('--priority <n>', 'the highest decides; 5 without', readNumber(0, 1_000))
+    .option('--session <name>', 'only in this session')
+    .option('--project <name>', 'only where the working directory has this name')
+    .option('--tier <tier>', 'only in sessions of this tier')
+    .option('--provider <provider>', 'only for this agent')
+    .option('--replaces <id>', 'the pattern whose place it takes', readId)
+    .option('--newest <n>', 'how many dialogs are looked at', readNumber(1, 5_000))
+    .option('--list <n>', 'how many are listed', readNumber(0, 200))
+    .option('--json', 'print JSON')
+    .action((regex: string | undefined, flags: PreviewFlags) =>
+      previewPatterns(regex, scopeOf(flags), flags, context),
+    );
 }
 
 type TestFlags = Json & Omit<PolicyQuestion, 'working_dir'> & { workingDir?: string };

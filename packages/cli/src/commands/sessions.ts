@@ -1,7 +1,8 @@
-import { type Explanation, type Session, sessionEndpoints } from '@architect/contracts/sessions';
+import { type Explanation, type Session, sessionEndpoints, tiers } from '@architect/contracts/sessions';
 import { type Command, Option } from 'commander';
 import { attach } from '../attach-session.ts';
 import type { CommandContext } from '../command-context.ts';
+import { CliError } from '../exit-codes.ts';
 import type { Column } from '../output.ts';
 import { readNumber } from '../read-number.ts';
 import { paintState } from '../show-states.ts';
@@ -40,6 +41,7 @@ export function addSessions(program: Command, context: CommandContext): void {
   on('attach', 'open a session of this machine in this terminal').action((name: string) =>
     attach(name, context),
   );
+  addSet(on('set', 'change its role and tier, or take them away'), context);
   on('kill', 'end a session and everything it runs')
     .option('--json', 'print JSON')
     .action((name: string, flags: Json) => kill(name, flags, context));
@@ -49,10 +51,13 @@ const examples = `
 Examples:
   architect sessions
   architect sessions create web --provider claude --dir ~/src/shop
+  architect sessions set web --tier manager --role qa
   architect sessions explain web
   architect sessions attach web`;
 
 interface CreateFlags extends Json {
+  role?: string;
+  tier?: (typeof tiers)[number];
   provider?: string;
   node?: string;
   dir?: string;
@@ -74,6 +79,8 @@ function addCreate(sessions: Command, context: CommandContext): void {
     .option('--env <NAME=value>', 'environment variable, repeatable', readVariable)
     .option('--width <n>', 'columns', readNumber(20, 500))
     .option('--height <n>', 'rows', readNumber(5, 300))
+    .option('--role <name>', 'what it does, e.g. qa')
+    .addOption(new Option('--tier <tier>', 'how much of the permission policy it gets').choices(tiers))
     .option('--json', 'print JSON')
     .action((name: string, flags: CreateFlags) => create(name, flags, context));
 }
@@ -135,6 +142,8 @@ async function show(name: string, flags: Json, { connect, output, now }: Command
     ['asks', data.dialog ? `${data.dialog.question} ${data.dialog.subject}` : null],
     ['limited', data.limited_until],
     ['prompt', data.current_prompt_id === null ? null : String(data.current_prompt_id)],
+    ['role', data.role],
+    ['tier', data.tier],
     ['directory', data.working_dir],
     ['branch', data.git_branch],
     [
@@ -207,6 +216,8 @@ async function create(name: string, flags: CreateFlags, { connect, output }: Com
       env: flags.env,
       width: flags.width,
       height: flags.height,
+      role: flags.role,
+      tier: flags.tier,
     },
   });
   if (flags.json) output.json(data);
@@ -214,6 +225,36 @@ async function create(name: string, flags: CreateFlags, { connect, output }: Com
     output.line(
       `Session ${data.name} runs in ${data.working_dir}. Look at it: architect sessions attach ${data.name}`,
     );
+}
+
+interface SetFlags extends Json {
+  role?: string | false;
+  tier?: (typeof tiers)[number] | false;
+}
+
+function addSet(set: Command, context: CommandContext): void {
+  set
+    .option('--role <name>', 'what it does, e.g. qa')
+    .option('--no-role', 'it has no role any more')
+    .addOption(new Option('--tier <tier>', 'how much of the permission policy it gets').choices(tiers))
+    .option('--no-tier', 'as a worker again')
+    .option('--json', 'print JSON')
+    .action((name: string, flags: SetFlags) => setLabels(name, flags, context));
+}
+
+async function setLabels(name: string, flags: SetFlags, { connect, output }: CommandContext): Promise<void> {
+  // Commander says `true` for a flag that was not given but has a `--no-` form.
+  const given = <T>(value: T | boolean | undefined): T | null | undefined =>
+    value === false ? null : value === true ? undefined : value;
+  const body = { role: given(flags.role), tier: given(flags.tier) };
+  if (body.role === undefined && body.tier === undefined)
+    throw new CliError('usage', 'say what to change: --role, --no-role, --tier or --no-tier');
+  const { data } = await (await connect()).call(sessionEndpoints.changeTmuxSession, {
+    params: { name },
+    body,
+  });
+  if (flags.json) return output.json(data);
+  output.line(`${data.name}: role ${data.role ?? 'none'}, tier ${data.tier ?? 'none (as a worker)'}.`);
 }
 
 async function kill(name: string, flags: Json, context: CommandContext): Promise<void> {

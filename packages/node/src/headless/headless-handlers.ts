@@ -13,7 +13,16 @@ export interface HeadlessParts {
 
 type OnSession = Extract<
   NodeMethod,
-  'explain' | 'capture' | 'kill' | 'type' | 'prepare' | 'deliver' | 'reconcile' | 'answer' | 'terminal.open'
+  | 'explain'
+  | 'capture'
+  | 'label'
+  | 'kill'
+  | 'type'
+  | 'prepare'
+  | 'deliver'
+  | 'reconcile'
+  | 'answer'
+  | 'terminal.open'
 >;
 
 /** Puts sessions without a pane beside those of tmux: requests that name one are answered here, all others as before. */
@@ -32,6 +41,7 @@ export function withHeadless(handlers: NodeHandlers, parts: HeadlessParts): Node
     ...handlers,
     explain: choose('explain'),
     capture: choose('capture'),
+    label: choose('label'),
     kill: choose('kill'),
     type: choose('type'),
     prepare: choose('prepare'),
@@ -54,6 +64,7 @@ export function withHeadless(handlers: NodeHandlers, parts: HeadlessParts): Node
           (await handlers.list({})).sessions.some(({ name }) => name === params.name));
       if (isTaken)
         throw new NodeLinkError('SESSION_EXISTS', `a session named '${params.name}' exists already`);
+      if (params.mode === 'headless' && (params.role || params.tier)) refuseLabels();
       if (params.mode === 'headless') return { session: await fleet.create(params) };
       return handlers.create(params);
     },
@@ -81,6 +92,7 @@ function onSession({ node, fleet, deliveries }: HeadlessParts): OwnHandlers {
       deliveries.sessionGone(session);
       return { survivors: await fleet.remove(session, 'the session was ended') };
     },
+    label: async () => refuseLabels(),
     type: async () => refuse('it has no terminal: send a prompt instead'),
     'terminal.open': async () => refuse('it has no terminal: look at what it says with capture'),
     prepare: async (session, { text }) => deliveries.prepare(session, text),
@@ -106,6 +118,11 @@ function onSession({ node, fleet, deliveries }: HeadlessParts): OwnHandlers {
       return { evidence: `answered '${text ?? option.text}' by the agent's protocol` };
     },
   };
+}
+
+/** Silence would make a worker of it, with all that workers are given. */
+function refuseLabels(): never {
+  throw new NodeLinkError('BAD_REQUEST', 'a session without a terminal cannot have a role or a tier');
 }
 
 function refuse(reason: string): never {

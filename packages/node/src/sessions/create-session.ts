@@ -34,6 +34,7 @@ export async function createSession(context: CreateContext, params: NodeParams<'
     ...(launch.command ? { command: launch.command } : {}),
     width: params.width ?? 120,
     height: params.height ?? 40,
+    labels: { role: params.role, tier: params.tier },
   });
   const tracker = context.fleet.byName(params.name);
   if (!tracker)

@@ -3,7 +3,7 @@ import type { TimedReading } from '../agents/authority.ts';
 import { gitBranch } from './git-branch.ts';
 import type { SessionTracker } from './session-tracker.ts';
 
-/** The record of a session as the contract shows it. Role and tier are the server's business. */
+/** The record of a session as the contract shows it. */
 export function describeSession(node: string, tracker: SessionTracker): Session {
   const { facts, published } = tracker;
   const obstacle = tracker.obstacle();
@@ -26,8 +26,8 @@ export function describeSession(node: string, tracker: SessionTracker): Session 
     current_prompt_id: tracker.openAttempt?.promptId ?? null,
     working_dir: facts.currentPath || tracker.process.cwd,
     git_branch: gitBranch(facts.currentPath || tracker.process.cwd || '/'),
-    role: null,
-    tier: null,
+    role: facts.role,
+    tier: facts.tier,
     attached_clients: facts.attachedClients,
     width: facts.width,
     height: facts.height,

@@ -24,5 +24,7 @@ export const aPane = (changes: Partial<PaneFacts> = {}): PaneFacts => ({
   height: 40,
   createdAt: 0,
   attachedClients: 0,
+  role: null,
+  tier: null,
   ...changes,
 });

@@ -25,6 +25,8 @@ const facts = {
   height: 24,
   createdAt: 0,
   attachedClients: 0,
+  role: null,
+  tier: null,
 };
 
 describe('readProcessFacts', () => {

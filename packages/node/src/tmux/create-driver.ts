@@ -9,6 +9,7 @@ import type {
   PaneStream,
   PersonClient,
   ScreenCapture,
+  SessionLabels,
   TmuxDriver,
   TmuxEvents,
 } from './driver.ts';
@@ -16,7 +17,14 @@ import { pasteGuarded, pressGuarded, typeRaw } from './guarded-input.ts';
 import { KeepConnected } from './keep-connected.ts';
 import { createPanes } from './panes.ts';
 import { ScreenWatch } from './screen-watch.ts';
-import { createThrough, killSession, listPersonClients, resizeWindow, startServer } from './sessions.ts';
+import {
+  createThrough,
+  killSession,
+  labelSession,
+  listPersonClients,
+  resizeWindow,
+  startServer,
+} from './sessions.ts';
 import { createStreams } from './streams.ts';
 import { runTmux, type TmuxCommand, tmuxCommand } from './tmux-command.ts';
 import { readTmuxVersion, type TmuxVersion } from './tmux-version.ts';
@@ -120,6 +128,13 @@ class Driver implements TmuxDriver {
       connection ? createThrough(connection, spec) : startServer(this.tmux, spec),
     );
     return this.known.get(facts.paneId) ?? facts;
+  }
+
+  async labelSession(sessionId: string, labels: SessionLabels): Promise<void> {
+    if (!/^\$\d+$/.test(sessionId)) throw new Error(`not a session id: ${sessionId}`);
+    await this.connected((connection) => labelSession(connection, sessionId, labels));
+    // tmux says nothing of options that change.
+    await this.server.readPanes();
   }
 
   killSession(sessionId: string): Promise<number[]> {

@@ -31,6 +31,15 @@ export interface PaneFacts {
   height: number;
   createdAt: number;
   attachedClients: number;
+  /** User options `@architect_role` and `@architect_tier` of the session: they live as long as it does. */
+  role: string | null;
+  tier: string | null;
+}
+
+/** What a session is called to do; null takes a label away, undefined leaves it. */
+export interface SessionLabels {
+  role?: string | null | undefined;
+  tier?: string | null | undefined;
 }
 
 /** The visible screen with SGR escapes, one string a row, and the facts of the same server step. */
@@ -56,6 +65,8 @@ export interface CreateSession {
   command?: string;
   width: number;
   height: number;
+  /** Set in the same step, so that nobody sees the session without them. */
+  labels?: SessionLabels;
 }
 
 /** Live bytes of one pane for a terminal in the browser. */
@@ -100,6 +111,8 @@ export interface TmuxDriver {
   /** Plain or escaped text with `lines` of scrollback. */
   captureText(paneId: string, options: { lines?: number; escapes: boolean }): Promise<string>;
   createSession(spec: CreateSession): Promise<PaneFacts>;
+  /** Sets or takes away labels; resolves when the known facts show it. Rejects when the session is gone. */
+  labelSession(sessionId: string, labels: SessionLabels): Promise<void>;
   /** Kills the session and follows its processes (pid and start time) to the end. Returns pids that survived SIGKILL. */
   killSession(sessionId: string): Promise<number[]>;
   personClients(): Promise<PersonClient[]>;

@@ -39,6 +39,8 @@ const variables = [
   'pid',
   'start_time',
   '@architect_hub',
+  '@architect_role',
+  '@architect_tier',
   'session_name',
   'pane_title',
   'pane_current_command',
@@ -88,6 +90,8 @@ function parseRecord(record: string): PaneRecord | null {
     height: number('pane_height'),
     createdAt: number('session_created') * 1000,
     attachedClients: number('session_attached'),
+    role: text('@architect_role') || null,
+    tier: text('@architect_tier') || null,
   };
   return { facts, hubOwner: text('@architect_hub'), serverId: `${text('pid')}.${text('start_time')}` };
 }

@@ -49,6 +49,28 @@ async function pidsIn(file: string, count: number): Promise<number[]> {
   });
 }
 
+describe('role and tier', () => {
+  it('are there from the first moment, change, and outlive the program', async () => {
+    const first = await driver.createSession({
+      ...aSession('one'),
+      labels: { role: 'qa; lead', tier: 'manager' },
+    });
+    const second = await driver.createSession({ ...aSession('two'), labels: { tier: 'high-level' } });
+    expect(paneOf('one')).toMatchObject({ role: 'qa; lead', tier: 'manager' });
+    expect(paneOf('two')).toMatchObject({ role: null, tier: 'high-level' });
+    told = [];
+    await driver.labelSession(first.sessionId, { role: null, tier: 'worker' });
+    expect(paneOf('one')).toMatchObject({ role: null, tier: 'worker' });
+    expect(told).toContain(`changed one ${first.paneId} active`);
+    await driver.labelSession(second.sessionId, { role: '$(x) #{y} "z"' });
+    await driver.stop();
+    driver = server.driver();
+    await driver.start();
+    expect(paneOf('one')).toMatchObject({ role: null, tier: 'worker' });
+    expect(paneOf('two')).toMatchObject({ role: '$(x) #{y} "z"', tier: 'high-level' });
+  });
+});
+
 describe('names and places', () => {
   it('tells apart names of which one begins with another', async () => {
     await driver.createSession(aSession('agent-1'));

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Connection } from './connect.ts';
-import type { CreateSession, PaneFacts, PersonClient } from './driver.ts';
+import type { CreateSession, PaneFacts, PersonClient, SessionLabels } from './driver.ts';
 import { paneFormat, parsePanes } from './pane-format.ts';
 import { endProcesses, familyOf, listProcesses } from './processes.ts';
 import { escapeProcessArgument, literalFormat, quoteArgument } from './quote.ts';
@@ -29,14 +29,40 @@ function createdPane(printed: Buffer[]): PaneFacts {
 }
 
 export async function createThrough({ commander }: Connection, spec: CreateSession): Promise<PaneFacts> {
-  return createdPane(await commander.run(newSessionArguments(spec).map(quoteArgument).join(' ')));
+  const commands = [newSessionArguments(spec), ...labelCommands(`=${spec.name}:`, spec.labels)];
+  const line = commands.map((words) => words.map(quoteArgument).join(' ')).join(' ; ');
+  return createdPane(await commander.runGroup(line));
+}
+
+/** `set-option` for each label that is given. */
+function labelCommands(target: string, { role, tier }: SessionLabels = {}): string[][] {
+  return Object.entries({ '@architect_role': role, '@architect_tier': tier }).flatMap(([option, value]) => {
+    if (value === undefined) return [];
+    return [
+      value === null
+        ? ['set-option', '-u', '-t', target, option]
+        : ['set-option', '-t', target, option, value],
+    ];
+  });
+}
+
+export async function labelSession(
+  { commander }: Connection,
+  sessionId: string,
+  labels: SessionLabels,
+): Promise<void> {
+  const commands = labelCommands(`${sessionId}:`, labels);
+  if (commands.length === 0) return;
+  await commander.runGroup(commands.map((words) => words.map(quoteArgument).join(' ')).join(' ; '));
 }
 
 /** The first session of all: a process of its own, as there is no server to ask yet. */
 export async function startServer(tmux: TmuxCommand, spec: CreateSession): Promise<PaneFacts> {
   const printed = await runTmux(
     tmux,
-    newSessionArguments(withOwnPath(spec)).map(escapeProcessArgument),
+    [newSessionArguments(withOwnPath(spec)), ...labelCommands(`=${spec.name}:`, spec.labels)]
+      .map((words) => words.map(escapeProcessArgument))
+      .flatMap((words, index) => (index === 0 ? words : [';', ...words])),
     serverEnv(process.env),
   );
   return createdPane([Buffer.from(printed)]);

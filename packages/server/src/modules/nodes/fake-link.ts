@@ -247,6 +247,12 @@ function defaultHandlers(sessions: Map<string, Session>, tmux: () => 'up' | 'dow
     },
     reconcile: () => ({}),
     abandon: () => ({}),
+    label: ({ session, role, tier }) => {
+      const labels = { ...(role === undefined ? {} : { role }), ...(tier === undefined ? {} : { tier }) };
+      const labelled = { ...need(session), ...labels };
+      sessions.set(session, labelled);
+      return { session: labelled };
+    },
     capture: ({ session }) => ({ output: `screen of ${need(session).name}` }),
     kill({ session }) {
       need(session);

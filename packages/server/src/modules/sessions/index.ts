@@ -67,6 +67,12 @@ function bindActs({ bind, db, nodes }: SessionsOptions): void {
     });
     return success({ ...session, node });
   });
+  bind(sessionEndpoints.changeTmuxSession, async ({ params, body }, call) => {
+    const { name, node, role, tier } = nodes.need(params.name);
+    const { session } = await nodes.request(node, 'label', { session: name, ...body });
+    await audit(call, 'session.labelled', name, { node, ...body, before: { role, tier } });
+    return success({ ...session, node, current_prompt_id: nodes.need(params.name).current_prompt_id });
+  });
   bind(sessionEndpoints.killTmuxSession, async ({ body }, call) => {
     const { name, node } = nodes.need(body.session);
     const { survivors } = await nodes.request(node, 'kill', { session: name });

@@ -187,3 +187,19 @@ it('kills a session and reports what survived', async () => {
     { action: 'session.killed', entity_id: 'w1', details: { survivors: [4711] } },
   ]);
 });
+
+it('changes role and tier, with a row in the audit trail', async () => {
+  const { server, link, audited } = await start();
+  const set = (body: object) => server.local.request('/api/tmux/sessions/w1', { method: 'PATCH', body });
+  const reply = await set({ tier: 'manager', role: 'qa' });
+  expect(reply).toMatchObject({ status: 200, body: { data: { name: 'w1', tier: 'manager', role: 'qa' } } });
+  expect(link.requestsOf('label')).toEqual([{ session: 'w1', tier: 'manager', role: 'qa' }]);
+  expect(await audited()).toMatchObject([
+    { action: 'session.labelled', details: { tier: 'manager', before: { tier: null } } },
+  ]);
+  for (const body of [{ tier: 'boss' }, { role: '' }, { role: 'a#{b}' }, { colour: 'red' }])
+    expect((await set(body)).status, JSON.stringify(body)).toBe(400);
+  const viewer = await server.signIn('viewer');
+  const refused = await viewer.request('/api/tmux/sessions/w1', { method: 'PATCH', body: { tier: null } });
+  expect(refused.status).toBe(403);
+});
