@@ -67,6 +67,8 @@ export const deliveryStep = z.discriminatedUnion('step', [
     response: z.string().nullable(),
     error_code: promptErrorCode.nullable(),
     error: z.string().nullable(),
+    /** Proven by the agent's own record: it did no work at all on the prompt. */
+    untouched: z.boolean().optional(),
     /** What the turn took, as far as the agent tells; absent or null: it tells nothing. */
     usage: usage.nullish(),
   }),

@@ -9,6 +9,7 @@ import { createLocalLink } from './local-link.ts';
 import { createHandlers } from './node-handlers.ts';
 import { Deliveries } from './sessions/deliveries.ts';
 import { Fleet } from './sessions/fleet.ts';
+import { openLimitBook } from './sessions/limit-book.ts';
 import { createTerminals } from './sessions/terminals.ts';
 import { watchDialogs } from './sessions/watch-dialogs.ts';
 import { createDriver } from './tmux/create-driver.ts';
@@ -39,7 +40,8 @@ export async function startNode(options: StartNode): Promise<{ link: NodeLink; s
   const driver = createDriver({ ...(options.socketName ? { socketName: options.socketName } : {}), log });
   const clock = systemClock;
   const book = createAgentBook({ now: clock.now });
-  const fleet = new Fleet({ node: name, driver, clock, hookRoot, onError, book });
+  const { notesOf: limitNotes } = openLimitBook(join(options.dataDir, 'node', 'limits.json'), onError);
+  const fleet = new Fleet({ node: name, driver, clock, hookRoot, onError, book, limitNotes });
   const rulesFile = openRulesFile({
     path: join(options.dataDir, 'agents.yaml'),
     book,

@@ -61,13 +61,13 @@ describe('readClaudeTranscript', () => {
       user(7, 'still running'),
     ]);
     expect(await readClaudeTranscript(processIn('/p'), { path }, 0)).toEqual([
-      { prompt: 'run the tests', answer: 'All pass.', ended: true, at: startOf(1) },
-      { prompt: 'stop soon', answer: null, ended: true, at: startOf(4) },
+      { prompt: 'run the tests', answer: 'All pass.', ended: true, worked: true, at: startOf(1) },
+      { prompt: 'stop soon', answer: null, ended: true, worked: false, at: startOf(4) },
       {
-        ...{ prompt: 'fails', answer: null, ended: true, at: startOf(6) },
+        ...{ prompt: 'fails', answer: null, ended: true, worked: false, at: startOf(6) },
         failure: { limited: false, error: 'API Error: 500' },
       },
-      { prompt: 'still running', answer: null, ended: false, at: startOf(7) },
+      { prompt: 'still running', answer: null, ended: false, worked: false, at: startOf(7) },
     ]);
     expect(
       (await readClaudeTranscript(processIn('/p'), { path }, startOf(6)))?.map((turn) => turn.prompt),

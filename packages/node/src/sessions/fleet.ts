@@ -10,6 +10,7 @@ import { type AgentVersions, createAgentVersions } from './agent-versions.ts';
 import { describeSession } from './describe-session.ts';
 import { type HookInbox, openHookInbox } from './hook-inbox.ts';
 import { SessionTracker } from './session-tracker.ts';
+import type { LimitNotes } from './trouble.ts';
 
 export interface FleetEvents {
   added: SessionTracker;
@@ -26,6 +27,7 @@ export interface FleetOptions {
   hookRoot: string;
   onError: (error: unknown) => void;
   book: AgentBook;
+  limitNotes?: (pane: () => string) => LimitNotes;
 }
 
 /** One tracker per tmux session, fed from the driver and the hook inboxes. The active pane stands for its session. */

@@ -1,6 +1,7 @@
 import type { DeliveryStep } from '@architect/contracts/node-link';
 import type { Attempt, DeliveryContext } from './delivery-context.ts';
 import { iso } from './describe-session.ts';
+import { isUntouched } from './is-untouched.ts';
 import { endFromHooks } from './proof.ts';
 import { findOutcome, judgeHook, judgeQuiet, judgeShownFailure, type TurnEnd } from './turn-end.ts';
 
@@ -30,6 +31,7 @@ export class TurnFollower {
   private running = false;
   private again = false;
   private done = false;
+  private isProving = false;
   private quietSince: number | null = null;
   private cancelTimer: (() => void) | null = null;
 
@@ -147,9 +149,11 @@ export class TurnFollower {
   }
 
   private end(verdict: TurnEnd): void {
-    if (this.done) return;
-    const { outcome, response, code, error, evidence } = verdict;
-    this.emit({ step: 'ended', evidence, outcome, response, error_code: code, error });
+    if (this.done || this.isProving) return;
+    const { outcome, response, code, error, evidence, untouched } = verdict;
+    if (code === 'USAGE_LIMIT' && untouched === undefined) return this.proveUntouched(verdict);
+    const proven = untouched ? { untouched } : {};
+    this.emit({ step: 'ended', evidence, outcome, response, error_code: code, error, ...proven });
     this.stop();
   }
 
@@ -157,6 +161,21 @@ export class TurnFollower {
     if (this.attempt.abandoned) return;
     const at = iso(this.context.clock.now());
     this.context.emit({ ...step, attempt_id: this.attempt.spec.attempt_id, at } as DeliveryStep);
+  /** A prompt that a limit kept from being worked on may be sent again: but only with proof. */
+  private proveUntouched(verdict: TurnEnd): void {
+    this.isProving = true;
+    isUntouched(this.attempt)
+      .catch((error: unknown) => {
+        this.context.onError(error);
+        return false;
+      })
+      .then((untouched) => {
+        this.isProving = false;
+        this.end({ ...verdict, untouched });
+      })
+      .catch(this.context.onError);
+  }
+
   }
 
   private wakeIn(delayMs: number): void {

@@ -23,7 +23,8 @@ export async function lookAt(driver: Pick<TmuxDriver, 'capture'>, tracker: Sessi
   const capture = await driver.capture(tracker.facts.paneId);
   tracker.takeScreen(capture);
   const screen = parseScreen(capture.rows, capture.facts);
-  return { capture, screen, reading: tracker.agent.readScreen(screen) };
+  // The tracker's reading of this very capture: it knows when an error or limit that is still shown is over.
+  return { capture, screen, reading: tracker.screenReading ?? tracker.agent.readScreen(screen) };
 }
 
 /** Looks every `everyMs` until `until` answers with something or `timeoutMs` is over (then null). */

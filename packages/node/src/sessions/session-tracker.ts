@@ -18,11 +18,14 @@ import { type AgentVersions, createAgentVersions } from './agent-versions.ts';
 import { readDenial, writeDenial } from './denial-note.ts';
 import { createLock } from './lock.ts';
 import { environment, readProcessFacts } from './process-facts.ts';
+import { type LimitNotes, Trouble } from './trouble.ts';
 
 /** A state counts as quiet only when two looks this far apart agree: dialogs follow a waiting title by 40–80 ms. */
 export const confirmMs = 150;
 /** A dialog is published when two looks this far apart show the same one; `blocked` counts from the first. */
 export const dialogConfirmMs = 60;
+/** A timer of more than 24 days would fire at once. */
+const longestPauseMs = 86_400_000;
 
 export interface TrackerEvents {
   /** The published state, dialog, draft or facts changed. */
@@ -62,6 +65,8 @@ export class SessionTracker {
   /** False once a turn ended without the hooks that should have told of it. */
   hooksTrusted = true;
   readonly lastSpoke = new Map<TimedReading['source'], number>();
+  /** When the error or limit on the screen is over. */
+  readonly trouble: Trouble;
   readonly lock = createLock();
   readonly events: Emitter<TrackerEvents>;
 
@@ -86,12 +91,14 @@ export class SessionTracker {
       book?: AgentBook;
       versions?: AgentVersions;
     },
+      limitNotes?: (pane: () => string) => LimitNotes;
   ) {
     this.clock = options.clock;
     this.book = options.book ?? createAgentBook({ now: options.clock.now });
     this.versions = options.versions ?? createAgentVersions();
     this.look = options.look;
     this.events = createEmitter(options.onError);
+    this.trouble = new Trouble(options.limitNotes?.(() => this.paneKey()));
     this.facts = facts;
     this.process = readProcessFacts(facts);
     this.agent = this.findAgent();
@@ -134,7 +141,7 @@ export class SessionTracker {
     if (capture.facts.title !== before.title || !this.readings.has('title'))
       this.readTitle(capture.facts.title);
     const shownBefore = this.screenReading?.dialog?.fingerprint;
-    this.screenReading = this.agent.readScreen(this.screen);
+    this.screenReading = this.readScreen(this.screen, capture.at);
     if (this.screenReading.dialog?.fingerprint !== shownBefore) this.dialogSeenAt = capture.at;
     this.put('screen', this.screenReading, capture.at);
     this.derive();
@@ -166,7 +173,7 @@ export class SessionTracker {
     if (this.agent !== before) {
       this.readTitle(this.facts.title);
       if (this.screen) {
-        this.screenReading = this.agent.readScreen(this.screen);
+        this.screenReading = this.readScreen(this.screen, this.clock.now());
         this.put('screen', this.screenReading, this.readings.get('screen')?.at ?? this.clock.now());
       }
       this.derive();
@@ -238,6 +245,21 @@ export class SessionTracker {
 
   private forget(): void {
     this.readings.clear();
+  private readScreen(screen: Screen, at: number): ScreenReading {
+    const { reading, lookAt } = this.trouble.settle(this.agent.readScreen(screen), at);
+    this.cancelTroubleLook?.();
+    this.cancelTroubleLook =
+      lookAt === null
+        ? null
+        : this.clock.after(Math.min(lookAt - at, longestPauseMs), () => this.look(this.facts.paneId));
+    return reading;
+  }
+
+  /** Tells this pane's very process from those of other days. */
+  private paneKey(): string {
+    return `${this.facts.paneId} ${this.facts.pid} ${this.facts.createdAt}`;
+  }
+
     this.dialogHint = null;
     this.quietSince = null;
     this.screenReading = null;

@@ -80,6 +80,7 @@ function startedAnew(enters: number): Typing {
 
 function submitted(attempt: Attempt, at: number, evidence: string): Typing {
   attempt.tracker.ownText = null;
+  attempt.tracker.trouble.turnBegan();
   return { outcome: 'submitted', at, evidence };
 }
 

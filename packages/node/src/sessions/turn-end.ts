@@ -11,6 +11,8 @@ export interface TurnEnd {
   error: string | null;
   response: string | null;
   evidence: string;
+  /** Of a turn that met a usage limit: the agent did no work on the prompt, and its own record proves it. */
+  untouched?: boolean;
 }
 
 /** A turn that was never seen working must show something of itself within this time, else it is taken as it is. */

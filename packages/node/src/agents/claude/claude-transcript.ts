@@ -82,7 +82,13 @@ function turnsOf(lines: unknown[]): TranscriptTurn[] {
     if (prompt !== null) {
       const joinsRunningTurn = parsed.data.type === 'attachment';
       if (last !== undefined && !joinsRunningTurn) last.ended = true;
-      turns.push({ prompt, answer: null, ended: false, at: Date.parse(parsed.data.timestamp ?? '') || 0 });
+      turns.push({
+        prompt,
+        answer: null,
+        ended: false,
+        worked: false,
+        at: Date.parse(parsed.data.timestamp ?? '') || 0,
+      });
     } else if (last !== undefined) apply(parsed.data, last);
   }
   return turns;
@@ -105,6 +111,7 @@ function promptOf(rec: Rec): string | null {
 function apply(rec: Rec, turn: TranscriptTurn): void {
   const text = textOf(rec.message?.content);
   if (rec.type === 'assistant') {
+    if (rec.isApiErrorMessage !== true) turn.worked = true;
     if (text !== null) {
       if (rec.isApiErrorMessage === true) turn.failure = failureOf(text);
       else {

@@ -13,6 +13,7 @@ const record = z.looseObject({
     type: z.string().optional(),
     cwd: z.string().optional(),
     message: z.string().optional(),
+    role: z.string().optional(),
     last_agent_message: z.string().nullish(),
     /** Since 0.150 messages come as completed items instead of `user_message` and `agent_message`. */
     item: z
@@ -77,6 +78,7 @@ async function filesOfDirectory(paths: string[], cwd: string): Promise<string[]>
 function turnsOf(records: Rec[]): TranscriptTurn[] {
   const turns: TranscriptTurn[] = [];
   for (const one of records) {
+    noteWork(one, turns.at(-1));
     if (one.type !== 'event_msg') continue;
     const { type, last_agent_message: lastMessage } = one.payload;
     const said = messageOf(one);
@@ -92,12 +94,19 @@ function turnsOf(records: Rec[]): TranscriptTurn[] {
   return turns;
 }
 
+/** Everything that goes into the conversation but what a person, or the program around it, says is the agent's work. */
+function noteWork({ type, payload }: Rec, turn: TranscriptTurn | undefined): void {
+  if (!turn || type !== 'response_item') return;
+  const isSaidToIt = payload.type === 'message' && payload.role !== 'assistant';
+  if (!isSaidToIt) turn.worked = true;
+}
+
 /** A message may be written in both forms: the second one is the same turn. */
 function addTurn(turns: TranscriptTurn[], turn: { prompt: string; at: number }): void {
   const last = turns.at(-1);
   const isRepeated =
     last?.prompt === turn.prompt && !last.ended && last.answer === null && turn.at - last.at < 2000;
-  if (!isRepeated) turns.push({ ...turn, answer: null, ended: false });
+  if (!isRepeated) turns.push({ ...turn, answer: null, ended: false, worked: false });
 }
 
 function messageOf(one: Rec): { by: 'user' | 'agent'; text: string } | null {

@@ -178,6 +178,7 @@ async function changeByStep(change: Change): Promise<number[]> {
       return await handBack(change);
     case 'unconfirmed':
     case 'ended':
+      if (isUntouched(step)) return await waitForLimit(change);
       await auditEnd(tx, attempt, step);
       return await finishPrompt(db, id, endingOf(step), nowMs);
   }
@@ -220,6 +221,26 @@ async function handBack({ tx, step, attempt, prompt, nowMs }: Change): Promise<n
     return await finishPrompt(db, prompt.id, { status: 'failed', code: 'NOT_DELIVERED', error }, nowMs);
   }
   await changePrompt(db, prompt.id, ['assigned', 'in_progress'], {
+  await putBack(change, { refusals });
+  return [prompt.id];
+}
+
+/** A usage limit stopped the agent before it did anything: the prompt is as good as not delivered. */
+function isUntouched(step: DeliveryStep): boolean {
+  return step.step === 'ended' && step.error_code === 'USAGE_LIMIT' && step.untouched === true;
+}
+
+/** Back into the queue: it waits for the reset, or goes to another provider where it may. No try is counted. */
+async function waitForLimit(change: Change): Promise<number[]> {
+  await putBack(change, {});
+  return [change.prompt.id];
+}
+
+async function putBack(
+  { tx, step, attempt, prompt, nowMs }: Change,
+  counted: { refusals?: number },
+): Promise<void> {
+  const db = tx.tables<AssignerTables>();
     status: 'pending',
     assigned_session: null,
     node: null,
@@ -286,6 +307,8 @@ function afterStep(step: DeliveryStep, { attempts, holds, wake }: DeliveryLogOpt
       return wake();
     case 'unconfirmed':
     case 'ended':
+      // Its own state follows; nothing must go there in between.
+      if (isUntouched(step)) holds.hold(attempt.session, 'it has just met its usage limit', wake);
       attempts.remove(step.attempt_id);
       return wake();
   }

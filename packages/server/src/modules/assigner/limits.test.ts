@@ -155,6 +155,49 @@ describe('usage limits', () => {
   });
 });
 
+describe('a prompt that met a usage limit', () => {
+  const meet = (queue: Queue, id: number, untouched: boolean) => {
+    const limited_until = new Date(Date.now() + 3_600_000).toISOString();
+    queue.link.setSession({ name: 'a1', state: 'limited', limited_until });
+    for (const step of ['typed', 'submitted', 'started'] as const) queue.step(id, { step });
+    queue.step(id, { step: 'ended', outcome: 'failed', error_code: 'USAGE_LIMIT', untouched });
+  };
+
+  it('waits for the reset when the agent did nothing, and keeps its tries', async () => {
+    const queue = await startQueue({ sessions: ['a1'] });
+    const { id } = await queue.send({ content: 'hello', max_retries: 0 });
+    await queue.delivered(id);
+    meet(queue, id, true);
+    const waiting = await queue.until(id, hasStatus('pending'));
+    expect(waiting).toMatchObject({
+      assigned_session: null,
+      retry_count: 0,
+      waiting_reason: expect.stringMatching(/^session a1 is at its usage limit until \d\d:\d\d UTC$/),
+    });
+    expect(waiting.history.map((entry) => entry.action)).toContain('returned');
+    queue.link.setSession({ name: 'a1', state: 'idle', limited_until: null });
+    await queue.delivered(id, 2);
+  });
+
+  it('goes to another provider where it may', async () => {
+    const queue = await startQueue({ sessions: ['a1'] });
+    const { id } = await queue.send({ content: 'hello', providers: ['claude'], allow_fallback: true });
+    await queue.delivered(id);
+    queue.link.setSession({ name: 'x1', provider: 'codex' });
+    meet(queue, id, true);
+    await queue.delivered(id, 2);
+    expect(deliveredTo(queue)).toEqual(['a1', 'x1']);
+  });
+
+  it('ends with the true reason when the agent may have begun to work', async () => {
+    const queue = await startQueue({ sessions: ['a1'] });
+    const { id } = await queue.send({ content: 'hello' });
+    await queue.delivered(id);
+    meet(queue, id, false);
+    expect((await queue.until(id, hasStatus('failed'))).error_code).toBe('USAGE_LIMIT');
+  });
+});
+
 it('lets somebody else in while one sender has a thousand prompts waiting', async () => {
   const queue = await startQueue();
   const operator = await queue.server.signIn('operator');

@@ -44,6 +44,7 @@ export type StepSketch = {
   response?: string | null;
   error_code?: Extract<DeliveryStep, { step: 'ended' }>['error_code'];
   error?: string | null;
+  untouched?: boolean;
 };
 
 export function createFakeLink(name = 'local', options: { tmux?: 'up' | 'down' } = {}): FakeLink {
@@ -211,6 +212,7 @@ function fullStep({
         response: sketch.response ?? null,
         error_code: sketch.error_code ?? null,
         error: sketch.error ?? null,
+        ...(sketch.untouched === undefined ? {} : { untouched: sketch.untouched }),
       };
     default:
       return { ...common, step: sketch.step };
