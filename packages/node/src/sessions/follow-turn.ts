@@ -93,17 +93,21 @@ export class TurnFollower {
     return endFromHooks(tracker, inbox, spec.text, this.startedAt);
   }
 
-  private async endByHook(
-    hookEnd: NonNullable<ReturnType<typeof endFromHooks>>,
-    isQuiet: boolean,
-  ): Promise<void> {
+  private async endByHook(hookEnd: HookEnd, isQuiet: boolean): Promise<void> {
     const sinceHookMs = this.context.clock.now() - (this.attempt.tracker.lastSpoke.get('hook') ?? 0);
     if (!isQuiet && sinceHookMs < settleAfterHookMs) return this.wakeIn(settleAfterHookMs - sinceHookMs);
-    const verdict = judgeHook(hookEnd);
+    const verdict = hookEnd.comesAfterStop ? await this.judgeScreen(hookEnd) : judgeHook(hookEnd);
     if (verdict.outcome === 'failed' || verdict.response !== null) return this.end(verdict);
     const shown = judgeShownFailure(this.attempt.tracker.published);
     const { response, failure } = await findOutcome(this.attempt);
     this.end(shown ?? failure ?? { ...verdict, response });
+  }
+
+  /** The hook tells that the turn is over; the screen, quiet by now, says how. */
+  private async judgeScreen(hookEnd: HookEnd): Promise<TurnEnd> {
+    const { startedAt, shownFailure } = this;
+    const seen = { sawWork: true, quietForMs: Number.POSITIVE_INFINITY, startedAt, shownFailure };
+    return (await judgeQuiet(this.attempt, seen)) ?? judgeHook(hookEnd);
   }
 
   private async endByQuiet(quietSince: number): Promise<void> {
@@ -157,10 +161,6 @@ export class TurnFollower {
     this.stop();
   }
 
-  private emit(step: StepBody): void {
-    if (this.attempt.abandoned) return;
-    const at = iso(this.context.clock.now());
-    this.context.emit({ ...step, attempt_id: this.attempt.spec.attempt_id, at } as DeliveryStep);
   /** A prompt that a limit kept from being worked on may be sent again: but only with proof. */
   private proveUntouched(verdict: TurnEnd): void {
     this.isProving = true;
@@ -176,6 +176,10 @@ export class TurnFollower {
       .catch(this.context.onError);
   }
 
+  private emit(step: StepBody): void {
+    if (this.attempt.abandoned) return;
+    const at = iso(this.context.clock.now());
+    this.context.emit({ ...step, attempt_id: this.attempt.spec.attempt_id, at } as DeliveryStep);
   }
 
   private wakeIn(delayMs: number): void {
@@ -191,6 +195,8 @@ export class TurnFollower {
     this.onEnd();
   }
 }
+
+type HookEnd = NonNullable<ReturnType<typeof endFromHooks>>;
 
 type StepBody =
   | { step: 'blocked' | 'resumed'; evidence: string }

@@ -81,6 +81,7 @@ export class SessionTracker {
   private readonly versions: AgentVersions;
   private isClosed = false;
   private cancelLook: (() => void) | null = null;
+  private cancelTroubleLook: (() => void) | null = null;
 
   constructor(
     facts: PaneFacts,
@@ -90,15 +91,15 @@ export class SessionTracker {
       look: (paneId: string) => void;
       book?: AgentBook;
       versions?: AgentVersions;
-    },
       limitNotes?: (pane: () => string) => LimitNotes;
+    },
   ) {
     this.clock = options.clock;
     this.book = options.book ?? createAgentBook({ now: options.clock.now });
     this.versions = options.versions ?? createAgentVersions();
     this.look = options.look;
-    this.events = createEmitter(options.onError);
     this.trouble = new Trouble(options.limitNotes?.(() => this.paneKey()));
+    this.events = createEmitter(options.onError);
     this.facts = facts;
     this.process = readProcessFacts(facts);
     this.agent = this.findAgent();
@@ -226,6 +227,7 @@ export class SessionTracker {
   close(): void {
     this.isClosed = true;
     this.cancelLook?.();
+    this.cancelTroubleLook?.();
   }
 
   private recognise(): void {
@@ -243,8 +245,6 @@ export class SessionTracker {
     return this.book.forVersion(agent, this.agentVersion);
   }
 
-  private forget(): void {
-    this.readings.clear();
   private readScreen(screen: Screen, at: number): ScreenReading {
     const { reading, lookAt } = this.trouble.settle(this.agent.readScreen(screen), at);
     this.cancelTroubleLook?.();
@@ -260,6 +260,8 @@ export class SessionTracker {
     return `${this.facts.paneId} ${this.facts.pid} ${this.facts.createdAt}`;
   }
 
+  private forget(): void {
+    this.readings.clear();
     this.dialogHint = null;
     this.quietSince = null;
     this.screenReading = null;

@@ -209,7 +209,8 @@ async function markStarted(
 }
 
 /** Proven: nothing was delivered. Back into the queue, or dead-letter after too many in a row. */
-async function handBack({ tx, step, attempt, prompt, nowMs }: Change): Promise<number[]> {
+async function handBack(change: Change): Promise<number[]> {
+  const { tx, step, prompt, nowMs } = change;
   const db = tx.tables<AssignerTables>();
   if (step.step === 'refused' && step.permanent) {
     const ending: Ending = { status: 'failed', code: 'UNDELIVERABLE', error: step.evidence };
@@ -220,7 +221,6 @@ async function handBack({ tx, step, attempt, prompt, nowMs }: Change): Promise<n
     const error = `not delivered in ${refusals} ${refusals === 1 ? 'try' : 'tries'}; the last one: ${step.evidence}`;
     return await finishPrompt(db, prompt.id, { status: 'failed', code: 'NOT_DELIVERED', error }, nowMs);
   }
-  await changePrompt(db, prompt.id, ['assigned', 'in_progress'], {
   await putBack(change, { refusals });
   return [prompt.id];
 }
@@ -241,6 +241,7 @@ async function putBack(
   counted: { refusals?: number },
 ): Promise<void> {
   const db = tx.tables<AssignerTables>();
+  await changePrompt(db, prompt.id, ['assigned', 'in_progress'], {
     status: 'pending',
     assigned_session: null,
     node: null,
@@ -248,7 +249,7 @@ async function putBack(
     started_at: null,
     elapsed_ms: 0,
     clock_started_at: null,
-    refusals,
+    ...counted,
   });
   await insertHistory(db, {
     prompt_id: prompt.id,
@@ -258,7 +259,6 @@ async function putBack(
     details: step.evidence,
     at: nowMs,
   });
-  return [prompt.id];
 }
 
 function endingOf(step: Extract<DeliveryStep, { step: 'unconfirmed' | 'ended' }>): Ending {
