@@ -68,7 +68,7 @@ function framedStart(screen: Screen, composer: number | undefined): number {
 
 /** The screen after these rows were written at `y`; what stood above scrolls up and off. */
 function insertRows(screen: Screen, y: number, rows: string[]): Screen {
-  const look = { dim: false, reverse: false, bold: false, color: '', background: '' };
+  const look = { dim: false, reverse: false, bold: false, underline: false, color: '', background: '' };
   const insert = <T>(list: T[], added: T[]): T[] =>
     [...list.slice(0, y), ...added, ...list.slice(y)].slice(-screen.height);
   return {
