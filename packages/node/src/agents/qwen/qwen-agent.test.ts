@@ -113,6 +113,17 @@ describe('Qwen screens', () => {
       ).toBe('Done.\nAll of it.');
   });
 
+  it('reads past the scroll bar of a long conversation', () => {
+    const talk = ['  > do it', '', '  ◆ Done.', '    All of it.', '', '  ✕ [API Error: 401 wrong key]'];
+    const bars = ['│', '│', '█', '█', '│', '│'];
+    const rows = talk.map((row, i) => `${row.padEnd(79)}${bars[i]}`);
+    const box = [line, '> \u001b[7m \u001b[0m\u001b[38;5;103m Type your message', line, '  ? for shortcuts'];
+    expect(agent.readScreen(drawnScreen([...rows, ...box])).state).toBe('error');
+    const answered = drawnScreen([...rows.slice(0, 4), ...box]);
+    expect(agent.visibleAnswer(answered, 'do it')).toBe('Done.\nAll of it.');
+    expect(agent.showsPrompt(answered, 'do it')).toBe(true);
+  });
+
   it('offers no box without the line below it, nor one with a dialog below', () => {
     const whole = boxBelow(['  ✦ Done.']).lines.filter((row) => row !== '');
     expect(agent.readScreen(drawnScreen(whole.slice(0, -2))).boxShown).toBe(false);

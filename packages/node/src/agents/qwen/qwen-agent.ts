@@ -7,6 +7,7 @@ import { findComposer } from './find-composer.ts';
 import { prepareForQwen, qwenBoxHolds, qwenShowsPrompt, qwenVisibleAnswer } from './qwen-prompt.ts';
 import { readQwenScreen } from './read-qwen-screen.ts';
 import { dialogRules } from './rules.ts';
+import { withoutScrollBar } from './scroll-bar.ts';
 
 const program = { names: ['qwen'], packages: /@qwen-code\/qwen-code/ };
 
@@ -19,17 +20,18 @@ export function createQwenAgent(options: { now: () => number }): Agent {
     recognise: (process) => (process.command === 'qwen' || runsProgram(process, program) ? 2 : 0),
     recogniseScreen: looksLikeQwen,
     launch: () => ({ command: 'exec qwen', env: {} }),
-    readScreen: (screen) => readQwenScreen(screen, options.now()),
+    readScreen: (screen) => readQwenScreen(withoutScrollBar(screen), options.now()),
     prepare: prepareForQwen,
     boxHolds: qwenBoxHolds,
-    showsPrompt: qwenShowsPrompt,
+    showsPrompt: (screen, text) => qwenShowsPrompt(withoutScrollBar(screen), text),
     answerKeys: keysForOption,
-    visibleAnswer: qwenVisibleAnswer,
+    visibleAnswer: (screen, prompt) => qwenVisibleAnswer(withoutScrollBar(screen), prompt),
   };
 }
 
 /** Its title or name with a screen of its make. */
-function looksLikeQwen(screen: Screen): boolean {
+function looksLikeQwen(shown: Screen): boolean {
+  const screen = withoutScrollBar(shown);
   const named = /^Qwen - /.test(screen.title) || screen.lines.some((line) => />_ Qwen Code \(/.test(line));
   return named && (findComposer(screen) !== null || readFramedDialog(screen, dialogRules) !== null);
 }
