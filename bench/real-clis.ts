@@ -58,6 +58,8 @@ for (const name of names) {
     }
     result.policyMs = await answerByPolicy(stage, name);
     results.push(result);
+    console.log(`${result.label} · queued → submitted ${middle(result.submitMs)}`);
+    console.log(`${result.label} · tool call → policy answer ${middle(result.policyMs)}`);
   } finally {
     await stage.end();
   }
@@ -85,7 +87,8 @@ async function deliver(stage: CliStage, { session, what, text }: Delivery, submi
       const screen = await stage.terminal.screen(session);
       console.log(
         `FAILED ${session} · ${what} · run ${run}:`,
-        JSON.stringify({ prompt, received }).slice(0, 3000),
+        JSON.stringify(typeof prompt === 'string' ? prompt.replace(/"content":.*/, '') : shortened(prompt)),
+        received.map((one) => `${one.text.length} characters: ${one.text.slice(0, 80)}`),
       );
       console.log(screen);
     }
@@ -97,6 +100,11 @@ async function deliver(stage: CliStage, { session, what, text }: Delivery, submi
     if (!Number.isNaN(ms)) submitMs.push(ms);
   }
   return arrivals;
+}
+
+/** A prompt without its long text. */
+function shortened({ content, ...rest }: Prompt) {
+  return { content: content.slice(0, 80), ...rest };
 }
 
 function judge(text: string, prompt: Prompt | string, received: { text: string }[]): keyof Arrivals {
@@ -139,6 +147,11 @@ async function answerByPolicy(stage: CliStage, session: string): Promise<number[
   return taken;
 }
 
+/** p50 / p99 in ms, and of how many. */
+function middle(ms: number[]): string {
+  return `${percentile(ms, 0.5) ?? '–'} / ${percentile(ms, 0.99) ?? '–'} (${ms.length})`;
+}
+
 function printTables(): void {
   const heads = ['prompt', ...results.map(({ label }) => label)];
   const cell = ({ exact, adjusted, failed }: Arrivals) =>
@@ -149,8 +162,6 @@ function printTables(): void {
     name,
     ...results.map(({ arrivals }) => cell(arrivals[index] ?? { exact: 0, adjusted: 0, failed: 0 })),
   ]);
-  const middle = (ms: number[]) =>
-    `${percentile(ms, 0.5) ?? '–'} / ${percentile(ms, 0.99) ?? '–'} (${ms.length})`;
   rows.push(['queued → submitted, ms p50 / p99 (n)', ...results.map(({ submitMs }) => middle(submitMs))]);
   rows.push([
     'tool call → policy answer, ms p50 / p99 (n)',
