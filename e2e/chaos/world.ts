@@ -58,6 +58,8 @@ export async function createWorld(
     startServer({
       ...{ dataDir: `${directory}/data`, socket: terminals.local.socket, port },
       env: { HOME: directory, RATE_LIMIT_ENABLED: 'false' },
+      // A busy machine is no fault of the product; a start that never ends is.
+      startTimeoutMs: 180_000,
     });
   let server = await start();
   scratch.defer(() => server.kill());

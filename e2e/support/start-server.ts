@@ -17,6 +17,8 @@ export interface ServerOptions {
   /** Default: a free one. */
   port?: number;
   env?: Record<string, string>;
+  /** Default 30 s. */
+  startTimeoutMs?: number;
 }
 
 /** The built product as a person starts it, reached through HTTP with the local token. */
@@ -52,8 +54,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(String(data)));
   const url = `http://127.0.0.1:${port}`;
   const healthy = until('the server answers /health', async () => (await fetch(`${url}/health`)).ok, {
-    timeoutMs: 30_000,
-    seen: () => output.join(''),
+    timeoutMs: options.startTimeoutMs ?? 30_000,
+    seen: () => output.join('').slice(-3_000),
   });
   await Promise.race([healthy, failure(child, output)]).catch(async (error: unknown) => {
     // The other half of the race ends by itself.
