@@ -1,8 +1,16 @@
 import type { Provider } from '@architect/contracts/providers';
 import { type Session, sessionEndpoints } from '@architect/contracts/sessions';
 import { installCli } from '../real-clis/install-cli.ts';
-import { claudeHome, codexHome, type ScratchHome } from '../real-clis/scratch-home.ts';
+import {
+  claudeHome,
+  codexHome,
+  geminiHome,
+  opencodeHome,
+  type ScratchHome,
+} from '../real-clis/scratch-home.ts';
 import { anthropicStub } from '../stubs/anthropic-stub.ts';
+import { chatStub } from '../stubs/chat-stub.ts';
+import { geminiStub } from '../stubs/gemini-stub.ts';
 import { openaiStub } from '../stubs/openai-stub.ts';
 import { type Stub, type StubProtocol, startStub } from '../stubs/start-stub.ts';
 import { createPrivateTmux } from '../support/private-tmux.ts';
@@ -11,7 +19,7 @@ import { createScratch } from '../support/scratch.ts';
 import { type RunningServer, startServer } from '../support/start-server.ts';
 
 export interface HeadlessCli {
-  name: Provider & ('claude' | 'codex');
+  name: Provider & ('claude' | 'codex' | 'gemini' | 'opencode');
   version: string;
   stub: () => StubProtocol;
   home: typeof claudeHome;
@@ -32,6 +40,24 @@ export const headlessClis: HeadlessCli[] = [
     version: process.env.ARCHITECT_E2E_CODEX ?? '0.169.0',
     stub: openaiStub,
     home: codexHome,
+    usage: { input_tokens: 1200, output_tokens: 20, cost_usd: null },
+  },
+];
+
+/** Both by the Agent Client Protocol. */
+export const acpClis: HeadlessCli[] = [
+  {
+    name: 'gemini',
+    version: process.env.ARCHITECT_E2E_GEMINI ?? '0.61.0',
+    stub: geminiStub,
+    home: geminiHome,
+    usage: { input_tokens: 1200, output_tokens: 20, cost_usd: null },
+  },
+  {
+    name: 'opencode',
+    version: process.env.ARCHITECT_E2E_OPENCODE ?? '1.18.33',
+    stub: chatStub,
+    home: opencodeHome,
     usage: { input_tokens: 1200, output_tokens: 20, cost_usd: null },
   },
 ];

@@ -16,6 +16,8 @@ import { promptEndpoints } from './prompts.ts';
 import { recordPartEndpoints } from './record-parts.ts';
 import { sessionEndpoints } from './sessions.ts';
 import { systemEndpoints } from './system.ts';
+import { terminalLineEndpoints } from './terminal-lines.ts';
+import { usageEndpoints } from './usage.ts';
 
 /** Every endpoint the server must bind exactly once. */
 export const allEndpoints = {
@@ -37,4 +39,6 @@ export const allEndpoints = {
   ...recordPartEndpoints,
   ...sessionEndpoints,
   ...systemEndpoints,
+  ...terminalLineEndpoints,
+  ...usageEndpoints,
 };

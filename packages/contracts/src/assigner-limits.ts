@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint } from './endpoint.ts';
 import { provider } from './providers.ts';
 import { replyOf } from './reply.ts';
+import { sessionMode } from './sessions.ts';
 
 const atMost = z.number().int().min(1).max(10_000);
 
@@ -26,6 +27,12 @@ export const assignerLimits = z
     memory_per_agent_mb: z.number().int().min(0).max(1_000_000),
     /** … and this much left over. Both 0: nothing is checked. */
     memory_reserve_mb: z.number().int().min(0).max(1_000_000),
+    /** Agents without a terminal that the queue starts by itself, over all machines; 0: none. */
+    headless_sessions: z.number().int().min(0).max(1_000),
+    /** One of them ends after so many minutes without work. */
+    headless_idle_minutes: z.number().positive().max(10_080),
+    /** For prompts that do not say it: `{ "codex": "headless" }`. Absent: any session. */
+    default_modes: z.partialRecord(provider, sessionMode),
   })
   .meta({ id: 'AssignerLimits' });
 export type AssignerLimits = z.infer<typeof assignerLimits>;
@@ -38,6 +45,9 @@ export const defaultLimits: AssignerLimits = {
   directory_rule: 'warn',
   memory_per_agent_mb: 1024,
   memory_reserve_mb: 512,
+  headless_sessions: 4,
+  headless_idle_minutes: 10,
+  default_modes: {},
 };
 
 /** Absent fields stay; null in `max_per_provider` takes that provider's limit away. */

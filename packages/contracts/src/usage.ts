@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { defineEndpoint } from './endpoint.ts';
 import { sessionProvider } from './providers.ts';
+import { replyOf, time } from './reply.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -28,10 +30,23 @@ const sums = usage.omit({ model: true }).extend({
 /** Sums over a time. A sum is null when no turn told the figure. */
 export const usageReport = z
   .object({
-    since: z.string(),
+    since: time,
     total: sums,
     by_provider: z.array(sums.extend({ provider: sessionProvider })),
   })
   .meta({ id: 'UsageReport' });
 export type UsageReport = z.infer<typeof usageReport>;
 export type UsageSums = z.infer<typeof sums>;
+
+export const usageEndpoints = {
+  readUsage: defineEndpoint({
+    id: 'readUsage',
+    method: 'GET',
+    path: '/api/assigner/usage',
+    access: 'viewer',
+    tag: 'assigner',
+    summary: 'What the work of the agents took: tokens, and money where they tell it',
+    query: z.strictObject({ days: z.coerce.number().positive().max(3_650).default(7) }),
+    reply: replyOf(usageReport),
+  }),
+};

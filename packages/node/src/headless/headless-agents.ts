@@ -5,13 +5,14 @@ import type { Provider } from '@architect/contracts/providers';
 import type { ProcessFacts, TranscriptTurn } from '../agents/agent.ts';
 import { readClaudeTranscript } from '../agents/claude/claude-transcript.ts';
 import { readCodexTranscript } from '../agents/codex/codex-transcript.ts';
+import { AcpClient } from './acp.ts';
 import { ClaudeStream } from './claude-stream.ts';
 import { CodexAppServer } from './codex-app-server.ts';
 import type { ConversationPlace, HeadlessAgent, Preparation, Recorded } from './protocol.ts';
 
 /** Providers that can run without a terminal. `now` gives epoch ms. */
 export function createHeadlessAgents(now: () => number): Partial<Record<Provider, HeadlessAgent>> {
-  return { claude: claude(now), codex: codex(now) };
+  return { claude: claude(now), codex: codex(now), gemini: gemini(now), opencode: opencode(now) };
 }
 
 /** `--permission-prompt-tool stdio` is not in `--help`; it asks for permissions on standard output (2.1.197, 2.1.330). */
@@ -53,6 +54,43 @@ function codex(now: () => number): HeadlessAgent {
       // The file ends a turn that was cut off like one that was finished; the journal alone tells them apart.
       return recorded.found ? { ...recorded, ended: false } : recorded;
     },
+  };
+}
+
+/** 0.30 knows only the older spelling, 0.61 both. */
+function gemini(now: () => number): HeadlessAgent {
+  return acp(now, ['gemini', '--experimental-acp'], prepareForGemini);
+}
+
+function opencode(now: () => number): HeadlessAgent {
+  return acp(now, ['opencode', 'acp'], prepareForOpencode);
+}
+
+/** Nothing is announced, and there is no file to look into: after a crash nobody can tell what was not reported. */
+function acp(now: () => number, command: string[], prepare: (text: string) => Preparation): HeadlessAgent {
+  return {
+    launch: ({ conversationId }) => ({ command, conversationId }),
+    isKnown: ({ conversationId }) => conversationId !== null,
+    open: (spec, host) => new AcpClient(spec, host, now),
+    prepare,
+    announces: () => false,
+  };
+}
+
+function prepareForGemini(text: string): Preparation {
+  const command = /^\/[a-z][\w-]*(?=\s|$)/i.exec(text.trim())?.[0];
+  if (command === undefined) return asItIs(text);
+  const reason = `Gemini CLI would run ${command} as a command of its own; begin with a word`;
+  return { ok: false, reason };
+}
+
+/** Whatever begins with a slash is taken for a command and, when there is none, dropped without a word (1.18). */
+function prepareForOpencode(text: string): Preparation {
+  if (!text.trim().startsWith('/')) return asItIs(text);
+  return {
+    ok: true,
+    text: `\u200b${text}`,
+    adjusted: ['an invisible blank (U+200B) was put before the leading /'],
   };
 }
 

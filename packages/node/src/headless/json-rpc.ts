@@ -6,7 +6,9 @@ export const rpcMessage = z.looseObject({
   method: z.string().optional(),
   params: z.record(z.string(), z.unknown()).optional(),
   result: z.unknown().optional(),
-  error: z.looseObject({ code: z.number().optional(), message: z.string(), data: z.unknown() }).optional(),
+  error: z
+    .looseObject({ code: z.number().optional(), message: z.string(), data: z.unknown().optional() })
+    .optional(),
 });
 export type RpcMessage = z.infer<typeof rpcMessage>;
 

@@ -1,4 +1,5 @@
 import { maxPromptBytes, type Prompt, type sendPromptBody } from '@architect/contracts/prompts';
+import type { SessionMode } from '@architect/contracts/sessions';
 import type { z } from 'zod';
 import { AppError, invalidField } from '../../platform/app-error.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
@@ -6,6 +7,7 @@ import type { Nodes } from '../nodes/index.ts';
 import { insertHistory, insertReceipt } from './attempt-store.ts';
 import { type CleanContent, cleanContent } from './clean-content.ts';
 import { finishPrompt } from './finish-prompt.ts';
+import type { Limits } from './limits.ts';
 import type { PromptRecords } from './prompt-records.ts';
 import { findByKey, findPrompts, insertDependencies, insertPrompt } from './prompt-store.ts';
 import type { AssignerTables } from './tables.ts';
@@ -30,6 +32,7 @@ export interface EnqueueOptions extends Pick<ModuleContext, 'db' | 'clock' | 'lo
   nodes: Nodes;
   records: PromptRecords;
   wake(): void;
+  limits: Limits;
 }
 
 /**
@@ -64,7 +67,7 @@ async function enqueueOne(
   tx: Tx,
   { prompt, clean }: { prompt: NewPrompt; clean: CleanContent },
   by: By,
-  { clock, records }: EnqueueOptions,
+  { clock, records, limits }: EnqueueOptions,
 ): Promise<Enqueued> {
   const db = tx.tables<AssignerTables>();
   if (prompt.idempotency_key !== undefined) {
@@ -76,6 +79,7 @@ async function enqueueOne(
   const now = clock.now();
   const { id } = await insertPrompt(db, {
     ...columnsOf(prompt),
+    mode: prompt.mode ?? defaultMode(prompt, limits),
     content: clean.text,
     created_by: by.actor,
     lane: `${by.actor}/${prompt.source}`,
@@ -112,6 +116,11 @@ async function enqueueOne(
   const [record] = await records.announce(tx, changed);
   if (!record) throw new Error('a new prompt was not found');
   return { prompt: record, adjusted: clean.adjusted, duplicate: false };
+}
+
+/** The mode that is set for its provider; null: any. */
+function defaultMode({ target_provider: provider }: NewPrompt, limits: Limits): SessionMode | null {
+  return provider === undefined ? null : (limits.now().default_modes[provider] ?? null);
 }
 
 function checkContent(content: string): CleanContent {
@@ -171,7 +180,6 @@ function columnsOf(prompt: NewPrompt) {
     providers_json: prompt.providers ?? [],
     fallback_json: prompt.fallback ?? [],
     is_fallback_allowed: prompt.allow_fallback,
-    mode: prompt.mode ?? null,
     is_directory_shared: prompt.allow_shared_directory,
     assigned_session: null,
     node: null,

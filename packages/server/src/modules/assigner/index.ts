@@ -1,3 +1,5 @@
+import type { AssignerLimits } from '@architect/contracts/assigner-limits';
+import type { AssignerStatus } from '@architect/contracts/prompts';
 import type { ModuleContext, Running } from '../../platform/context.ts';
 import { createPatientWriter, type PatientWriter } from '../../platform/database/patient-writer.ts';
 import { type Nodes, type SessionChange, type SessionRef, sessionKey } from '../nodes/index.ts';
@@ -5,10 +7,12 @@ import { renameAttemptSession } from './attempt-store.ts';
 import { createDeliveryLog } from './delivery-log.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { type By, type Enqueued, enqueueAll, type NewPrompt } from './enqueue.ts';
+import { createHeadlessStarter, type HeadlessStarter } from './headless-starter.ts';
 import { createLimitTimer, type LimitTimer } from './limit-timer.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { createOpenAttempts, type OpenAttempts } from './open-attempts.ts';
-import { type PromptStats, promptStats } from './overview.ts';
+import { assignerStatus, type PromptStats, promptStats } from './overview.ts';
+import { type NextInLine, nextInLine } from './waiting-prompts.ts';
 import { createPromptRecords, type LiveFacts } from './prompt-records.ts';
 import { createQueueActions } from './queue-actions.ts';
 import { isReady } from './queue-rules.ts';
@@ -31,6 +35,10 @@ export interface Assigner extends Running {
   /** The prompt that a session works on; null when none. */
   promptOf(session: SessionRef): number | null;
   stats(): Promise<PromptStats>;
+  status(): Promise<AssignerStatus>;
+  /** The first prompts that wait, with the beginning of their text. */
+  nextInLine(): Promise<NextInLine[]>;
+  limits(): AssignerLimits;
 }
 
 export interface AssignerOptions extends ModuleContext {
@@ -46,20 +54,22 @@ export function createAssigner(options: AssignerOptions): Assigner {
   const holds = createSessionHolds(clock);
   const records = createPromptRecords({
     clock,
-    facts: () => liveFacts({ nodes, attempts, holds, dispatcher, limits, clock }),
+    facts: () => liveFacts({ nodes, attempts, holds, dispatcher, limits, clock, starter }),
   });
   const wake = (): void => {
     dispatcher.kick();
+    starter.kick();
     timeOuts.rearm();
   };
   let notBefore = 0;
   const writer = createPatientWriter(options);
   const limits = createLimits({ db, clock, onChanged: wake });
   const limitTimer = createLimitTimer({ nodes, clock, wake });
-  const shared = { ...options, attempts, holds, records, wake, writer };
+  const shared = { ...options, attempts, holds, records, wake, writer, limits };
   const deliveries = createDeliveryLog(shared);
   const reconciler = createReconciler({ ...shared, deliveries });
   const dispatcher = createDispatcher({ ...shared, deliveries, reconciler, limits: limits.now });
+  const starter = createHeadlessStarter({ ...options, limits: limits.now, dispatcher });
   const timeOuts = createTimeOuts({ ...shared, notBefore: () => notBefore });
   const enqueue = (prompts: NewPrompt[], by: By): Promise<Enqueued[]> => enqueueAll(prompts, by, shared);
   const unlisten: (() => void)[] = [];
@@ -67,25 +77,23 @@ export function createAssigner(options: AssignerOptions): Assigner {
   bindAssignerRoutes(bind, {
     ...shared,
     actions: createQueueActions(shared),
-    limits,
     isPaused: () => !dispatcher.isOpen(),
-    async enqueue(prompt, by) {
-      const [queued] = await enqueue([prompt], by);
-      if (!queued) throw new Error('a prompt was not queued');
-      return queued;
-    },
+    enqueue: async (prompt, by) => onlyOne(await enqueue([prompt], by)),
   });
 
   return {
     enqueue,
     promptOf: (session) => attempts.on(session)?.promptId ?? null,
     stats: () => promptStats({ db, clock }),
+    limits: limits.now,
+    nextInLine: () => nextInLine(db.tables<AssignerTables>()),
+    status: () => assignerStatus({ ...shared, isPaused: () => !dispatcher.isOpen() }),
     async start() {
       if (unlisten.length > 0) return;
       unlisten.push(
         nodes.on('delivery', (step) => void deliveries.apply(step)),
         nodes.onSessionChange((change) =>
-          onSessionChange(change, { ...shared, reconciler, dispatcher, limitTimer }),
+          onSessionChange(change, { ...shared, reconciler, dispatcher, limitTimer, starter }),
         ),
         nodes.onReady(() => {
           reconciler.hurry();
@@ -96,10 +104,11 @@ export function createAssigner(options: AssignerOptions): Assigner {
       notBefore = clock.now() + startGraceMs;
       await recoverAttempts({ ...shared, reconciler });
       dispatcher.open();
-      timeOuts.rearm();
+      wake();
     },
     async stop() {
       await dispatcher.stop();
+      await starter.stop();
       for (const end of unlisten.splice(0)) end();
       await timeOuts.stop();
       reconciler.stop();
@@ -111,6 +120,11 @@ export function createAssigner(options: AssignerOptions): Assigner {
   };
 }
 
+function onlyOne([queued]: Enqueued[]): Enqueued {
+  if (!queued) throw new Error('a prompt was not queued');
+  return queued;
+}
+
 interface Parts extends AssignerOptions {
   writer: PatientWriter;
   attempts: OpenAttempts;
@@ -118,6 +132,7 @@ interface Parts extends AssignerOptions {
   reconciler: Reconciler;
   dispatcher: Dispatcher;
   limitTimer: LimitTimer;
+  starter: HeadlessStarter;
 }
 
 function liveFacts({
@@ -127,13 +142,17 @@ function liveFacts({
   dispatcher,
   limits,
   clock,
-}: Pick<Parts, 'nodes' | 'attempts' | 'holds' | 'dispatcher' | 'clock'> & { limits: Limits }): LiveFacts {
+  starter,
+}: Pick<Parts, 'nodes' | 'attempts' | 'holds' | 'dispatcher' | 'clock' | 'starter'> & {
+  limits: Limits;
+}): LiveFacts {
   const down = nodes.status().filter((node) => node.status === 'down');
   return {
     sessions: nodes.sessions(),
     occupied: attempts.occupied(),
     holds: holds.reasons(),
     limits: limits.now(),
+    notStarted: starter.problems(),
     nowMs: clock.now(),
     downNodes: down.filter(({ name }) => nodes.isReady(name)).map(({ name }) => name),
     awayNodes: down.filter(({ name }) => !nodes.isReady(name)).map(({ name }) => name),
@@ -142,7 +161,7 @@ function liveFacts({
 }
 
 function onSessionChange({ before, after, reason }: SessionChange, parts: Parts): void {
-  const { attempts, holds, reconciler, dispatcher, limitTimer } = parts;
+  const { attempts, holds, reconciler, dispatcher, limitTimer, starter } = parts;
   holds.changed(before, after);
   limitTimer.rearm();
   if (!before) reconciler.hurry();
@@ -155,6 +174,7 @@ function onSessionChange({ before, after, reason }: SessionChange, parts: Parts)
   // A session that ends its work may make room for another one: in its directory, or of its provider.
   if (after && (isReady(after) || before?.state === 'busy' || before?.state === 'blocked')) dispatcher.kick();
   if (!after) dispatcher.kick();
+  if (!after) starter.kick();
 }
 
 async function saveRename(

@@ -1,5 +1,6 @@
 import { limitEndpoints } from '@architect/contracts/assigner-limits';
 import { promptEndpoints } from '@architect/contracts/prompts';
+import { usageEndpoints } from '@architect/contracts/usage';
 import { AppError } from '../../platform/app-error.ts';
 import type { Bind, Call, Database } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
@@ -9,6 +10,7 @@ import { assignerStatus, type OverviewOptions } from './overview.ts';
 import type { PromptRecords } from './prompt-records.ts';
 import type { QueueActions } from './queue-actions.ts';
 import { listPrompts, readPrompt } from './read-prompts.ts';
+import { readUsage } from './read-usage.ts';
 import { tasksHealth } from './tasks-health.ts';
 
 export interface AssignerRoutes extends OverviewOptions {
@@ -28,6 +30,7 @@ function bindReads(bind: Bind, routes: AssignerRoutes): void {
   const { db, records, limits } = routes;
   bind(limitEndpoints.readLimits, () => success(limits.now()));
   bind(promptEndpoints.assignerStatus, async () => success(await assignerStatus(routes)));
+  bind(usageEndpoints.readUsage, async ({ query }) => success(await readUsage(query.days, routes)));
   bind(promptEndpoints.tasksHealth, async () => success(await tasksHealth(routes)));
   bind(promptEndpoints.listPrompts, async ({ query }) => {
     const { data, pagination } = await listPrompts(db, query, records);

@@ -10,6 +10,7 @@ const nothing: WaitingFacts = {
   holds: new Map(),
   waitsFor: [],
   downNodes: [],
+  notStarted: new Map(),
   awayNodes: [],
   limits: defaultLimits,
   nowMs: Date.parse('2026-01-01T12:00:00.000Z'),

@@ -14,6 +14,8 @@ export interface WaitingFacts extends Crowd {
   downNodes: readonly string[];
   /** Nodes out of reach: what runs there is not known. */
   awayNodes: readonly string[];
+  /** Prompt id → why no agent without a terminal could be started for it. */
+  notStarted: ReadonlyMap<number, string>;
   /** True while the server still reconciles attempts of its last run. */
   starting: boolean;
 }
@@ -67,6 +69,7 @@ function poolReason(wish: Wish, facts: WaitingFacts): string {
   const suitable = facts.sessions.filter((session) => suitability(wish, session) !== null);
   const wanted = wantedProviders(wish);
   const whose = wanted.length === 0 || wish.allow_fallback ? '' : ` of provider ${wanted.join(' or ')}`;
+  if (suitable.length === 0 && wish.mode === 'headless') return headlessReason(wish, facts);
   if (suitable.length === 0) {
     return `${whose ? `no session${whose} exists` : 'no session runs an agent'}${downNote(facts)}`;
   }
@@ -76,6 +79,17 @@ function poolReason(wish: Wish, facts: WaitingFacts): string {
   if (!firstFree) return `no idle session${whose}; ${tally(suitable, facts)}`;
   const heldBack = free.map((session) => whyHeldBack(wish, session, facts));
   return heldBack.every((why) => why !== null) ? `no session may start; ${heldBack[0]}` : 'next in line';
+}
+
+/** An agent is started for it as soon as it is known which and where. */
+function headlessReason(wish: Wish, facts: WaitingFacts): string {
+  const [provider] = wantedProviders(wish);
+  if (!provider) return 'no headless session runs: name the provider that is to be started';
+  if (wish.working_dir === null)
+    return `no headless session of provider ${provider} runs: metadata.working_dir says where one is to be started`;
+  const problem = facts.notStarted.get(wish.id);
+  if (problem === undefined) return `a headless ${provider} is being started in ${wish.working_dir}`;
+  return `no headless ${provider} could be started in ${wish.working_dir}: ${problem}`;
 }
 
 /** `2 busy, 1 blocked: answer its permission prompt` */
