@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { type Interaction, interactionEndpoints } from '@architect/contracts/interactions';
 import { type Session, sessionEndpoints } from '@architect/contracts/sessions';
 import type { InstalledCli } from '../real-clis/install-cli.ts';
@@ -38,7 +40,7 @@ export interface DeskOptions {
 export const worker = 'worker';
 
 export async function openDesk(options: DeskOptions): Promise<AgentDesk> {
-  const scratch = await createScratch();
+  const scratch = await createScratch(options.below && relative(tmpdir(), join(options.below, 'desk-')));
   const terminal = createPrivateTmux(options.provider);
   scratch.defer(() => terminal.end());
   const stub = await startStub(options.protocol);

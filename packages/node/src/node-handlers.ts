@@ -10,6 +10,7 @@ import { explainSession } from './sessions/explain-session.ts';
 import type { Fleet } from './sessions/fleet.ts';
 import type { Terminals } from './sessions/terminals.ts';
 import { typeText } from './sessions/type-text.ts';
+import { watchHookHealth } from './sessions/watch-hook-health.ts';
 import type { TmuxDriver } from './tmux/driver.ts';
 
 export interface HandlerParts {
@@ -39,7 +40,9 @@ function sessionHandlers({
   hookRoot,
   book,
   rulesFile,
+  context,
 }: HandlerParts): Pick<NodeHandlers, SessionMethods> {
+  const health = watchHookHealth({ fleet, clock: context.clock });
   const sessions = () => fleet.all().map((tracker) => fleet.describe(tracker));
   return {
     list: async () => ({
@@ -54,7 +57,7 @@ function sessionHandlers({
     },
     explain: async ({ session }) => {
       const tracker = mustFind({ fleet }, session);
-      return explainSession(name, tracker, fleet.inbox(tracker));
+      return explainSession(name, tracker, { inbox: fleet.inbox(tracker), figures: health.of(tracker) });
     },
     capture: async ({ session, lines, escapes }) => {
       const { paneId } = mustFind({ fleet }, session).facts;

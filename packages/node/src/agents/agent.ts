@@ -1,6 +1,7 @@
 import type { SessionProvider } from '@architect/contracts/providers';
 import type { Dialog, SessionState } from '@architect/contracts/sessions';
 import type { RuleOrigin } from './rule-origin.ts';
+import type { Usage } from '@architect/contracts/usage';
 import type { Screen } from './screen.ts';
 
 /** What is known of a session's process, from tmux and /proc. */
@@ -65,6 +66,8 @@ export interface HookReading extends StateReading {
     /** It failed because a usage or rate limit was met. */
     limited?: boolean;
     backgroundWork: boolean;
+    /** The event comes after Esc and errors as well: the screen says how the turn ended. */
+    comesAfterStop?: boolean;
     /** User messages of the turn, where the event tells them: agents run turns of their own beside ours. */
     prompts?: string[];
   };
@@ -80,8 +83,12 @@ export interface TranscriptTurn {
   answer: string | null;
   /** The transcript shows that the turn is over. */
   ended: boolean;
+  /** The agent wrote, thought or called anything for it; absent: its transcript cannot tell. */
+  worked?: boolean;
   /** Why it failed, where the transcript tells; an answer that came later takes it back. */
   failure?: { limited: boolean; error: string };
+  /** What the requests of the turn took so far; absent: the transcript does not tell. */
+  usage?: Usage;
   at: number;
 }
 

@@ -168,8 +168,9 @@ function exerciseSignals(agent: Agent): void {
     });
 
     it.runIf(agent.readHook)('takes the proof of a delivery from its hook', () => {
-      const event = { name: 'UserPromptSubmit', payload: { prompt: 'a\nb' }, at: 5 };
-      expect(agent.readHook?.(event)).toMatchObject({ state: 'busy', submittedText: 'a\nb' });
+      const names = ['UserPromptSubmit', 'BeforeAgent'];
+      const readings = names.map((name) => agent.readHook?.({ name, payload: { prompt: 'a\nb' }, at: 5 }));
+      expect(readings).toContainEqual(expect.objectContaining({ state: 'busy', submittedText: 'a\nb' }));
     });
   });
 }

@@ -117,6 +117,8 @@ describe('drop-hook.sh and readHookFile', () => {
     const asked = await vi.waitFor(async () => {
       const waits = (await readdir(dir)).filter((name) => name.endsWith('.wait'));
       expect(waits).toHaveLength(3);
+      // The pipe is there a moment before its event.
+      expect((await readdir(dir)).filter((name) => name.endsWith('.json'))).toHaveLength(4);
       inbox.sweep();
       return waits;
     });

@@ -1,13 +1,21 @@
 import type { Explanation } from '@architect/contracts/sessions';
 import type { TimedReading } from '../agents/authority.ts';
-import { describeReading, describeSession, iso } from './describe-session.ts';
+import { describeReading, describeSession, isManaged, iso } from './describe-session.ts';
 import type { HookInbox } from './hook-inbox.ts';
 import type { SessionTracker } from './session-tracker.ts';
+import { describeHealth, type HookFigures } from './watch-hook-health.ts';
 
 const sources = ['process', 'hook', 'osc', 'title', 'screen'] as const;
 
+/** A session's hooks: where they drop, and how many of its turns they told. */
+export interface HookSource {
+  /** Null for sessions without hooks of ours. */
+  inbox: HookInbox | null;
+  figures: HookFigures;
+}
+
 /** Every reading of a session, the one that won, why the others lost, and how healthy each source is. */
-export function explainSession(node: string, tracker: SessionTracker, inbox: HookInbox | null): Explanation {
+export function explainSession(node: string, tracker: SessionTracker, hooks: HookSource): Explanation {
   const { winner, losers } = tracker.published.decision;
   return {
     session: describeSession(node, tracker),
@@ -19,12 +27,12 @@ export function explainSession(node: string, tracker: SessionTracker, inbox: Hoo
     ],
     sources: sources.map((source) => {
       const at = tracker.lastSpoke.get(source);
-      const trusted = source !== 'hook' || (inbox !== null && tracker.hooksTrusted);
+      const trusted = source !== 'hook' || (hooks.inbox !== null && tracker.hooksTrusted);
       return {
         source,
         last_at: at === undefined ? null : iso(at),
         trusted,
-        note: noteOf(source, tracker, inbox),
+        note: noteOf(source, tracker, hooks),
       };
     }),
     screen: tracker.screen?.lines.join('\n') ?? '',
@@ -41,14 +49,19 @@ function originOf({ rule, source }: TimedReading, { agent }: SessionTracker): Ex
   return { source: 'built in', line: null, versions: isOfAgent ? (agent.versions ?? null) : null };
 }
 
-function noteOf(source: (typeof sources)[number], tracker: SessionTracker, inbox: HookInbox | null): string {
+function noteOf(source: (typeof sources)[number], tracker: SessionTracker, hooks: HookSource): string {
   if (source === 'process')
     return tracker.process.commandLines.map((line) => line.join(' ').slice(0, 120)).join(' › ');
-  if (source === 'osc') return tracker.agent.readOsc ? '' : 'this agent sends none';
+  if (source === 'osc') return oscNote(tracker, hooks.figures);
   if (source === 'title') return tracker.agent.readTitle ? '' : "this agent's title says nothing";
   if (source !== 'hook') return '';
-  if (!inbox) return 'the session was started by hand: no hooks of ours';
-  return tracker.hooksTrusted
-    ? `${inbox.count()} events`
-    : 'a turn ended without its hook: not trusted any more';
+  if (!hooks.inbox || (hooks.inbox.count() === 0 && !isManaged(tracker)))
+    return 'the session was started by hand, and its agent has no hooks of ours: architect hooks install';
+  return `${hooks.inbox.count()} events; ${describeHealth(hooks.figures, tracker.hooksTrusted)}`;
+}
+
+function oscNote(tracker: SessionTracker, { turns }: HookFigures): string {
+  if (!tracker.agent.readOsc) return 'this agent sends none';
+  const isSilent = turns > 0 && !tracker.lastSpoke.has('osc');
+  return isSilent ? `silent over ${turns} turns: this version sends none` : '';
 }

@@ -111,6 +111,9 @@ export async function createDeliveryFixture() {
   const inbox: HookInbox = {
     since: (since) => (agent.hooks ?? []).filter((event) => event.at >= since),
     count: () => agent.hooks?.length ?? 0,
+    waiting: () => [],
+    answer: () => false,
+    release: () => undefined,
     sweep: () => undefined,
     close: () => undefined,
   };

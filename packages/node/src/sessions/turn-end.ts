@@ -70,7 +70,6 @@ export async function judgeQuiet(
   // The turn had failed before somebody told the agent to go on with something else.
   if (response === null && seen.shownFailure) return seen.shownFailure;
   if (response === null && seen.quietForMs < (seen.sawWork ? lateAnswerMs : invisibleTurnMs)) return null;
-  if (attempt.inbox && attempt.inbox.count() > 0) tracker.hooksTrusted = false;
   return {
     outcome: 'completed',
     code: null,

@@ -4,6 +4,7 @@ import { drawnScreen } from '../drawn-screen.ts';
 import { exerciseAgent } from '../exercise-agent.ts';
 import { loadRecordings } from '../recording.ts';
 import { createCodexAgent } from './codex-agent.ts';
+import { codexHookHash } from './codex-trust.ts';
 
 const now = Date.parse('2026-11-20T09:30:00Z');
 const agent = createCodexAgent({ now: () => now });
@@ -257,5 +258,14 @@ describe('Codex prompts', () => {
     const command = agent.launch?.({ session: 's', workingDir: '/', hookDir: '/h', env: {} }).command ?? '';
     expect(command).toContain('notify=["sh",');
     expect(command).toContain('--no-daemon');
+  });
+
+  it('marks its own hooks as reviewed, by the hash that Codex 0.150 and 0.169 keep of one', () => {
+    expect(codexHookHash('Stop', 'sh /opt/architect/drop-hook.sh')).toBe(
+      'sha256:c11a776acafbe3f0652658fd489a38bfce6b5bc04b78740a804f256db144fffe',
+    );
+    const command = agent.launch?.({ session: 's', workingDir: '/', hookDir: '/h', env: {} }).command ?? '';
+    expect(command.match(/trusted_hash=/g)).toHaveLength(4);
+    expect(command).toContain('/<session-flags>/config.toml:user_prompt_submit:0:0');
   });
 });

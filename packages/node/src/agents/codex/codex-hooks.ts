@@ -7,7 +7,10 @@ const turnComplete = z.looseObject({
   'last-assistant-message': z.string().nullish(),
 });
 
-/** Codex's own hooks, where a person has installed and trusted them: the same names as Claude Code's. */
+/**
+ * Codex's own hooks (0.150 and newer): the same names as Claude Code's. `Stop` comes for turns of the conversation only, and
+ * not after Esc or an API error.
+ */
 const hookPayload = z.looseObject({
   transcript_path: z.string().nullish(),
   prompt: z.string().optional(),
@@ -47,6 +50,8 @@ function readTurnComplete(event: HookEvent): HookReading | null {
 
 function readEvent(name: string, data: z.infer<typeof hookPayload>): HookReading | null {
   switch (name) {
+    case 'SessionStart':
+      return says('starting', name, '');
     case 'UserPromptSubmit':
       return {
         ...says('busy', name, 'a prompt was taken'),

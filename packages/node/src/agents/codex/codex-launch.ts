@@ -1,15 +1,41 @@
 import type { Launch, LaunchSpec } from '../agent.ts';
-import { dropHookPath } from '../read-hook-dir.ts';
+import { dropHookPath, hookEnv } from '../read-hook-dir.ts';
 import { shellQuote } from '../shell-quote.ts';
+import { type CodexEvent, codexEvents, codexHookHash, codexHookTimeoutSeconds } from './codex-trust.ts';
 
 /**
- * `codex -c notify=[…]`: our hook command for this session only. Versions that would hand the task to a background
- * daemon, where it outlives the killed session, are asked not to; the flag is looked up in `--help` because older ones
- * refuse a flag they do not know.
+ * `codex -c …`: hooks of this session only, beside those of the person. What a version can do is looked up in `--help`,
+ * because older ones refuse a flag they do not know: those with hook review (0.150 and newer) get hooks that are marked
+ * as reviewed for this session; older ones get `notify`, which tells of ended turns only. Versions that would hand the
+ * task to a background daemon, where it outlives the killed session, are asked not to.
  */
 export function launchCodex(spec: LaunchSpec): Launch {
   const notify = `notify=${JSON.stringify(['sh', dropHookPath])}`;
-  const noDaemon = '$(codex --help 2>/dev/null | grep -o -m1 -e --no-daemon)';
-  const script = `exec codex ${noDaemon} -c ${shellQuote(notify)}`;
-  return { command: `exec sh -c ${shellQuote(script)}`, env: { ARCHITECT_HOOK_DIR: spec.hookDir } };
+  const script = [
+    'help=$(codex --help 2>/dev/null)',
+    'case $help in *--no-daemon*) set -- --no-daemon ;; *) set -- ;; esac',
+    `case $help in *--dangerously-bypass-hook-trust*) set -- "$@" ${hookFlags()} ;; *) set -- "$@" -c ${shellQuote(notify)} ;; esac`,
+    'exec codex "$@"',
+  ].join('; ');
+  return { command: `exec sh -c ${shellQuote(script)}`, env: hookEnv(spec.hookDir) };
+}
+
+/** Hooks given by flag form a layer of their own, whose state is kept under this path. */
+const flagLayer = '/<session-flags>/config.toml';
+
+/** JSON strings are TOML strings too. */
+function hookFlags(): string {
+  const command = `sh ${shellQuote(dropHookPath)}`;
+  // The keys of an object literal are exactly its key type.
+  const events = Object.keys(codexEvents) as CodexEvent[];
+  const hook = `{type="command",command=${JSON.stringify(command)},timeout=${codexHookTimeoutSeconds}}`;
+  const state = events.map(
+    (event) =>
+      `${JSON.stringify(`${flagLayer}:${codexEvents[event]}:0:0`)}={trusted_hash=${JSON.stringify(codexHookHash(event, command))}}`,
+  );
+  const settings = [
+    ...events.map((event) => `hooks.${event}=[{hooks=[${hook}]}]`),
+    `hooks.state={${state.join(',')}}`,
+  ];
+  return settings.map((setting) => `-c ${shellQuote(setting)}`).join(' ');
 }

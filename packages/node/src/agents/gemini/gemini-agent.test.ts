@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { drawnScreen } from '../drawn-screen.ts';
@@ -251,9 +254,42 @@ describe('Gemini prompts', () => {
     expect(agent.visibleAnswer(talk, 'one')).toBe('First.\n\n- more');
   });
 
-  it('is launched by its name', () => {
-    expect(agent.launch?.({ session: 's', workingDir: '/', hookDir: '/h', env: {} }).command).toBe(
-      'exec gemini',
-    );
+  it('is launched with hooks that add to the machine’s own defaults, which are left alone where they cannot be read', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'gemini-launch-'));
+    const defaults = join(dir, 'defaults.json');
+    const launch = () =>
+      agent.launch?.({
+        session: 's',
+        workingDir: '/',
+        hookDir: dir,
+        env: { GEMINI_CLI_SYSTEM_DEFAULTS_PATH: defaults },
+      }).command ?? '';
+    const theirs = { hooks: [{ type: 'command', command: 'theirs' }] };
+    writeFileSync(defaults, JSON.stringify({ ui: { theme: 'Dark' }, hooks: { AfterAgent: [theirs] } }));
+    expect(launch()).toContain('GEMINI_CLI_SYSTEM_DEFAULTS_PATH=');
+    const written = JSON.parse(readFileSync(join(dir, '.gemini-defaults.json'), 'utf8'));
+    expect(written.ui).toEqual({ theme: 'Dark' });
+    expect(written.hooks.AfterAgent).toMatchObject([theirs, { hooks: [{ name: 'architect' }] }]);
+    expect(written.hooks.BeforeAgent).toHaveLength(1);
+    writeFileSync(defaults, '{ // a comment\n}');
+    expect(launch()).toBe('exec gemini');
+    rmSync(dir, { recursive: true });
+  });
+
+  it('takes a hook for the end of a turn, and leaves it to the screen how it ended', () => {
+    const hook = (name: string, payload: Record<string, unknown>) =>
+      agent.readHook?.({ name, payload, at: 1 });
+    expect(hook('BeforeAgent', { prompt: 'hi' })).toMatchObject({ state: 'busy', submittedText: 'hi' });
+    expect(hook('AfterAgent', { prompt: 'hi', prompt_response: 'The  quick' })?.turnEnded).toMatchObject({
+      message: null,
+      comesAfterStop: true,
+      prompts: ['hi'],
+    });
+    const details = { type: 'exec', command: 'npm test' };
+    expect(hook('Notification', { notification_type: 'ToolPermission', details })).toMatchObject({
+      state: 'blocked',
+      dialogHint: { tool: 'Shell', subject: 'npm test' },
+    });
+    expect(hook('Notification', { notification_type: 'Other' })).toBeNull();
   });
 });

@@ -4,6 +4,8 @@ import { keysForOption } from '../make-dialog.ts';
 import { runsProgram } from '../runs-program.ts';
 import type { Screen } from '../screen.ts';
 import { findComposer } from './find-composer.ts';
+import { readGeminiHook } from './gemini-hooks.ts';
+import { launchGemini } from './gemini-launch.ts';
 import { geminiBoxHolds, geminiShowsPrompt, geminiVisibleAnswer, prepareForGemini } from './gemini-prompt.ts';
 import { readGeminiTitle } from './gemini-title.ts';
 import { readGeminiScreen } from './read-gemini-screen.ts';
@@ -11,7 +13,7 @@ import { dialogRules } from './rules.ts';
 
 const program = { names: ['gemini'], packages: /@google\/gemini-cli/ };
 
-/** Gemini CLI. `now` gives epoch ms. It has no hooks here: its title and screen tell. */
+/** Gemini CLI. `now` gives epoch ms. Its hooks tell when a turn begins and ends, its title and screen how. */
 export function createGeminiAgent(options: { now: () => number }): Agent {
   return {
     provider: 'gemini',
@@ -20,9 +22,10 @@ export function createGeminiAgent(options: { now: () => number }): Agent {
     settleMs: 300,
     recognise: (process) => (process.command === 'gemini' || runsProgram(process, program) ? 2 : 0),
     recogniseScreen: looksLikeGemini,
-    launch: () => ({ command: 'exec gemini', env: {} }),
+    launch: launchGemini,
     readScreen: (screen) => readGeminiScreen(screen, options.now()),
     readTitle: readGeminiTitle,
+    readHook: readGeminiHook,
     prepare: prepareForGemini,
     boxHolds: geminiBoxHolds,
     showsPrompt: geminiShowsPrompt,
