@@ -52,7 +52,7 @@ function describe({ decided, looked_at: lookedAt, total, counts, changed, differ
   const newest = lookedAt < total ? ` (the newest of ${total})` : '';
   return [
     `It would have decided ${decided} of ${lookedAt} dialogs${newest}: ${approve} approved, ${deny} denied, ${person} left to a person.`,
-    ...(changed > 0 ? [`${changed} of them are decided otherwise today.`] : []),
-    ...(differs > 0 ? [`${differs} of them a person decided the other way.`] : []),
+    ...(changed > 0 ? [`Changes ${changed} of them.`] : []),
+    ...(differs > 0 ? [`A person decided ${differs} of them the other way.`] : []),
   ].join('\n');
 }

@@ -10,6 +10,7 @@ import { useRuleWish } from '../lib/rule-wish.ts';
 import { type Shortcut, useShortcutKeys, useShortcuts } from '../lib/shortcuts.ts';
 import { Crumbs } from './crumbs.tsx';
 import { ExpiryWarning } from './expiry-warning.tsx';
+import { LateNotices } from './late-notices.tsx';
 import { navigation } from './navigation.ts';
 import classes from './shell.module.css';
 import { SideBar } from './side-bar.tsx';
@@ -64,6 +65,7 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="page" tabIndex={-1}>
         <ExpiryWarning />
+        <LateNotices />
         <Outlet />
       </AppShell.Main>
       <Suspense fallback={null}>

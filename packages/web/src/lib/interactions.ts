@@ -10,16 +10,22 @@ export type Decision = NonNullable<RequestOf<typeof interactionEndpoints.handleI
 
 const pendingQuery = { status: 'pending', sort: 'created_at', per_page: 100 };
 
-/** Everything that waits for a person, oldest first. */
+/** Everything that waits for a person: first what waits too long, then the oldest. */
 export function usePendingInteractions() {
-  return useInteractions(pendingQuery);
+  return useInteractions(pendingQuery, escalatedFirst);
 }
 
-export function useInteractions(query: ListWish) {
+function escalatedFirst(page: Page<Interaction>): Page<Interaction> {
+  const isEscalated = (one: Interaction) => Number(one.escalated_at !== null);
+  return { ...page, items: page.items.toSorted((a, b) => isEscalated(b) - isEscalated(a)) };
+}
+
+export function useInteractions(query: ListWish, select?: (page: Page<Interaction>) => Page<Interaction>) {
   const api = useApi();
   return useQuery<Page<Interaction>>({
     queryKey: queryKeys.interactionList(query),
     placeholderData: keepPreviousData,
+    ...(select ? { select } : {}),
     queryFn: async ({ signal }) => {
       const reply = await api.call(interactionEndpoints.listInteractions, { query }, signal);
       return { items: reply.data, pagination: reply.pagination };

@@ -1,6 +1,6 @@
 import type { ReplyOf, RequestOf } from '@architect/contracts/endpoint';
 import { type Pattern, type Policy, type PolicyMode, patternEndpoints } from '@architect/contracts/patterns';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from './app-context.tsx';
 import { queryKeys } from './query-keys.ts';
 import { useAct } from './use-act.tsx';
@@ -13,6 +13,7 @@ export type RuleChange = BodyOf<typeof patternEndpoints.updatePattern>;
 export type RuleOfInteraction = BodyOf<typeof patternEndpoints.createPatternOfInteraction>;
 export type PolicyWish = BodyOf<typeof patternEndpoints.changePolicy>;
 export type PolicyQuestion = BodyOf<typeof patternEndpoints.testPolicy>;
+export type PolicyPreviewWish = BodyOf<typeof patternEndpoints.previewPolicy>;
 export type PolicyAnswer = ReplyOf<typeof patternEndpoints.testPolicy>;
 
 const pageSize = 200;
@@ -96,6 +97,19 @@ export function useRuleActions() {
     onSettled,
   });
   return { create, createOfInteraction, update, remove };
+}
+
+/** What a rule that is being written would have decided about past dialogs; `null` while it says nothing yet. */
+export function usePolicyPreview(wish: PolicyPreviewWish | null) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['policy-preview', wish],
+    enabled: wish !== null,
+    retry: false,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) =>
+      (await api.call(patternEndpoints.previewPolicy, { body: wish ?? {} }, signal)).data,
+  });
 }
 
 /** Asks what the policy would do; nothing is recorded or answered. */

@@ -1,5 +1,10 @@
 import type { RequestOf } from '@architect/contracts/endpoint';
-import { type Explanation, type Session, sessionEndpoints } from '@architect/contracts/sessions';
+import {
+  type Explanation,
+  type Session,
+  type SessionLabels,
+  sessionEndpoints,
+} from '@architect/contracts/sessions';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from './app-context.tsx';
 import { queryKeys } from './query-keys.ts';
@@ -41,6 +46,16 @@ export function useCreateSession() {
     mutationFn: async (body: NewSession) =>
       (await api.call(sessionEndpoints.createTmuxSession, { body })).data,
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.sessions }),
+  });
+}
+
+export function useLabelSession() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ name, labels }: { name: string; labels: SessionLabels }) =>
+      (await api.call(sessionEndpoints.changeTmuxSession, { params: { name }, body: labels })).data,
+    onSuccess: (session) => client.setQueryData<Session>(queryKeys.session(session.name), session),
   });
 }
 

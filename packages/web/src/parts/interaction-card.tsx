@@ -11,6 +11,7 @@ import { useAct } from '../lib/use-act.tsx';
 import { Ago } from '../ui/ago.tsx';
 import { Keys } from '../ui/keys.tsx';
 import { Mark } from '../ui/mark.tsx';
+import { Deadline } from './deadline.tsx';
 import classes from './interaction-card.module.css';
 import { ProviderMark } from './provider-mark.tsx';
 import { PromptLink, SessionLink } from './session-link.tsx';
@@ -71,6 +72,7 @@ export function InteractionCard(props: {
     <article
       className={classes.card}
       data-selected={selected || undefined}
+      data-late={interaction.escalated_at !== null || undefined}
       aria-label={`${interaction.session} ${kindWords[interaction.kind]}`}
       onFocus={props.onSelect}
       onPointerDown={props.onSelect}
@@ -83,6 +85,7 @@ export function InteractionCard(props: {
         <span className={classes.when}>
           {interaction.prompt_id === null ? null : <PromptLink id={interaction.prompt_id} />}
           <Ago at={interaction.created_at} />
+          <Deadline interaction={interaction} />
         </span>
       </header>
       {interaction.subject ? <pre className={classes.subject}>{interaction.subject}</pre> : null}

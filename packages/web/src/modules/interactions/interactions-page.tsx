@@ -12,6 +12,7 @@ import { Pager } from '../../ui/pager.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { DecisionTable } from './decision-table.tsx';
 import classes from './interactions-page.module.css';
+import { OfferNotices } from './offer-notices.tsx';
 
 export function InteractionsPage() {
   const pending = usePendingInteractions();
@@ -21,6 +22,7 @@ export function InteractionsPage() {
   useAnswerKeys(items, selected, setSelectedId);
   return (
     <Page title="Needs me" note={<Hint />}>
+      <OfferNotices />
       <Panel
         title="Waiting for a decision"
         count={items.length}

@@ -2,7 +2,7 @@ import { type Policy, type PolicyMode, policyMode } from '@architect/contracts/p
 import { Button, UnstyledButton } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconPlayerStopFilled } from '@tabler/icons-react';
-import { useMayAct } from '../../lib/app-context.tsx';
+import { useLogin, useMayAct } from '../../lib/app-context.tsx';
 import { useChangePolicy, usePolicy, useStopAnswers } from '../../lib/policy.ts';
 import { useAct } from '../../lib/use-act.tsx';
 import { Ago } from '../../ui/ago.tsx';
@@ -37,6 +37,7 @@ export function ModePanel() {
 
 function Modes({ policy, mayAct }: { policy: Policy; mayAct: boolean }) {
   const choose = useChooseMode();
+  const isAdmin = useLogin().role === 'admin';
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a grid everywhere. */}
@@ -47,7 +48,7 @@ function Modes({ policy, mayAct }: { policy: Policy; mayAct: boolean }) {
             className={classes.mode}
             data-mode={mode}
             aria-pressed={policy.mode === mode}
-            disabled={!mayAct}
+            disabled={!mayAct || (mode === 'on' && !isAdmin)}
             onClick={() => policy.mode !== mode && choose(mode)}
           >
             <span className={classes.name}>
@@ -70,6 +71,7 @@ function Modes({ policy, mayAct }: { policy: Policy; mayAct: boolean }) {
           'Nobody has changed this yet.'
         )}
         {mayAct ? null : ' Your role may look, not change it.'}
+        {mayAct && !isAdmin ? ' Switching on needs an administrator.' : null}
       </p>
     </>
   );

@@ -4,6 +4,7 @@ import { useMayAct } from '../../lib/app-context.tsx';
 import { openRule } from '../../lib/rule-wish.ts';
 import { Page } from '../../ui/page.tsx';
 import { BuiltInPanel } from './built-in-panel.tsx';
+import { DeadlinePanel } from './deadline-panel.tsx';
 import { ExcludedPanel } from './excluded-panel.tsx';
 import { ModePanel } from './mode-panel.tsx';
 import classes from './policy-page.module.css';
@@ -29,7 +30,10 @@ export function PolicyPage() {
       <RulesPanel />
       <div className={classes.columns}>
         <TestPanel />
-        <ExcludedPanel />
+        <div className={classes.side}>
+          <DeadlinePanel />
+          <ExcludedPanel />
+        </div>
       </div>
       <BuiltInPanel />
     </Page>

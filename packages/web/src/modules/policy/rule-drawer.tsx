@@ -17,6 +17,7 @@ import {
 } from './rule-draft.ts';
 import classes from './rule-drawer.module.css';
 import { RuleFields } from './rule-fields.tsx';
+import { RulePreview } from './rule-preview.tsx';
 
 /** Writes or changes a rule, from any page. */
 export function RuleDrawer({ wish }: { wish: RuleWish | null }) {
@@ -63,6 +64,7 @@ function RuleForm({ wish }: { wish: RuleWish }) {
         {regexFault(values, wish) === null ? (
           <p className={classes.words}>{ruleWords({ ...values, scope: scopeOf(values) })}</p>
         ) : null}
+        <RulePreview draft={values} wish={wish} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={closeRule}>
             Cancel

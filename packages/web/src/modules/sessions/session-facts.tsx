@@ -3,6 +3,7 @@ import { PromptLink } from '../../parts/session-link.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { Fact, FactList } from '../../ui/fact-list.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { TierChoice } from './tier-choice.tsx';
 
 export function SessionFacts({ session }: { session: Session }) {
   return (
@@ -24,6 +25,10 @@ export function SessionFacts({ session }: { session: Session }) {
             <Ago at={session.limited_until} />
           </Fact>
         )}
+        <Fact label="Tier">
+          <TierChoice session={session} />
+        </Fact>
+        {session.role === null ? null : <Fact label="Role">{session.role}</Fact>}
         <Fact label="Directory">
           <code>{session.working_dir}</code>
         </Fact>

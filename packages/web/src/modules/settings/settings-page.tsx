@@ -3,6 +3,7 @@ import { useLogin } from '../../lib/app-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { KeysPanel } from './keys-panel.tsx';
+import { NotifyPanel } from './notify-panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
 import classes from './settings-page.module.css';
 import { UsersPanel } from './users-panel.tsx';
@@ -17,6 +18,7 @@ export function SettingsPage() {
           {role === 'admin' ? <UsersPanel /> : null}
         </div>
         <div className={classes.column}>
+          <NotifyPanel />
           <Appearance />
           {via === 'cookie' ? <PasswordPanel /> : null}
         </div>
