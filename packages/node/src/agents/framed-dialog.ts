@@ -39,10 +39,13 @@ const harmlessBelow = /^([\u2800-\u28ff]\s*)?(waiting for (user )?confirmation\b
 
 /**
  * The dialog in the lowest frame: a head, what it is about, a question and numbered rows, one of them marked. Null when
- * the lowest frame is something else.
+ * the lowest frame is something else. `frame` stands for the lowest one where a dialog is drawn without borders.
  */
-export function readFramedDialog(screen: Screen, rules: FramedRule[]): FramedDialog | null {
-  const frame = findFrame(screen);
+export function readFramedDialog(
+  screen: Screen,
+  rules: FramedRule[],
+  frame = findFrame(screen),
+): FramedDialog | null {
   if (frame === null) return null;
   const list = findNumberedRows(withPointer(frame.inner), frame.inner.height - 1);
   const selected = list?.rows.filter((row) => row.selected).length ?? 0;

@@ -8,6 +8,8 @@ import { findDialogRegion } from './claude/read-dialog.ts';
 import { findComposer as findCodexComposer } from './codex/find-composer.ts';
 import { findFrame } from './find-frame.ts';
 import { findComposer as findGeminiComposer } from './gemini/find-composer.ts';
+import { findBlocks } from './opencode/find-blocks.ts';
+import { findComposer as findOpencodeComposer } from './opencode/find-composer.ts';
 import { findComposer as findQwenComposer } from './qwen/find-composer.ts';
 import { loadRecordings, type Recording } from './recording.ts';
 import type { Screen } from './screen.ts';
@@ -54,6 +56,10 @@ const blockStarts: Record<string, (screen: Screen) => number> = {
   codex: (screen) =>
     headAbove(screen, findCodexComposer(screen)?.from ?? screen.height, /^(?:[•■◦⚠✗✔]|› (?!\d\.))/u),
   gemini: (screen) => framedStart(screen, findGeminiComposer(screen)?.top),
+  opencode: (screen) => {
+    const blocks = findBlocks(screen);
+    return blocks.at(findOpencodeComposer(screen) === null ? -1 : -2)?.from ?? 0;
+  },
   qwen: (screen) => framedStart(screen, findQwenComposer(screen)?.top),
 };
 
@@ -68,7 +74,14 @@ function framedStart(screen: Screen, composer: number | undefined): number {
 
 /** The screen after these rows were written at `y`; what stood above scrolls up and off. */
 function insertRows(screen: Screen, y: number, rows: string[]): Screen {
-  const look = { dim: false, reverse: false, bold: false, underline: false, color: '', background: '' };
+  const look = {
+    dim: false,
+    reverse: false,
+    bold: false,
+    underline: false,
+    color: '',
+    background: '',
+  };
   const insert = <T>(list: T[], added: T[]): T[] =>
     [...list.slice(0, y), ...added, ...list.slice(y)].slice(-screen.height);
   return {

@@ -76,11 +76,20 @@ function readWork(screen: Screen, composer: Composer): Said | null {
   for (let y = composer.top - 1; y >= from; y -= 1) {
     const line = screen.lines[y] ?? '';
     if (/^\s{0,2}queued \(/i.test(line)) return said('busy', 'queued-message', line.trim());
-    if (!/^\s{0,2}[\u2800-\u28ff]\s|\(esc to cancel/u.test(line)) continue;
+    /** Without its spinner the hint may be a part of an answer. */
+    if (!/^\s{0,2}(?:[\u2800-\u28ff]\s|\S[^()]*\(esc to cancel, (?:\d+[hms]\s?)+\)$)/u.test(line)) continue;
+    if (isInEntry(screen, y)) continue;
     const block = joinedText(screen, y, composer.top);
     if (/\(esc to cancel, \d|^[\u2801-\u28ff]\s+\S/u.test(block)) return said('busy', 'status-line', block);
   }
   return null;
+}
+
+/** Rows of an answer are indented by two and stand below its mark. */
+function isInEntry(screen: Screen, y: number): boolean {
+  if (!/^ {2}\S/u.test(screen.lines[y] ?? '')) return false;
+  const head = screen.lines.findLastIndex((line, row) => row < y && /^\S/u.test(line));
+  return /^[✦ℹ✕⚠]\s/u.test(screen.lines[head] ?? '');
 }
 
 /** The panel stands between the line over the box and a second one above it. */

@@ -10,8 +10,9 @@ export type Entry =
 const toolMark = /^(?:[→←$✱%⚙◈◉│⟳~⠀-⣿]\s|\+ Thought)/u;
 
 /** What was said above row `end`, from top to bottom. */
-export function readConversation(screen: Screen, end: number): Entry[] {
-  const blocks = findBlocks(screen).filter((block) => block.to <= end);
+export function readConversation(whole: Screen, end: number): Entry[] {
+  const screen = withoutSidePanel(whole);
+  const blocks = findBlocks(whole).filter((block) => block.to <= end);
   const entries: Entry[] = blocks.map((block) => ({ ...blockEntry(block), from: block.from, to: block.to }));
   const isFree = (y: number): boolean => !blocks.some((block) => y >= block.from && y < block.to);
   let y = 0;
@@ -24,6 +25,14 @@ export function readConversation(screen: Screen, end: number): Entry[] {
     y = to;
   }
   return entries.toSorted((a, b) => a.from - b.from);
+}
+
+/** Wide screens have a panel beside the conversation, right of the lowest block. */
+function withoutSidePanel(screen: Screen): Screen {
+  const lowest = findBlocks(screen).at(-1);
+  if (lowest === undefined) return screen;
+  const right = lowest.left + 1 + lowest.inner.width;
+  return { ...screen, lines: screen.lines.map((line) => line.slice(0, right).trimEnd()) };
 }
 
 function blockEntry(block: Block): { kind: 'prompt' | 'failure' | 'output'; rows: string[] } {

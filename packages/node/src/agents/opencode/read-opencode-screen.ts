@@ -12,13 +12,13 @@ export function readOpencodeScreen(screen: Screen, now: number): ScreenReading {
   const composer = findComposer(screen);
   if (composer === null) {
     const found = readOpencodeDialog(screen);
-    if (found === null) return unknown('unknown', 'no input box, no known dialog');
+    if (found === null) return readOverlay(screen, 'unknown', 'no input box, no known dialog');
     return { ...emptyReading, ...said('blocked', found.rule, found.dialog.question), dialog: found.dialog };
   }
   const work = readWork(composer, now);
   if (work !== null) return { ...quiet(composer), boxShown: composer.focused, ...work };
   if (composer.footer === '') return unknown('no-footer', 'the status row is not drawn');
-  if (!composer.focused) return readOverlay(screen);
+  if (!composer.focused) return readOverlay(screen, 'no-cursor', 'the cursor is not in the input box');
   return readLastEntry(screen, composer, now);
 }
 
@@ -61,11 +61,31 @@ function readWork(composer: Composer, now: number): (Said & { limitedUntil: Date
   return works ? { ...said('busy', 'interrupt-hint', status), limitedUntil: null } : null;
 }
 
-/** A picker lies over the box and has the cursor; its first row ends in `esc`. */
-function readOverlay(screen: Screen): ScreenReading {
-  const isPicker = screen.lines.some((line) => /\S\s{3,}esc\s*$/.test(line));
-  if (!isPicker) return unknown('no-cursor', 'the cursor is not in the input box');
-  return { ...emptyReading, ...said('idle', 'overlay-picker', 'a picker has the keyboard'), overlay: true };
+/** A page that a person opened lies over the box and has the cursor. */
+function readOverlay(screen: Screen, otherwise: string, detail: string): ScreenReading {
+  if (!screen.lines.some((_, y) => isPageTitle(screen, y))) return unknown(otherwise, detail);
+  return { ...emptyReading, ...said('idle', 'overlay-picker', 'a page has the keyboard'), overlay: true };
+}
+
+/** `Title      esc` on a ground of its own, which the row above has too. */
+function isPageTitle(screen: Screen, y: number): boolean {
+  const line = screen.lines[y] ?? '';
+  const right = line.search(/\besc(?:\/enter)?\s*(?:$|\s{10})/u);
+  const ground = groundAt(screen, y, right);
+  if (right < 0 || ground === groundAt(screen, 0, 0) || ground !== groundAt(screen, y - 1, right))
+    return false;
+  let left = right;
+  while (left > 0 && groundAt(screen, y, left - 1) === ground) left -= 1;
+  return /^\s{2,}[^\s┃].*\s{3,}$/u.test(line.slice(left, right));
+}
+
+function groundAt(screen: Screen, y: number, column: number): string {
+  let at = 0;
+  const run = (screen.runs[y] ?? []).find((one) => {
+    at += one.text.length;
+    return column < at;
+  });
+  return run?.background ?? '';
 }
 
 /** The hint about interrupting comes late: a request on a loaded machine was unannounced for 20 s (seen in 1.18.33). */

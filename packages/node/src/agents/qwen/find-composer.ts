@@ -19,8 +19,11 @@ export function findComposer(screen: Screen): Composer | null {
   const mark = /^([>*!])(?: |$)/.exec(screen.lines[top + 1] ?? '')?.[1];
   if (top < 0 || mark === undefined || bottom - top < 2) return null;
   const below = screen.lines.slice(bottom + 1, lastTextRow(screen) + 1);
-  if (below.some((line) => /^\s*(?:[✦◆✕╭╰]|[>*!] )/u.test(line))) return null;
   const rows = screen.lines.slice(top + 1, bottom).map((line) => line.slice(2));
+  /** Below the beginning of a command or a path stands a list with a pointer of its own. */
+  const isCompleting = /^\/|(^|\s)@\S*[\s\u200b]*$/u.test(rows.join('\n'));
+  const foreign = isCompleting ? /^\s*[✦◆✕╭╰]/u : /^\s*(?:[✦◆✕╭╰]|[>*!] )/u;
+  if (below.some((line) => foreign.test(line))) return null;
   const typed = isGhostRow(screen, top + 1) ? '' : rows.join('\n').replace(/[\s\u200b]+$/u, '');
   return { top, bottom, text: mark === '!' ? `!${typed}` : typed };
 }

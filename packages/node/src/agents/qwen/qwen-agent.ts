@@ -4,14 +4,16 @@ import { keysForOption } from '../make-dialog.ts';
 import { runsProgram } from '../runs-program.ts';
 import type { Screen } from '../screen.ts';
 import { findComposer } from './find-composer.ts';
+import { findDialogFrame } from './find-dialog-frame.ts';
 import { prepareForQwen, qwenBoxHolds, qwenShowsPrompt, qwenVisibleAnswer } from './qwen-prompt.ts';
+import { readQwenTitle } from './qwen-title.ts';
 import { readQwenScreen } from './read-qwen-screen.ts';
 import { dialogRules } from './rules.ts';
 import { withoutScrollBar } from './scroll-bar.ts';
 
 const program = { names: ['qwen'], packages: /@qwen-code\/qwen-code/ };
 
-/** Qwen Code. `now` gives epoch ms. It has no hooks here, and its title never changes: only the screen tells. */
+/** Qwen Code. `now` gives epoch ms. It has no hooks here; its screen tells, and in some settings its title. */
 export function createQwenAgent(options: { now: () => number }): Agent {
   return {
     provider: 'qwen',
@@ -21,6 +23,7 @@ export function createQwenAgent(options: { now: () => number }): Agent {
     recogniseScreen: looksLikeQwen,
     launch: () => ({ command: 'exec qwen', env: {} }),
     readScreen: (screen) => readQwenScreen(withoutScrollBar(screen), options.now()),
+    readTitle: readQwenTitle,
     prepare: prepareForQwen,
     boxHolds: qwenBoxHolds,
     showsPrompt: (screen, text) => qwenShowsPrompt(withoutScrollBar(screen), text),
@@ -32,6 +35,10 @@ export function createQwenAgent(options: { now: () => number }): Agent {
 /** Its title or name with a screen of its make. */
 function looksLikeQwen(shown: Screen): boolean {
   const screen = withoutScrollBar(shown);
-  const named = /^Qwen - /.test(screen.title) || screen.lines.some((line) => />_ Qwen Code \(/.test(line));
-  return named && (findComposer(screen) !== null || readFramedDialog(screen, dialogRules) !== null);
+  const named =
+    /^(?:\S+ )?Qwen - /u.test(screen.title) || screen.lines.some((line) => />_ Qwen Code \(/.test(line));
+  return (
+    named &&
+    (findComposer(screen) !== null || readFramedDialog(screen, dialogRules, findDialogFrame(screen)) !== null)
+  );
 }

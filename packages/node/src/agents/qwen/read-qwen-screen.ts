@@ -5,6 +5,7 @@ import { type FramedDialog, readFramedDialog } from '../framed-dialog.ts';
 import { parseResetTime } from '../reset-time.ts';
 import type { Screen } from '../screen.ts';
 import { type Composer, findComposer } from './find-composer.ts';
+import { findDialogFrame } from './find-dialog-frame.ts';
 import { lastEntry } from './last-entry.ts';
 import { dialogRules, failureRules, overlayHead } from './rules.ts';
 
@@ -12,9 +13,11 @@ import { dialogRules, failureRules, overlayHead } from './rules.ts';
 export function readQwenScreen(screen: Screen, now: number): ScreenReading {
   const composer = findComposer(screen);
   if (composer !== null) return readWork(screen, composer) ?? readLastEntry(screen, composer, now);
-  const found = readFramedDialog(screen, dialogRules);
+  const found = readFramedDialog(screen, dialogRules, findDialogFrame(screen));
   if (found !== null) return readDialog(found);
-  const tail = joinedText(screen, lastTextRow(screen) - 3, lastTextRow(screen) + 1);
+  const tail = joinedText(screen, lastTextRow(screen) - 5, lastTextRow(screen) + 1);
+  if (/\bfor more help: https:\/\//i.test(tail))
+    return { ...emptyReading, ...said('idle', 'overlay-help', tail), overlay: true };
   if (/waiting for (user )?confirmation/i.test(tail))
     return { ...emptyReading, ...said('blocked', 'waiting-for-confirmation', tail) };
   return { ...emptyReading, ...said('unknown', 'unknown', 'no input box, no known dialog') };
@@ -28,7 +31,8 @@ function said(state: ScreenReading['state'], rule: string, detail: string): Said
 
 function readDialog({ dialog, name, frame }: FramedDialog): ScreenReading {
   const head = frame.inner.lines.find((line) => line.trim() !== '')?.trim() ?? '';
-  if (name === 'unknown' && overlayHead.test(head))
+  const isHeadShown = frame.top >= 0 && (name === 'unknown' || name === 'form');
+  if (isHeadShown && overlayHead.test(head))
     return { ...emptyReading, ...said('idle', 'overlay-picker', head), overlay: true };
   return { ...emptyReading, ...said('blocked', `dialog-${name}`, dialog.question), dialog };
 }
