@@ -1,7 +1,7 @@
 import type { SessionProvider } from '@architect/contracts/providers';
 import type { Dialog, SessionState } from '@architect/contracts/sessions';
-import type { RuleOrigin } from './rule-origin.ts';
 import type { Usage } from '@architect/contracts/usage';
+import type { RuleOrigin } from './rule-origin.ts';
 import type { Screen } from './screen.ts';
 
 /** What is known of a session's process, from tmux and /proc. */

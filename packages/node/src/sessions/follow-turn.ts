@@ -1,8 +1,10 @@
 import type { DeliveryStep } from '@architect/contracts/node-link';
+import type { Usage } from '@architect/contracts/usage';
 import type { Attempt, DeliveryContext } from './delivery-context.ts';
 import { iso } from './describe-session.ts';
 import { isUntouched } from './is-untouched.ts';
 import { endFromHooks } from './proof.ts';
+import { readTurnUsage } from './read-turn-usage.ts';
 import { findOutcome, judgeHook, judgeQuiet, judgeShownFailure, type TurnEnd } from './turn-end.ts';
 
 /** After the turn-end hook the screen may still repaint; the box must be back within this time, else the hook alone counts. */
@@ -154,10 +156,23 @@ export class TurnFollower {
 
   private end(verdict: TurnEnd): void {
     if (this.done || this.isProving) return;
-    const { outcome, response, code, error, evidence, untouched } = verdict;
+    const { code, untouched } = verdict;
     if (code === 'USAGE_LIMIT' && untouched === undefined) return this.proveUntouched(verdict);
+    // Nothing else may end it while the transcript is read.
+    this.isProving = true;
+    readTurnUsage(this.attempt, this.context.clock)
+      .catch((problem: unknown) => {
+        this.context.onError(problem);
+        return null;
+      })
+      .then((usage) => this.tellEnd(verdict, usage))
+      .catch(this.context.onError);
+  }
+
+  private tellEnd(verdict: TurnEnd, usage: Usage | null): void {
+    const { outcome, response, code, error, evidence, untouched } = verdict;
     const proven = untouched ? { untouched } : {};
-    this.emit({ step: 'ended', evidence, outcome, response, error_code: code, error, ...proven });
+    this.emit({ step: 'ended', evidence, outcome, response, error_code: code, error, usage, ...proven });
     this.stop();
   }
 

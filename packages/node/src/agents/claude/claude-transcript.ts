@@ -1,12 +1,21 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Usage } from '@architect/contracts/usage';
 import { z } from 'zod';
 import type { ProcessFacts, TranscriptTurn } from '../agent.ts';
 import { readJsonTail, recentTranscripts } from '../transcript-files.ts';
+import { addRequest, noUsage } from '../turn-usage.ts';
 import { withoutPasteMarks } from './paste-marks.ts';
 import { messageRules } from './rules.ts';
 
 const part = z.looseObject({ type: z.string(), text: z.string().optional() });
+
+const tokens = z.looseObject({
+  input_tokens: z.number().optional(),
+  output_tokens: z.number().optional(),
+  cache_read_input_tokens: z.number().optional(),
+  cache_creation_input_tokens: z.number().optional(),
+});
 
 /** A record of Claude Code's transcript (2.0.60 to newest), as far as turns need it. */
 const record = z.looseObject({
@@ -19,6 +28,9 @@ const record = z.looseObject({
   isApiErrorMessage: z.boolean().optional(),
   message: z
     .looseObject({
+      id: z.string().optional(),
+      model: z.string().optional(),
+      usage: tokens.optional(),
       content: z.union([z.string(), z.array(part)]).optional(),
       stop_reason: z.string().nullish(),
     })
@@ -74,6 +86,7 @@ function isMainTranscript(path: string): boolean {
 
 function turnsOf(lines: unknown[]): TranscriptTurn[] {
   const turns: TranscriptTurn[] = [];
+  const counted = new Map<string, Usage>();
   for (const line of lines) {
     const parsed = record.safeParse(line);
     if (!parsed.success || parsed.data.isSidechain === true) continue;
@@ -89,7 +102,10 @@ function turnsOf(lines: unknown[]): TranscriptTurn[] {
         worked: false,
         at: Date.parse(parsed.data.timestamp ?? '') || 0,
       });
-    } else if (last !== undefined) apply(parsed.data, last);
+    } else if (last !== undefined) {
+      apply(parsed.data, last);
+      noteUsage(parsed.data, last, counted);
+    }
   }
   return turns;
 }
@@ -127,6 +143,22 @@ function apply(rec: Rec, turn: TranscriptTurn): void {
   } else if (rec.type === 'user') {
     if (text?.startsWith('[Request interrupted')) turn.ended = true;
   } else if (rec.type === 'system' && rec.subtype === 'turn_duration') turn.ended = true;
+}
+
+/** One message of the model is several records, one for each of its blocks: the last one has the final count. */
+function noteUsage({ message }: Rec, turn: TranscriptTurn, counted: Map<string, Usage>): void {
+  if (!message?.id || !message.usage || message.model === '<synthetic>') return;
+  const { usage, model } = message;
+  // What the turn had taken before this message.
+  const before = counted.get(message.id) ?? turn.usage ?? noUsage;
+  counted.set(message.id, before);
+  turn.usage = addRequest(before, {
+    ...(model === undefined ? {} : { model }),
+    input_tokens: usage.input_tokens ?? null,
+    output_tokens: usage.output_tokens ?? null,
+    cache_read_tokens: usage.cache_read_input_tokens ?? null,
+    cache_write_tokens: usage.cache_creation_input_tokens ?? null,
+  });
 }
 
 function failureOf(error: string): TranscriptTurn['failure'] {

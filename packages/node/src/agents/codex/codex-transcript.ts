@@ -5,6 +5,14 @@ import { z } from 'zod';
 import type { ProcessFacts, TranscriptTurn } from '../agent.ts';
 import { openFilesBelow } from '../open-files.ts';
 import { readJsonTail, recentTranscripts } from '../transcript-files.ts';
+import { addRequest } from '../turn-usage.ts';
+
+const tokens = z.looseObject({
+  input_tokens: z.number(),
+  cached_input_tokens: z.number().optional(),
+  cache_write_input_tokens: z.number().optional(),
+  output_tokens: z.number(),
+});
 
 const record = z.looseObject({
   type: z.string(),
@@ -15,6 +23,8 @@ const record = z.looseObject({
     message: z.string().optional(),
     role: z.string().optional(),
     last_agent_message: z.string().nullish(),
+    model: z.string().optional(),
+    info: z.looseObject({ last_token_usage: tokens.nullish() }).nullish(),
     /** Since 0.150 messages come as completed items instead of `user_message` and `agent_message`. */
     item: z
       .looseObject({
@@ -77,8 +87,11 @@ async function filesOfDirectory(paths: string[], cwd: string): Promise<string[]>
 
 function turnsOf(records: Rec[]): TranscriptTurn[] {
   const turns: TranscriptTurn[] = [];
+  let model: string | null = null;
   for (const one of records) {
+    if (one.type === 'turn_context') model = one.payload.model ?? model;
     noteWork(one, turns.at(-1));
+    noteTokens(one, turns.at(-1), model);
     if (one.type !== 'event_msg') continue;
     const { type, last_agent_message: lastMessage } = one.payload;
     const said = messageOf(one);
@@ -92,6 +105,19 @@ function turnsOf(records: Rec[]): TranscriptTurn[] {
     } else if (type === 'turn_aborted' || type === 'error') last.ended = true;
   }
   return turns;
+}
+
+/** One count for each request to the model; Codex counts cached tokens into its input. */
+function noteTokens({ type, payload }: Rec, turn: TranscriptTurn | undefined, model: string | null): void {
+  const last = payload.info?.last_token_usage;
+  if (!turn || turn.ended || type !== 'event_msg' || payload.type !== 'token_count' || !last) return;
+  turn.usage = addRequest(turn.usage, {
+    model,
+    input_tokens: Math.max(0, last.input_tokens - (last.cached_input_tokens ?? 0)),
+    output_tokens: last.output_tokens,
+    cache_read_tokens: last.cached_input_tokens ?? null,
+    cache_write_tokens: last.cache_write_input_tokens ?? null,
+  });
 }
 
 /** Everything that goes into the conversation but what a person, or the program around it, says is the agent's work. */
