@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { nodeRules } from './agent-rules.ts';
 import { promptErrorCode } from './prompts.ts';
 import { time } from './reply.ts';
-import { createSessionBody, dialog, explanation, session, sessionLabels } from './sessions.ts';
+import { createSessionBody, dialog, explanation, session, sessionLabels, sessionName } from './sessions.ts';
 import { usage } from './usage.ts';
 
 /**
@@ -85,6 +85,8 @@ export const nodeMethods = {
       sessions: z.array(session),
       tmux: z.enum(['up', 'down']),
       tmux_version: z.string().nullable(),
+      /** Memory of the machine, or of the control group it gives us; absent: an older node. */
+      memory: z.object({ total_bytes: z.number(), available_bytes: z.number() }).optional(),
     }),
   },
   refresh: { params: z.object({}), result: z.object({ sessions: z.array(session) }) },
@@ -138,6 +140,35 @@ export const nodeMethods = {
       text: z.string().optional(),
     }),
     result: z.object({ evidence: z.string() }),
+  },
+  /** A work tree and a branch for one agent. A branch that exists goes on where it stands. */
+  'worktree.add': {
+    params: z.object({
+      repository: z.string(),
+      branch: z.string(),
+      name: sessionName,
+      base: z.string().optional(),
+    }),
+    result: z.object({
+      path: z.string(),
+      branch: z.string(),
+      repository: z.string(),
+      is_new_branch: z.boolean(),
+    }),
+  },
+  /** Files changed or new, and commits that no other branch and no remote has. */
+  'worktree.inspect': {
+    params: z.object({ path: z.string() }),
+    result: z.object({
+      exists: z.boolean(),
+      uncommitted: z.number().int(),
+      unsaved_commits: z.number().int(),
+    }),
+  },
+  /** Removes the directory and keeps the branch. Refused for directories that are not ours. */
+  'worktree.remove': {
+    params: z.object({ path: z.string(), repository: z.string(), force: z.boolean() }),
+    result: z.object({}),
   },
   'terminal.open': {
     params: onSession.extend({ stream: z.string() }),

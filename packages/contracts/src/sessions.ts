@@ -287,9 +287,11 @@ export const sessionEndpoints = {
     tag: 'tmux',
     summary: 'Create a session',
     status: 201,
-    body: createSessionBody,
+    description:
+      'An agent is refused where the machine has not enough free memory for it (see the limits); `force` starts it all the same.',
+    body: createSessionBody.extend({ force: z.boolean().default(false) }),
     reply: replyOf(session),
-    errors: ['SESSION_EXISTS', 'VALIDATION_FAILED'],
+    errors: ['SESSION_EXISTS', 'VALIDATION_FAILED', 'NOT_ENOUGH_MEMORY'],
   }),
   killTmuxSession: defineEndpoint({
     id: 'killTmuxSession',

@@ -1,6 +1,7 @@
 import type { AgentBook } from './agents/agent-book.ts';
 import type { RulesFile } from './agents/rules-file.ts';
 import { describeRules } from './describe-rules.ts';
+import { readMemory } from './free-memory.ts';
 import type { NodeHandlers } from './local-link.ts';
 import { answerDialog } from './sessions/answer-dialog.ts';
 import { createSession } from './sessions/create-session.ts';
@@ -12,6 +13,7 @@ import type { Terminals } from './sessions/terminals.ts';
 import { typeText } from './sessions/type-text.ts';
 import { watchHookHealth } from './sessions/watch-hook-health.ts';
 import type { TmuxDriver } from './tmux/driver.ts';
+import type { Worktrees } from './worktrees/worktrees.ts';
 
 export interface HandlerParts {
   name: string;
@@ -21,16 +23,23 @@ export interface HandlerParts {
   context: DeliveryContext;
   deliveries: Deliveries;
   terminals: Terminals;
+  worktrees: Worktrees;
   book: AgentBook;
   rulesFile: RulesFile;
 }
 
 /** What answers each request of the NodeLink contract. */
 export function createHandlers(parts: HandlerParts): NodeHandlers {
-  return { ...sessionHandlers(parts), ...deliveryHandlers(parts), ...terminalHandlers(parts) };
+  return {
+    ...worktreeHandlers(parts),
+    ...sessionHandlers(parts),
+    ...deliveryHandlers(parts),
+    ...terminalHandlers(parts),
+  };
 }
 
 type SessionMethods = 'list' | 'rules' | 'refresh' | 'explain' | 'capture' | 'create' | 'label' | 'kill';
+type WorktreeMethods = Extract<keyof NodeHandlers, `worktree.${string}`>;
 type TerminalMethods = Extract<keyof NodeHandlers, `terminal.${string}`>;
 
 function sessionHandlers({
@@ -49,6 +58,7 @@ function sessionHandlers({
       sessions: sessions(),
       tmux: driver.isUp() ? 'up' : 'down',
       tmux_version: driver.version(),
+      memory: readMemory(),
     }),
     rules: async () => describeRules(book, rulesFile),
     refresh: async () => {
@@ -80,7 +90,7 @@ function sessionHandlers({
 function deliveryHandlers({
   context,
   deliveries,
-}: HandlerParts): Omit<NodeHandlers, SessionMethods | TerminalMethods> {
+}: HandlerParts): Omit<NodeHandlers, SessionMethods | TerminalMethods | WorktreeMethods> {
   return {
     type: (params) => typeText(context, params),
     prepare: ({ session, text }) => deliveries.prepare(session, text),
@@ -97,6 +107,14 @@ function deliveryHandlers({
       return {};
     },
     answer: (params) => answerDialog(context, params),
+  };
+}
+
+function worktreeHandlers({ worktrees }: HandlerParts): Pick<NodeHandlers, WorktreeMethods> {
+  return {
+    'worktree.add': worktrees.add,
+    'worktree.inspect': worktrees.inspect,
+    'worktree.remove': worktrees.remove,
   };
 }
 

@@ -14,6 +14,7 @@ import { createTerminals } from './sessions/terminals.ts';
 import { watchDialogs } from './sessions/watch-dialogs.ts';
 import { createDriver } from './tmux/create-driver.ts';
 import type { TmuxDriver } from './tmux/driver.ts';
+import { createWorktrees } from './worktrees/worktrees.ts';
 
 export interface NodeLog {
   info(details: object, message: string): void;
@@ -70,6 +71,7 @@ export async function startNode(options: StartNode): Promise<{ link: NodeLink; s
     context,
     deliveries,
     terminals,
+    worktrees: createWorktrees(join(options.dataDir, 'worktrees')),
     book,
     rulesFile,
   });

@@ -164,8 +164,8 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
   createAgentRules({ ...context, nodes });
   const terminal = createTerminal({ ...context, nodes, sockets: live });
   const remoteNodes = createRemoteNodes({ ...context, nodes, sockets: live });
-  createSessions({ ...context, nodes });
-  createAgents({ ...context, nodes, assigner });
+  const sessions = createSessions({ ...context, nodes, limits: assigner.limits });
+  createAgents({ ...context, nodes, assigner, sessions, interactions });
   metrics.gauge({ name: 'architect_live_connections', help: 'Open live connections', read: live.count });
   metrics.gauge({
     name: 'architect_prompts',

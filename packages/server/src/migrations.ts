@@ -1,5 +1,6 @@
 import { accountMigrations } from './modules/accounts/migrations.ts';
 import { activityMigrations } from './modules/activity/migrations.ts';
+import { agentMigrations } from './modules/agents/migrations.ts';
 import { assignerMigrations } from './modules/assigner/migrations.ts';
 import { bugMigrations } from './modules/bugs/migrations.ts';
 import { devopsTaskMigrations } from './modules/devops-tasks/migrations.ts';
@@ -17,6 +18,7 @@ export const migrations: Migration[] = [
   ...activityMigrations,
   ...accountMigrations,
   ...assignerMigrations,
+  ...agentMigrations,
   ...interactionMigrations,
   ...patternMigrations,
   ...recordMigrations,

@@ -1,11 +1,8 @@
-import { agentEndpoints } from '@architect/contracts/agents';
-import { interactionEndpoints } from '@architect/contracts/interactions';
-import { promptEndpoints } from '@architect/contracts/prompts';
 import { readTerminalLine, type TerminalLine } from '@architect/contracts/terminal-line';
+import { terminalLineEndpoints } from '@architect/contracts/terminal-lines';
 import type { CommandContext } from '../command-context.ts';
 import type { Server } from '../connect.ts';
 import { CliError } from '../exit-codes.ts';
-import { answerQuestion } from './answer-question.ts';
 import { queuePrompt } from './queue-prompt.ts';
 
 /** Does what one line says. `end`: the person wants to leave. @throws what the line failed with */
@@ -94,23 +91,12 @@ function asArchitect(name: string, words: string[]): string[] {
   }
 }
 
+/** The server answers, so that this terminal, the page and scripts are told the same. */
 async function answer(question: string, { server, context }: RunLineOptions): Promise<void> {
-  const [agents, queue, pending, interactions] = await Promise.all([
-    server.call(agentEndpoints.listAgents),
-    server.call(promptEndpoints.assignerStatus),
-    server.call(promptEndpoints.listPrompts, {
-      query: { status: 'pending', sort: '-priority,id', per_page: 200 },
-    }),
-    server.call(interactionEndpoints.listInteractions, { query: { status: 'pending', per_page: 100 } }),
-  ]);
-  const lines = answerQuestion(question, {
-    agents: agents.data,
-    queue: queue.data,
-    pending: pending.data,
-    interactions: interactions.data,
-    nowMs: context.now(),
+  const { data } = await server.call(terminalLineEndpoints.runTerminalLine, {
+    body: { line: `msto: ${question}` },
   });
-  for (const line of lines) context.output.line(line);
+  if (data.kind === 'answer') for (const line of data.lines) context.output.line(line);
 }
 
 const help = `os: text              queue a prompt for the next available agent (sta: is the same)

@@ -1,19 +1,23 @@
 import { agentEndpoints } from '@architect/contracts/agents';
 import { sendPromptBody } from '@architect/contracts/prompts';
 import type { Session } from '@architect/contracts/sessions';
+import { terminalLineEndpoints } from '@architect/contracts/terminal-lines';
 import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
-import { type Assigner, byOf, runsAgent } from '../assigner/index.ts';
+import { byOf, runsAgent } from '../assigner/index.ts';
 import { type Nodes, sessionKey } from '../nodes/index.ts';
+import { type CreateAgentOptions, createAgent } from './create-agent.ts';
+import { endAgent } from './end-agent.ts';
+import { type RunLineOptions, runTerminalLine } from './run-terminal-line.ts';
 
-export interface AgentsOptions extends Pick<ModuleContext, 'bind'> {
-  nodes: Nodes;
-  assigner: Assigner;
-}
+export interface AgentsOptions extends RunLineOptions, CreateAgentOptions, Pick<ModuleContext, 'bind'> {}
 
 /** Agents are sessions that run an AI program; messages to them go through the queue like every prompt. */
-export function createAgents({ bind, nodes, assigner }: AgentsOptions): void {
+export function createAgents(options: AgentsOptions): void {
+  const { bind, nodes, assigner } = options;
+  bindLives(options);
+  bindTerminalLine(options);
   bind(agentEndpoints.listAgents, () => success(agentsOf(nodes)));
   bind(agentEndpoints.sendToAgent, async ({ body }, call) => {
     const metadata = {
@@ -36,6 +40,23 @@ export function createAgents({ bind, nodes, assigner }: AgentsOptions): void {
       queued.map(({ prompt }) => prompt),
       { sent_to: agents.map((agent) => agent.name) },
     );
+  });
+}
+
+function bindTerminalLine(options: AgentsOptions): void {
+  options.bind(terminalLineEndpoints.runTerminalLine, async ({ body }, call) =>
+    success(await runTerminalLine(body, byOf(call), { ...options, agents: () => agentsOf(options.nodes) })),
+  );
+}
+
+function bindLives(options: AgentsOptions): void {
+  const { bind } = options;
+  bind(agentEndpoints.createAgent, async ({ body }, call) =>
+    success(await createAgent(body, { ...byOf(call), correlationId: call.correlationId }, options)),
+  );
+  bind(agentEndpoints.endAgent, async ({ params, query }, call) => {
+    const wish = { name: params.name, force: query.force === 'true' };
+    return success(await endAgent(wish, { ...byOf(call), correlationId: call.correlationId }, options));
   });
 }
 

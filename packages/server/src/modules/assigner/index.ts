@@ -12,7 +12,6 @@ import { createLimitTimer, type LimitTimer } from './limit-timer.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { createOpenAttempts, type OpenAttempts } from './open-attempts.ts';
 import { assignerStatus, type PromptStats, promptStats } from './overview.ts';
-import { type NextInLine, nextInLine } from './waiting-prompts.ts';
 import { createPromptRecords, type LiveFacts } from './prompt-records.ts';
 import { createQueueActions } from './queue-actions.ts';
 import { isReady } from './queue-rules.ts';
@@ -22,6 +21,7 @@ import { bindAssignerRoutes } from './routes.ts';
 import { createSessionHolds, type SessionHolds } from './session-holds.ts';
 import type { AssignerTables } from './tables.ts';
 import { createTimeOuts } from './time-outs.ts';
+import { type NextInLine, nextInLine } from './waiting-prompts.ts';
 
 export type { By, Enqueued, NewPrompt } from './enqueue.ts';
 export type { PromptStats } from './overview.ts';

@@ -1,4 +1,5 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
+import { toTime } from '../../platform/time.ts';
 import type { AssignerDb, PromptRow } from './tables.ts';
 
 /** A waiting prompt without its text: what the dispatcher chooses by. */
@@ -77,4 +78,26 @@ export async function oldestWaiting(db: AssignerDb, limit: number): Promise<Wait
     .orderBy('id')
     .limit(limit)
     .execute();
+}
+
+export interface NextInLine {
+  id: number;
+  created_at: string;
+  /** The beginning of the text. */
+  content: string;
+}
+
+const namedNext = 5;
+
+export async function nextInLine(db: AssignerDb): Promise<NextInLine[]> {
+  const rows = await db
+    .selectFrom('prompts')
+    .select(['id', 'created_at', sql<string>`substr(content, 1, 200)`.as('content')])
+    .where(isPending)
+    .orderBy('priority', 'desc')
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(namedNext)
+    .execute();
+  return rows.map((row) => ({ ...row, created_at: toTime(row.created_at) }));
 }

@@ -9,7 +9,7 @@ import { createPolicyFollower, type DialogPolicy } from './follow-policy.ts';
 import { type History, readHistory } from './history.ts';
 import { readInteraction } from './read-interactions.ts';
 import { bindInteractionRoutes } from './routes.ts';
-import { countInteractions, type InteractionTables } from './store.ts';
+import { countInteractions, type InteractionTables, toInteraction, undecided } from './store.ts';
 
 export type { Decide, DialogPolicy } from './follow-policy.ts';
 export type { History, PastInteraction } from './history.ts';
@@ -19,6 +19,8 @@ export interface Interactions extends Running {
   stats(): Promise<{ pending: number; decided_24h: number }>;
   /** @throws AppError NOT_FOUND */
   read(id: number): Promise<Interaction>;
+  /** Those that wait for a decision, oldest first. */
+  pending(): Promise<Interaction[]>;
   /** The newest interactions, for trying out a policy. */
   history(wanted: { limit: number; kind?: Interaction['kind'] }): Promise<History>;
 }
@@ -67,6 +69,7 @@ export function createInteractions(options: InteractionsOptions): Interactions {
 
   return {
     read: (id) => readInteraction(db, id),
+    pending: async () => (await undecided(db.tables<InteractionTables>(), {})).map(toInteraction),
     history: (wanted) => readHistory(db.tables<InteractionTables>(), wanted),
     stats: () => countInteractions(db.tables<InteractionTables>(), clock.now() - dayMs),
     async start() {

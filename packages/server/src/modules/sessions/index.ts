@@ -1,18 +1,58 @@
+import type { AssignerLimits } from '@architect/contracts/assigner-limits';
 import { promptEndpoints } from '@architect/contracts/prompts';
-import { sessionEndpoints } from '@architect/contracts/sessions';
+import { type createSessionBody, type Session, sessionEndpoints } from '@architect/contracts/sessions';
+import type { z } from 'zod';
 import { AppError } from '../../platform/app-error.ts';
 import type { Bind, Call, ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import type { Nodes } from '../nodes/index.ts';
+import { type Memory, refuseWithoutRoom } from './refuse-without-room.ts';
 
 export interface SessionsOptions extends Pick<ModuleContext, 'db' | 'bind'> {
   nodes: Nodes;
+  limits(): AssignerLimits;
 }
 
 /** The endpoints of tmux sessions. The node does the work and the checking; what people did to sessions is audited. */
-export function createSessions(options: SessionsOptions): void {
+export function createSessions(options: SessionsOptions): Sessions {
+  const create = createSessionOf(options);
   bindReads(options.bind, options.nodes);
-  bindActs(options);
+  bindActs(options, create);
+  return { create };
+}
+
+/** What other modules may do with sessions. */
+export interface Sessions {
+  /** @throws AppError SESSION_EXISTS, VALIDATION_FAILED, NOT_ENOUGH_MEMORY, UNAVAILABLE */
+  create(body: NewSession, by: By): Promise<Session>;
+}
+
+type NewSession = z.output<typeof createSessionBody> & { force: boolean };
+
+interface By {
+  actor: string;
+  correlationId: string;
+}
+
+function createSessionOf({ db, nodes, limits }: SessionsOptions): Sessions['create'] {
+  return async ({ force, ...body }, by) => {
+    const node = body.node ?? defaultNode(nodes);
+    if (body.provider !== undefined && !force) {
+      refuseWithoutRoom(await readMemoryOf(node, nodes), limits());
+    }
+    const { session } = await nodes.request(node, 'create', body);
+    const { working_dir, provider } = session;
+    // Values of variables may be secrets: names only. A command line may hold some as well.
+    const details = { node, working_dir, provider, env: Object.keys(body.env ?? {}), forced: force };
+    await db.write((tx) =>
+      tx.audit({ ...by, action: 'session.created', entityType: 'session', entityId: session.name, details }),
+    );
+    return { ...session, node };
+  };
+}
+
+async function readMemoryOf(node: string, nodes: Nodes): Promise<Memory | undefined> {
+  return (await nodes.request(node, 'list', {})).memory;
 }
 
 function bindReads(bind: Bind, nodes: Nodes): void {
@@ -40,7 +80,7 @@ function bindReads(bind: Bind, nodes: Nodes): void {
   });
 }
 
-function bindActs({ bind, db, nodes }: SessionsOptions): void {
+function bindActs({ bind, db, nodes }: SessionsOptions, create: Sessions['create']): void {
   /** After the act: an audit row of something that did not happen would be a lie. */
   const audit = (call: Call, action: string, name: string, details: Record<string, unknown>): Promise<void> =>
     db.write((tx) =>
@@ -55,17 +95,7 @@ function bindActs({ bind, db, nodes }: SessionsOptions): void {
     );
 
   bind(sessionEndpoints.createTmuxSession, async ({ body }, call) => {
-    const node = body.node ?? defaultNode(nodes);
-    const { session } = await nodes.request(node, 'create', body);
-    const { working_dir, provider } = session;
-    // Values of variables may be secrets: names only. A command line may hold some as well.
-    await audit(call, 'session.created', session.name, {
-      node,
-      working_dir,
-      provider,
-      env: Object.keys(body.env ?? {}),
-    });
-    return success({ ...session, node });
+    return success(await create(body, { actor: actorOf(call), correlationId: call.correlationId }));
   });
   bind(sessionEndpoints.changeTmuxSession, async ({ params, body }, call) => {
     const { name, node, role, tier } = nodes.need(params.name);

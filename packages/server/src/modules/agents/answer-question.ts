@@ -1,16 +1,14 @@
 import type { Interaction } from '@architect/contracts/interactions';
-import type { AssignerStatus, Prompt } from '@architect/contracts/prompts';
+import type { AssignerStatus } from '@architect/contracts/prompts';
 import type { Session } from '@architect/contracts/sessions';
-import { shortLine } from '../output.ts';
-import { ageOf } from '../show-times.ts';
 
 /** What a question about the fleet is answered from. */
 export interface FleetFacts {
   /** Sessions that run an AI program. */
   agents: Session[];
   queue: AssignerStatus;
-  /** Prompts that wait, the next one first. */
-  pending: Prompt[];
+  /** The first prompts that wait, the next one first; `content` may be cut. */
+  pending: { id: number; created_at: string; content: string }[];
   /** Questions of agents that wait for a person. */
   interactions: Interaction[];
   /** Epoch ms. */
@@ -97,15 +95,31 @@ function describeAgent(agent: Session, { nowMs }: FleetFacts): string {
 const namedPrompts = 5;
 
 function answerQueue({ queue, pending, nowMs }: FleetFacts): string[] {
+  const named = pending.slice(0, namedPrompts);
   const counts = Object.entries(queue.counts).map(([status, count]) => `${count} ${status}`);
   return [
     `prompts: ${counts.join(', ')}${queue.paused ? '; the queue is paused' : ''}`,
     ...queue.waiting.map(({ reason, count }) => `waiting: ${count}: ${reason}`),
-    ...pending
-      .slice(0, namedPrompts)
-      .map(
-        (prompt) => `#${prompt.id} for ${ageOf(prompt.created_at, nowMs)}: ${shortLine(prompt.content, 60)}`,
-      ),
-    ...(pending.length > namedPrompts ? [`and ${pending.length - namedPrompts} more`] : []),
+    ...named.map(
+      (prompt) => `#${prompt.id} for ${ageOf(prompt.created_at, nowMs)}: ${shortLine(prompt.content, 60)}`,
+    ),
+    ...(queue.counts.pending > named.length ? [`and ${queue.counts.pending - named.length} more`] : []),
   ];
+}
+
+/** One line without control characters, cut with an ellipsis. */
+function shortLine(text: string, most: number): string {
+  const line = text
+    .replace(/\s+/g, ' ')
+    .replace(/\p{Cc}/gu, '')
+    .trim();
+  return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
+}
+
+/** Age in the largest fitting unit: `12s`, `3m`, `5h`, `2d`. */
+function ageOf(at: string, nowMs: number): string {
+  const seconds = Math.max(0, Math.round((nowMs - Date.parse(at)) / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m`;
+  return seconds < 86_400 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
 }
