@@ -43,9 +43,10 @@ export async function recordScreen({
   if (!server.isLocal || data.node !== 'local') {
     throw new CliError('failed', `${session} runs on another machine: record it there.`);
   }
-  const tmux = async (...words: string[]) =>
+  // Options come first: tmux takes what stands behind a text for more text.
+  const tmux = async (verb: string, ...words: string[]) =>
     (
-      await run('tmux', ['-u', '-L', server.tmuxSocket ?? 'default', ...words, '-t', data.pane_id], {
+      await run('tmux', ['-u', '-L', server.tmuxSocket ?? 'default', verb, '-t', data.pane_id, ...words], {
         maxBuffer: 16 << 20,
       })
     ).stdout;
