@@ -3,6 +3,7 @@ import { createChatAgents } from './architect-chat/chat-agent.ts';
 import { createClaudeAgent } from './claude/claude-agent.ts';
 import { createCodexAgent } from './codex/codex-agent.ts';
 import { createGeminiAgent } from './gemini/gemini-agent.ts';
+import { createOllamaAgent } from './ollama/ollama-agent.ts';
 import { createOpencodeAgent } from './opencode/opencode-agent.ts';
 import { createQwenAgent } from './qwen/qwen-agent.ts';
 import { shellAgent } from './shell/shell-agent.ts';
@@ -16,6 +17,7 @@ export function createBuiltInAgents(options: { now: () => number }): Agent[] {
     createQwenAgent(options),
     createGeminiAgent(options),
     ...createChatAgents(),
+    createOllamaAgent(),
     shellAgent,
   ];
 }
