@@ -110,3 +110,39 @@ it('asks before a broadcast on a terminal', async () => {
   await tmux.untilScreen('yes', (screen) => screen.includes('code 0'));
   expect(await queued()).toHaveLength(before + 2);
 });
+
+it('creates and ends an agent', async () => {
+  link.handle('create', ({ name, working_dir }) => ({
+    session: link.setSession({ name, state: 'starting', working_dir: working_dir ?? '/home/me' }),
+  }));
+  link.handle('worktree.add', ({ name, branch, repository }) => ({
+    ...{ path: `/data/${name}`, branch, repository, is_new_branch: true },
+  }));
+  link.handle('worktree.inspect', () => ({ exists: true, uncommitted: 2, unsaved_commits: 0 }));
+  link.handle('worktree.remove', () => ({}));
+  link.handle('kill', ({ session }) => {
+    link.removeSession(session);
+    return { survivors: [] };
+  });
+  const made = await run('create', 'ada', '--repo', '/srv/shop');
+  expect(made).toMatchObject({ code: 0, stdout: 'Agent ada starts in /data/ada.\n' });
+  expect(made.stderr).toContain('branch: agent/ada');
+  expect(await run('end', 'ada')).toMatchObject({
+    code: 5,
+    stderr: expect.stringContaining('2 changed files'),
+  });
+  expect(await run('end', 'ada', '--force')).toMatchObject({
+    code: 0,
+    stdout: 'Agent ada has ended. Its branch agent/ada is kept.\n',
+  });
+});
+
+it('shows and changes limits', async () => {
+  const limits = (...words: string[]) => architect(['limits', ...words], env);
+  expect((await limits()).stdout).toContain('per machine   no limit');
+  const set = await limits('set', '--provider', 'claude=3', '--directory', 'refuse', '--json');
+  expect(JSON.parse(set.stdout)).toMatchObject({ max_per_provider: { claude: 3 }, directory_rule: 'refuse' });
+  expect((await limits('set')).code).toBe(2);
+  expect((await limits('set', '--total', 'many')).code).toBe(2);
+  expect((await limits('set', '--provider', 'claude=none', '--directory', 'warn')).code).toBe(0);
+});

@@ -6,7 +6,9 @@ import type { Server } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { followPrompt } from '../follow-prompt.ts';
 import { readNumber } from '../read-number.ts';
+import { addAgentLives } from './agent-lives.ts';
 import { addAgentRules } from './agent-rules.ts';
+import { addRecordScreens } from './record-screens.ts';
 import { readContent, showEnd } from './send.ts';
 import { sessionColumns } from './sessions.ts';
 
@@ -35,6 +37,7 @@ export function addAgents(program: Command, context: CommandContext): void {
     .description('every agent and its state')
     .option('--json', 'print JSON')
     .action((flags: Json) => list(flags, context));
+  addAgentLives(agents, context);
   const on = (name: string, description: string) =>
     agents
       .command(name)
@@ -51,19 +54,21 @@ export function addAgents(program: Command, context: CommandContext): void {
     .option('-y, --yes', 'do not ask first')
     .action((words: string[], flags: BroadcastFlags) => broadcast(words, flags, context));
   addAgentRules(agents, context);
+  addRecordScreens(agents, context);
 }
 
 const examples = `
 Examples:
   architect agents
+  architect agents create ada --repo ~/src/shop --role-prompt "You review."
+  architect agents end ada
   architect agents send web "Commit what you have" --wait
   architect agents broadcast "Stop after the present task" --yes`;
 
 async function list(flags: Json, context: CommandContext): Promise<void> {
   const { data } = await (await context.connect()).call(agentEndpoints.listAgents);
   if (flags.json) return context.output.json(data);
-  if (data.length === 0)
-    return context.output.note('No agents. Start one: architect sessions create NAME --provider claude');
+  if (data.length === 0) return context.output.note('No agents. Start one: architect agents create NAME');
   context.output.table(data, sessionColumns(context));
 }
 

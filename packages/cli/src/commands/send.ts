@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { RequestOf } from '@architect/contracts/endpoint';
 import { type Prompt, promptEndpoints } from '@architect/contracts/prompts';
 import { type Command, Option } from 'commander';
@@ -15,11 +16,15 @@ interface SendFlags {
   providers?: string[];
   fallback?: string[];
   allowFallback?: boolean;
+  sharedDirectory?: boolean;
   timeout?: number;
   maxRetries?: number;
   dependsOn?: number[];
   key?: string;
   requireTarget?: boolean;
+  headless?: boolean;
+  terminal?: boolean;
+  dir?: string;
   wait?: boolean;
   json?: boolean;
 }
@@ -37,6 +42,7 @@ export function addSend(program: Command, context: CommandContext): void {
     .option('--providers <list>', 'providers that may take it, best first: codex,claude', readList)
     .option('--fallback <list>', 'providers to try after those', readList)
     .option('--allow-fallback', 'any provider may take it when the preferred ones cannot')
+    .option('--shared-directory', 'it may work in a directory where another agent works')
     .option(
       '--timeout <minutes>',
       'give up after so many minutes of work (default 30)',
@@ -48,6 +54,9 @@ export function addSend(program: Command, context: CommandContext): void {
     )
     .option('--key <text>', 'idempotency key: the same key never queues a second prompt')
     .option('--require-target', 'fail when the target session does not exist')
+    .option('--headless', 'only an agent without a terminal; one is started when none is free')
+    .option('--terminal', 'only an agent in a tmux session')
+    .option('--dir <path>', 'where a headless agent is to work (here)')
     .option('--wait', 'show the steps, print the answer, fail when the prompt fails')
     .addOption(new Option('--json', 'print the prompt as JSON'))
     .addHelpText('after', examples)
@@ -59,7 +68,8 @@ Examples:
   architect send "Fix the bug in login.py"
   architect send "Urgent fix" --priority 9 --target web --wait
   git diff | architect send - --provider codex --timeout 60
-  architect send "Deploy" --depends-on 12,13`;
+  architect send "Deploy" --depends-on 12,13
+  architect send "Write the tests" --headless --provider claude --dir ~/src/shop --wait`;
 
 async function send(words: string[], flags: SendFlags, context: CommandContext): Promise<void> {
   const content = await readContent(words, 'architect send "what to do"', context);
@@ -108,12 +118,22 @@ function bodyOf(content: string, flags: SendFlags): SendBody {
     providers: names.providers,
     fallback: names.fallback,
     allow_fallback: flags.allowFallback,
+    allow_shared_directory: flags.sharedDirectory,
     timeout_minutes: flags.timeout,
     max_retries: flags.maxRetries,
     depends_on: flags.dependsOn,
     idempotency_key: flags.key,
     require_target: flags.requireTarget,
+    ...modeOf(flags),
   };
+}
+
+/** A headless agent works where the person stands, unless told otherwise. */
+function modeOf({ headless, terminal, dir }: SendFlags): Pick<SendBody, 'mode' | 'metadata'> {
+  if (headless && terminal) throw new CliError('usage', 'Say --headless or --terminal, not both.');
+  if (terminal) return { mode: 'terminal' };
+  if (!headless) return {};
+  return { mode: 'headless', metadata: { working_dir: resolve(dir ?? '.') } };
 }
 
 async function sendAndWait(
