@@ -3,9 +3,9 @@
  * is cut, sessions and agents die, people type, dialogs open, requests are repeated. A judge compares what the agents
  * themselves recorded with what the product says at the end.
  *
- *   node bench/chaos.ts [--prompts 10000] [--agents 50] [--minutes 60] [--seed N] [--trouble-every 10] [--json]
+ *   node bench/chaos.ts [--prompts 10000] [--agents 50] [--minutes 60] [--seed N] [--trouble-every 10] [--keep] [--json]
  *
- * Files of the run are kept when a promise was broken; their directory is printed.
+ * Files of the run are kept when a promise was broken, or with --keep; their directory is printed.
  */
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e6)) },
     'trouble-every': { type: 'string', default: '10' },
     json: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
   },
 });
 
@@ -41,7 +42,7 @@ try {
   else print(result);
   const isBroken = result.violations.length > 0 || result.leftBehind.length > 0;
   process.exitCode = isBroken ? 1 : 0;
-  if (!isBroken) await rm(scratch.directory, { recursive: true, force: true });
+  if (!isBroken && !values.keep) await rm(scratch.directory, { recursive: true, force: true });
 } finally {
   await scratch.clean();
 }
@@ -64,6 +65,7 @@ function print(result: ChaosResult): void {
     unconfirmedButReceived,
     leftBehind: leftBehind.length,
   });
+  rows('Why unconfirmed', result.unconfirmedBecause);
   rows('Troubles', troubles);
   console.log(`\nSize, first and last third: ${JSON.stringify(growth)}`);
   for (const line of [...violations, ...leftBehind.map((what) => `left behind: ${what}`)])

@@ -39,6 +39,8 @@ export interface ChaosVerdict extends Record<FaultKind, number> {
   prompts: number;
   /** `completed`, `cancelled`, or the error code. */
   outcomes: Record<string, number>;
+  /** Why nobody could tell, with numbers and names of panes left out. */
+  unconfirmedBecause: Record<string, number>;
   /** Of the unconfirmed ones, how many had reached an agent. */
   unconfirmedButReceived: number;
   /** Completed by an agent that shows its answers on the screen only, too briefly or too far up to be read. */
@@ -87,6 +89,7 @@ function emptyVerdict(prompts: number): ChaosVerdict {
     untrue: 0,
     wronglyAnswered: 0,
     unlisted: 0,
+    unconfirmedBecause: {},
     unconfirmedButReceived: 0,
     unread: 0,
     endedUnseen: 0,

@@ -15,6 +15,7 @@ export function judgeReason(prompt: Prompt, attempts: Attempt[], court: Court): 
   const isReceived = attempts.some(({ arrivals }) => arrivals.length > 0);
   switch (prompt.error_code) {
     case 'DELIVERY_UNCONFIRMED':
+      countWhy(prompt, verdict.unconfirmedBecause);
       if (last && last.arrivals.length > 0) verdict.unconfirmedButReceived += 1;
       return;
     case 'NOT_DELIVERED':
@@ -32,6 +33,11 @@ export function judgeReason(prompt: Prompt, attempts: Attempt[], court: Court): 
       if (!last || !hasHappened(prompt, last))
         note('untrue', `${name}: nothing of the kind happened to its agent`);
   }
+}
+
+function countWhy({ receipts }: Prompt, why: Record<string, number>): void {
+  const evidence = (receipts.at(-1)?.evidence ?? '').replaceAll(/%?\d+/g, 'N');
+  why[evidence] = (why[evidence] ?? 0) + 1;
 }
 
 /** Error codes that tell of the turn itself have an entry of the agent. */

@@ -76,6 +76,12 @@ export interface HookReading extends StateReading {
   transcriptPath?: string;
 }
 
+/** Why a turn failed; `limited`: a usage or rate limit was met. */
+export interface TurnFailure {
+  limited: boolean;
+  error: string;
+}
+
 /** User messages and answers read from the agent's own transcript. */
 export interface TranscriptTurn {
   prompt: string;
@@ -86,7 +92,7 @@ export interface TranscriptTurn {
   /** The agent wrote, thought or called anything for it; absent: its transcript cannot tell. */
   worked?: boolean;
   /** Why it failed, where the transcript tells; an answer that came later takes it back. */
-  failure?: { limited: boolean; error: string };
+  failure?: TurnFailure;
   /** What the requests of the turn took so far; absent: the transcript does not tell. */
   usage?: Usage;
   at: number;
@@ -157,6 +163,8 @@ export interface Agent {
   readonly dialogReadyMs?: number;
   /** The last message of the agent as the screen shows it: the last resort for an answer. */
   visibleAnswer(screen: Screen, prompt: string): string | null;
+  /** How the turn of this prompt failed, as the conversation shows it below the prompt; null when it does not. */
+  visibleFailure?(screen: Screen, prompt: string): TurnFailure | null;
   /** Milliseconds to wait between the text in the box and Enter. */
   readonly settleMs: number;
 }

@@ -119,3 +119,13 @@ it('Esc is an interruption', async () => {
   agent.talk.push('● Bash(npm test)', '  ⎿  Interrupted · What should Claude do instead?', '');
   expect(await untilOver()).toMatchObject({ outcome: 'failed', error_code: 'INTERRUPTED' });
 });
+
+it.each([
+  ['● API Error: 500 Internal server error.', 'AGENT_ERROR'],
+  [limit, 'USAGE_LIMIT'],
+])('a failure that is seen only when it is over (%s) still ends the turn so', async (message, code) => {
+  const { agent, untilOver } = await followed('without hooks');
+  agent.isBusy = false;
+  agent.talk.push(message, '', '❯ go on', '', '● Something else is done.', '');
+  expect(await untilOver()).toMatchObject({ outcome: 'failed', error_code: code, response: null });
+});

@@ -1,5 +1,5 @@
 import type { PromptErrorCode } from '@architect/contracts/prompts';
-import type { HookReading } from '../agents/agent.ts';
+import type { HookReading, TurnFailure } from '../agents/agent.ts';
 import { isRetrying } from '../agents/authority.ts';
 import type { Attempt } from './delivery-context.ts';
 import { isSameText, proofFromTranscript } from './proof.ts';
@@ -87,11 +87,17 @@ export async function findOutcome({
 }: Attempt): Promise<{ response: string | null; failure: TurnEnd | null }> {
   const turn = (await proofFromTranscript(tracker, spec.text, intentAt))?.turn;
   if (turn?.failure) {
-    const { limited, error } = turn.failure;
-    return { response: null, failure: failed(limited ? 'USAGE_LIMIT' : 'AGENT_ERROR', error, 'transcript') };
+    return { response: null, failure: failureEnd(turn.failure, 'transcript') };
   }
-  const shown = tracker.screen ? tracker.agent.visibleAnswer(tracker.screen, spec.text) : null;
-  return { response: turn?.answer ?? shown, failure: null };
+  const { screen, agent } = tracker;
+  const shown = screen ? agent.visibleAnswer(screen, spec.text) : null;
+  const response = turn?.answer ?? shown;
+  const shownFailure = response === null && screen ? agent.visibleFailure?.(screen, spec.text) : null;
+  return { response, failure: shownFailure ? failureEnd(shownFailure, 'conversation') : null };
+}
+
+function failureEnd({ limited, error }: TurnFailure, source: string): TurnEnd {
+  return failed(limited ? 'USAGE_LIMIT' : 'AGENT_ERROR', error, source);
 }
 
 /** Esc before any output puts the prompt back into the box; later it leaves a line that the agent's rules know. */

@@ -3,7 +3,13 @@ import { keysForOption } from '../make-dialog.ts';
 import { runsProgram } from '../runs-program.ts';
 import { answerClaudeHook, readClaudeHook } from './claude-hooks.ts';
 import { launchClaude } from './claude-launch.ts';
-import { claudeBoxHolds, claudeShowsPrompt, claudeVisibleAnswer, prepareForClaude } from './claude-prompt.ts';
+import {
+  claudeBoxHolds,
+  claudeShowsPrompt,
+  claudeVisibleAnswer,
+  claudeVisibleFailure,
+  prepareForClaude,
+} from './claude-prompt.ts';
 import { readClaudeTitle } from './claude-title.ts';
 import { readClaudeTranscript } from './claude-transcript.ts';
 import { readClaudeScreen } from './read-claude-screen.ts';
@@ -32,5 +38,6 @@ export function createClaudeAgent(options: { now: () => number }): Agent {
     // take them at once.
     dialogReadyMs: 200,
     visibleAnswer: claudeVisibleAnswer,
+    visibleFailure: claudeVisibleFailure,
   };
 }

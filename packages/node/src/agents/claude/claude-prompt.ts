@@ -1,9 +1,10 @@
-import type { Prepared } from '../agent.ts';
+import type { Prepared, TurnFailure } from '../agent.ts';
 import { squash } from '../bottom-block.ts';
 import { type EchoMarks, findEcho } from '../find-echo.ts';
 import { normaliseText } from '../normalise-text.ts';
 import type { Screen } from '../screen.ts';
 import { findInputBox } from './find-input-box.ts';
+import { messageRules } from './rules.ts';
 
 /** A leading `/name`. A path has a second slash; newer versions look through blanks in front of it. */
 const slashCommand = /^\/[a-z][\w:-]*(?=\s|$)/;
@@ -62,12 +63,33 @@ export function claudeShowsPrompt(screen: Screen, text: string): boolean {
 
 /** The answer below the last echo of this prompt: its message blocks, without tool calls. Null when none is visible. */
 export function claudeVisibleAnswer(screen: Screen, prompt: string): string | null {
+  const rows = rowsBelow(screen, prompt);
+  return messagesIn(rows).findLast((text) => failureOf(text) === null) ?? null;
+}
+
+/** The last thing said below this prompt, when it reports an error or a limit. */
+export function claudeVisibleFailure(screen: Screen, prompt: string): TurnFailure | null {
+  const rows = rowsBelow(screen, prompt);
+  const head = rows.findLastIndex((line) => /^(?:[●⏺]|\s+⎿)\s/u.test(line));
+  const length = rows.slice(head + 1).findIndex((line) => !/^\s{2,}\S/u.test(line));
+  const said = head < 0 ? [] : rows.slice(head, length < 0 ? rows.length : head + 1 + length);
+  return failureOf(said.map((line) => line.replace(/^\s*[●⏺⎿]?\s+/u, '')).join(' '));
+}
+
+/** @param said a message of Claude Code, without its mark */
+export function failureOf(said: string): TurnFailure | null {
+  const error = said.replace(/\s+/g, ' ').replaceAll('’', "'").trim();
+  const rule = messageRules.find(({ pattern }) => pattern.test(error));
+  return rule ? { limited: rule.state === 'limited', error } : null;
+}
+
+/** From the last echo of this prompt down to the next message, whose answer is another. */
+function rowsBelow(screen: Screen, prompt: string): string[] {
   const end = endOfTalk(screen);
   const from = findEcho(screen, prompt, end, marks);
-  if (from === null) return null;
-  // What stands below the next message answers that one.
+  if (from === null) return [];
   const next = screen.lines.findIndex((line, row) => row >= from && row < end && marks.echo.test(line));
-  return messagesIn(screen, from, next < 0 ? end : next).at(-1) ?? null;
+  return screen.lines.slice(from, next < 0 ? end : next);
 }
 
 function endOfTalk(screen: Screen): number {
@@ -75,7 +97,7 @@ function endOfTalk(screen: Screen): number {
 }
 
 /** Blocks that begin with the answer mark and are not tool calls (those have a `⎿` row), marks and indents removed. */
-function messagesIn(screen: Screen, from: number, end: number): string[] {
+function messagesIn(rows: string[]): string[] {
   const found: string[] = [];
   let block: string[] = [];
   const close = (): void => {
@@ -87,7 +109,7 @@ function messagesIn(screen: Screen, from: number, end: number): string[] {
     if (isAnswer && text !== '') found.push(text);
     block = [];
   };
-  for (const line of screen.lines.slice(from, end)) {
+  for (const line of rows) {
     if (/^\S/u.test(line)) close();
     if (block.length > 0 || /^[●⏺]\s/u.test(line)) block.push(line);
   }

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import type { ProcessFacts, TranscriptTurn } from '../agent.ts';
 import { readJsonTail, recentTranscripts } from '../transcript-files.ts';
 import { addRequest, noUsage } from '../turn-usage.ts';
+import { failureOf } from './claude-prompt.ts';
 import { withoutPasteMarks } from './paste-marks.ts';
-import { messageRules } from './rules.ts';
 
 const part = z.looseObject({ type: z.string(), text: z.string().optional() });
 
@@ -129,7 +129,7 @@ function apply(rec: Rec, turn: TranscriptTurn): void {
   if (rec.type === 'assistant') {
     if (rec.isApiErrorMessage !== true) turn.worked = true;
     if (text !== null) {
-      if (rec.isApiErrorMessage === true) turn.failure = failureOf(text);
+      if (rec.isApiErrorMessage === true) turn.failure = failureOf(text) ?? { limited: false, error: text };
       else {
         turn.answer = text;
         delete turn.failure;
@@ -159,11 +159,6 @@ function noteUsage({ message }: Rec, turn: TranscriptTurn, counted: Map<string, 
     cache_read_tokens: usage.cache_read_input_tokens ?? null,
     cache_write_tokens: usage.cache_creation_input_tokens ?? null,
   });
-}
-
-function failureOf(error: string): TranscriptTurn['failure'] {
-  const rule = messageRules.find(({ pattern }) => pattern.test(error));
-  return { limited: rule?.state === 'limited', error };
 }
 
 function textOf(content: z.infer<typeof part>[] | string | undefined): string | null {
