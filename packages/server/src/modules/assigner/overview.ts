@@ -6,6 +6,7 @@ import type { PromptRecords } from './prompt-records.ts';
 import { countByStatus, countEndedSince, unfinished } from './prompt-store.ts';
 import { isReady, runsAgent } from './queue-rules.ts';
 import type { AssignerTables } from './tables.ts';
+import { oldestWaiting } from './waiting-prompts.ts';
 
 /** Figures of the queue for `/api/stats`. */
 export interface PromptStats {
@@ -31,10 +32,9 @@ export async function assignerStatus(options: OverviewOptions): Promise<Assigner
   const { db, clock, nodes, records } = options;
   const tables = db.tables<AssignerTables>();
   const active = await unfinished(tables, ['assigned', 'in_progress'], waitingLooked);
-  const pending = await unfinished(tables, ['pending'], waitingLooked);
+  const pending = await oldestWaiting(tables, waitingLooked);
   const reasons = new Map<string, number>();
-  for (const { waiting_reason } of await records.present(tables, pending)) {
-    const reason = waiting_reason ?? '';
+  for (const reason of await records.waitingReasons(tables, pending)) {
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
   const oldest = pending[0]?.created_at;

@@ -7,6 +7,7 @@ import type { Wish } from './queue-rules.ts';
 import { elapsedMs } from './run-clock.ts';
 import type { AssignerDb, AssignerTables, PromptRow } from './tables.ts';
 import { addUsage, usageOf } from './usage-store.ts';
+import type { WaitingRow } from './waiting-prompts.ts';
 import { type WaitingFacts, waitingReason } from './waiting-reason.ts';
 
 /** What is true at this moment, for waiting reasons. */
@@ -16,6 +17,8 @@ export type LiveFacts = Omit<WaitingFacts, 'waitsFor'>;
 export interface PromptRecords {
   present(db: AssignerDb, rows: PromptRow[]): Promise<Prompt[]>;
   presentOne(db: AssignerDb, row: PromptRow): Promise<Prompt>;
+  /** Why each of these waits, without reading their texts. */
+  waitingReasons(db: AssignerDb, rows: WaitingRow[]): Promise<string[]>;
   /** Publishes the records of changed prompts after the commit, as they are at the end of this write. */
   announce(tx: Tx, ids: number[]): Promise<Prompt[]>;
 }
@@ -55,9 +58,26 @@ export function createPromptRecords(options: { clock: Clock; facts: () => LiveFa
     return record;
   }
 
+  async function waitingReasons(db: AssignerDb, rows: WaitingRow[]): Promise<string[]> {
+    const needed = await dependenciesOf(
+      db,
+      rows.map((row) => row.id),
+    );
+    const open = Map.groupBy(
+      needed.filter((one) => one.status !== 'completed'),
+      (one) => one.prompt_id,
+    );
+    const live = facts();
+    return rows.map((row) => {
+      const waitsFor = (open.get(row.id) ?? []).map((one) => one.depends_on_id);
+      return waitingReason(wishOf(row), { ...live, waitsFor });
+    });
+  }
+
   return {
     present,
     presentOne,
+    waitingReasons,
     async announce(tx, ids) {
       const db = tx.tables<AssignerTables>();
       const records = await present(db, await findPrompts(db, ids));
