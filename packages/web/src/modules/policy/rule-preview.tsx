@@ -49,7 +49,7 @@ function Past({ one }: { one: PreviewedInteraction }) {
   );
 }
 
-export function previewWords({
+function previewWords({
   total,
   looked_at: lookedAt,
   decided,
