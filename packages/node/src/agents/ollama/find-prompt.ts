@@ -8,6 +8,8 @@ export interface OllamaPrompt {
   text: string;
   /** The hint is shown: only the program itself draws it. A draft without it looks like an answer that quotes Python. */
   isHinted: boolean;
+  /** The beginning has scrolled off: `text` is only the end of what was typed. */
+  isCut: boolean;
 }
 
 const hints = /^(Send a message \(\/\? for help\)|Press Enter to send)$/;
@@ -23,13 +25,15 @@ export function findPrompt(screen: Screen): OllamaPrompt | null {
   let top = last;
   while (top > 0 && isFurther(screen.lines[top] ?? '')) top -= 1;
   const { x, y } = screen.cursor;
-  if (!/^>>>( |$)/.test(screen.lines[top] ?? '') || y < top || y > last || x < 4) return null;
+  const isCut = top === 0 && last > 0 && isFurther(screen.lines[0] ?? '');
+  if ((!isCut && !/^>>>( |$)/.test(screen.lines[top] ?? '')) || y < top || y > last || x < 4) return null;
   const isHinted = hasHint(screen, last);
   const rows = screen.lines.slice(top, isHinted ? last : last + 1).map((line) => line.slice(4));
-  return { top, text: rows.join('\n').trimEnd(), isHinted };
+  return { top, text: rows.join('\n').trimEnd(), isHinted, isCut };
 }
 
-function isFurther(line: string): boolean {
+/** A further row of a message. */
+export function isFurther(line: string): boolean {
   return /^\.\.\.( |$)/.test(line);
 }
 

@@ -45,6 +45,15 @@ describe('ollama run', () => {
     }
   });
 
+  it('knows a text of which the beginning has scrolled off by its end', () => {
+    const lines = Array.from({ length: 60 }, (_, i) => `line ${i} of a longer text`);
+    const rows = lines.slice(-24).map((line) => `... ${line}`);
+    const screen = drawnScreen(rows, at(20, 23));
+    expect(agent.readScreen(screen)).toMatchObject({ state: 'unknown', boxShown: true });
+    expect(agent.boxHolds(screen, lines.join('\n'))).toBe(true);
+    expect(agent.boxHolds(screen, `${lines.join('\n')} more`)).toBe(false);
+  });
+
   it('finds prompts of several lines and their answers', () => {
     for (const { screen } of detailed('after several lines')) {
       const prompt = 'one line\nanother one\n\nlast';

@@ -2,7 +2,7 @@ import type { Prepared } from '../agent.ts';
 import { squash } from '../bottom-block.ts';
 import { normaliseText } from '../normalise-text.ts';
 import type { Screen } from '../screen.ts';
-import { findPrompt } from './find-prompt.ts';
+import { findPrompt, isFurther } from './find-prompt.ts';
 
 /**
  * From Ollama's own line editor (`readline` and `cmd/interactive.go` of github.com/ollama/ollama, 2026-08): a bracketed
@@ -42,9 +42,14 @@ export function prepareForOllama(text: string): Prepared {
   return { ok: true, text: guarded, adjusted };
 }
 
+/** Shorter ends of a text prove nothing. */
+const enoughCharacters = 20;
+
 export function ollamaBoxHolds(screen: Screen, text: string): boolean {
   const prompt = findPrompt(screen);
-  return prompt !== null && prompt.text !== '' && squash(prompt.text) === squash(text);
+  if (prompt === null || prompt.text === '') return false;
+  const [shown, wanted] = [squash(prompt.text), squash(text)];
+  return prompt.isCut ? shown.length >= enoughCharacters && wanted.endsWith(shown) : shown === wanted;
 }
 
 export function ollamaShowsPrompt(screen: Screen, text: string): boolean {
@@ -69,11 +74,13 @@ function endOfEcho(screen: Screen, text: string): number | null {
   const end = findPrompt(screen)?.top ?? screen.height;
   const wanted = squash(text);
   for (let from = end - 1; from >= 0; from -= 1) {
-    if (!/^>>> \S/.test(screen.lines[from] ?? '')) continue;
+    const isCut = from === 0 && isFurther(screen.lines[0] ?? '');
+    if (!isCut && !/^>>> \S/.test(screen.lines[from] ?? '')) continue;
     let to = from + 1;
-    while (to < end && /^\.\.\.( |$)/.test(screen.lines[to] ?? '')) to += 1;
-    const shown = screen.lines.slice(from, to).map((line) => line.slice(4));
-    if (squash(shown.join('')) === wanted) return to;
+    while (to < end && isFurther(screen.lines[to] ?? '')) to += 1;
+    const rows = screen.lines.slice(from, to).map((line) => line.slice(4));
+    const shown = squash(rows.join(''));
+    if (shown === wanted || (isCut && shown.length >= enoughCharacters && wanted.endsWith(shown))) return to;
   }
   return null;
 }
