@@ -52,7 +52,7 @@ export function judgeTmux(output: string | null): Finding {
 }
 
 /** First line of what a program says about itself; null when it is not there or does not answer in time. */
-function versionOf(
+export function versionOf(
   program: string,
   flag: string,
   env: Record<string, string | undefined>,

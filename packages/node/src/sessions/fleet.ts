@@ -8,6 +8,7 @@ import { createEmitter, type Emitter } from '../emitter.ts';
 import type { PaneFacts, ScreenCapture, TmuxDriver } from '../tmux/driver.ts';
 import { type AgentVersions, createAgentVersions } from './agent-versions.ts';
 import { describeSession } from './describe-session.ts';
+import { handHookDir, isHookOfPane } from './hand-started.ts';
 import { type HookInbox, openHookInbox } from './hook-inbox.ts';
 import { SessionTracker } from './session-tracker.ts';
 import type { LimitNotes } from './trouble.ts';
@@ -36,6 +37,7 @@ export class Fleet {
   private readonly options: FleetOptions;
   private readonly trackers = new Map<string, SessionTracker>();
   private readonly inboxes = new Map<SessionTracker, HookInbox>();
+  private readonly hookDirs = new Map<SessionTracker, string>();
   private readonly lastShown = new Map<SessionTracker, string>();
   private readonly versions: AgentVersions = createAgentVersions();
   private readonly stops: (() => void)[];
@@ -139,10 +141,17 @@ export class Fleet {
 
   private attachInbox(tracker: SessionTracker): void {
     if (this.inboxes.has(tracker)) return;
-    const dir = tracker.findHookDir();
+    const ours = tracker.findHookDir();
+    const dir = ours ?? handHookDir(this.options.hookRoot, tracker.facts);
     if (!dir || !this.isOurs(dir)) return;
     const onEvent = (event: Parameters<SessionTracker['takeHook']>[0]) => tracker.takeHook(event);
-    this.inboxes.set(tracker, openHookInbox({ dir, parse: readHookFile, onEvent }));
+    const parse: typeof readHookFile = (fileName, content) => {
+      const event = readHookFile(fileName, content);
+      const isForeign = ours === null && !isHookOfPane(event?.callers ?? [], tracker.facts.pid);
+      return isForeign ? null : event;
+    };
+    this.hookDirs.set(tracker, dir);
+    this.inboxes.set(tracker, openHookInbox({ dir, parse, onEvent }));
   }
 
   private isOurs(dir: string): boolean {
@@ -171,7 +180,8 @@ export class Fleet {
     this.events.emit('removed', { tracker, reason });
     this.inboxes.get(tracker)?.close();
     this.inboxes.delete(tracker);
-    const dir = tracker.findHookDir();
+    const dir = this.hookDirs.get(tracker) ?? tracker.findHookDir();
+    this.hookDirs.delete(tracker);
     if (!keepHooks && dir && this.isOurs(dir)) rmSync(dir, { recursive: true, force: true });
   }
 }

@@ -9,6 +9,8 @@ import { findOutcome, judgeHook, judgeQuiet, judgeShownFailure, type TurnEnd } f
 
 /** After the turn-end hook the screen may still repaint; the box must be back within this time, else the hook alone counts. */
 const settleAfterHookMs = 1_500;
+/** A hook that does not tell how the turn ended counts for little without the screen that does. */
+const settleHowMs = 10_000;
 /** A quiet screen without the hook that should have told of it: wait this long for the hook. */
 const lateHookMs = 2_500;
 /** A dialog that cannot be read within this time is reported as it is. */
@@ -97,7 +99,8 @@ export class TurnFollower {
 
   private async endByHook(hookEnd: HookEnd, isQuiet: boolean): Promise<void> {
     const sinceHookMs = this.context.clock.now() - (this.attempt.tracker.lastSpoke.get('hook') ?? 0);
-    if (!isQuiet && sinceHookMs < settleAfterHookMs) return this.wakeIn(settleAfterHookMs - sinceHookMs);
+    const settleMs = hookEnd.comesAfterStop ? settleHowMs : settleAfterHookMs;
+    if (!isQuiet && sinceHookMs < settleMs) return this.wakeIn(settleMs - sinceHookMs);
     const verdict = hookEnd.comesAfterStop ? await this.judgeScreen(hookEnd) : judgeHook(hookEnd);
     if (verdict.outcome === 'failed' || verdict.response !== null) return this.end(verdict);
     const shown = judgeShownFailure(this.attempt.tracker.published);

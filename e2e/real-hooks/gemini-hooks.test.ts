@@ -1,0 +1,45 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installCli } from '../real-clis/install-cli.ts';
+import { geminiHome } from '../real-clis/scratch-home.ts';
+import { geminiStub } from '../stubs/gemini-stub.ts';
+import { stubAnswer } from '../stubs/script.ts';
+import { finished, send } from '../support/prompts.ts';
+import { type AgentDesk, openDesk, worker } from './agent-desk.ts';
+
+/** Newer versions read settings of a session only below directories that root alone can write; they need a full run. */
+const versions =
+  process.env.ARCHITECT_E2E_FULL === '1' && process.getuid?.() === 0 ? ['0.30.0', '0.61.0'] : ['0.30.0'];
+
+describe.each(versions)('hooks of Gemini CLI %s in a session of ours', (version) => {
+  let desk: AgentDesk;
+
+  beforeAll(async () => {
+    const cli = await installCli('gemini', version);
+    if (!cli) throw new Error(`the registry has no Gemini CLI ${version}`);
+    const below = join(homedir(), '.cache', 'architect-e2e', 'desks');
+    await mkdir(below, { recursive: true });
+    desk = await openDesk({ cli, provider: 'gemini', protocol: geminiStub(), home: geminiHome, below });
+  });
+  afterAll(() => desk.clean());
+
+  const ask = (content: string) => send(desk.server, { content, target_session: worker });
+  const evidence = async (id: number) =>
+    (await finished(desk.server, id)).receipts.map((step) => step.evidence);
+
+  test('prove a prompt and its end, with the answer as the agent gave it', async () => {
+    const id = await ask('hello there');
+    expect(await finished(desk.server, id)).toMatchObject({
+      status: 'completed',
+      response: stubAnswer('hello there'),
+    });
+    expect(await evidence(id)).toContain('hook BeforeAgent with this text');
+  });
+
+  test('do not take an API error for an answer', async () => {
+    const id = await ask('fail 401');
+    expect(await finished(desk.server, id)).toMatchObject({ status: 'failed', error_code: 'AGENT_ERROR' });
+  });
+});
