@@ -21,7 +21,7 @@ import { bindAssignerRoutes } from './routes.ts';
 import { createSessionHolds, type SessionHolds } from './session-holds.ts';
 import type { AssignerTables } from './tables.ts';
 import { createTimeOuts } from './time-outs.ts';
-import { type NextInLine, nextInLine } from './waiting-prompts.ts';
+import { type NextInLine, nextInLine } from './waiting-store.ts';
 
 export type { By, Enqueued, NewPrompt } from './enqueue.ts';
 export type { PromptStats } from './overview.ts';

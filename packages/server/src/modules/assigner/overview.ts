@@ -6,7 +6,7 @@ import type { PromptRecords } from './prompt-records.ts';
 import { countByStatus, countEndedSince, unfinished } from './prompt-store.ts';
 import { isReady, runsAgent } from './queue-rules.ts';
 import type { AssignerTables } from './tables.ts';
-import { oldestWaiting } from './waiting-prompts.ts';
+import { oldestWaiting } from './waiting-store.ts';
 
 /** Figures of the queue for `/api/stats`. */
 export interface PromptStats {

@@ -5,7 +5,7 @@ import { createFairLine, type Turns } from './fair-line.ts';
 import { wishOf } from './prompt-records.ts';
 import { type Assignment, chooseSession } from './queue-rules.ts';
 import type { AssignerTables } from './tables.ts';
-import { type WaitingRow, waitingInLane, waitingLanes } from './waiting-prompts.ts';
+import { type WaitingRow, waitingInLane, waitingLanes } from './waiting-store.ts';
 
 /** Who is free, and who works, at one moment. */
 export interface View {

@@ -7,8 +7,8 @@ import type { Wish } from './queue-rules.ts';
 import { elapsedMs } from './run-clock.ts';
 import type { AssignerDb, AssignerTables, PromptRow } from './tables.ts';
 import { addUsage, usageOf } from './usage-store.ts';
-import type { WaitingRow } from './waiting-prompts.ts';
 import { type WaitingFacts, waitingReason } from './waiting-reason.ts';
+import type { WaitingRow } from './waiting-store.ts';
 
 /** What is true at this moment, for waiting reasons. */
 export type LiveFacts = Omit<WaitingFacts, 'waitsFor'>;
