@@ -20,6 +20,15 @@ export const usage = z
   .meta({ id: 'Usage' });
 export type Usage = z.infer<typeof usage>;
 
+/** In one line for people; what the agent does not tell is `unknown`, never 0. */
+export function usageWords(told: Pick<Usage, 'input_tokens' | 'output_tokens' | 'cost_usd'> | null): string {
+  if (told === null) return 'unknown';
+  const tokens = (value: number | null): string => (value === null ? 'unknown' : value.toLocaleString('en'));
+  const cost =
+    told.cost_usd === null ? 'cost unknown' : `$${told.cost_usd.toFixed(told.cost_usd < 1 ? 4 : 2)}`;
+  return `${tokens(told.input_tokens)} tokens in, ${tokens(told.output_tokens)} out, ${cost}`;
+}
+
 const sums = usage.omit({ model: true }).extend({
   /** Turns that ended. */
   turns: count,

@@ -1,4 +1,5 @@
 import { type Prompt, type PromptDetail, promptEndpoints, promptStatus } from '@architect/contracts/prompts';
+import { usageWords } from '@architect/contracts/usage';
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import type { Column, Output } from '../output.ts';
@@ -162,6 +163,8 @@ function showDetail(prompt: PromptDetail, output: Output): void {
     ['provider', prompt.target_provider ?? (prompt.providers.join(', ') || null)],
     ['priority', String(prompt.priority)],
     ['tries', `${prompt.retry_count} of ${prompt.max_retries} retries used`],
+    ['mode', prompt.mode],
+    ['took', prompt.completed_at === null ? null : usageWords(prompt.usage)],
     ['waiting', prompt.waiting_reason],
     ['depends on', prompt.depends_on.join(', ') || null],
   ];

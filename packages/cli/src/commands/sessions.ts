@@ -61,6 +61,7 @@ interface CreateFlags extends Json {
   provider?: string;
   node?: string;
   dir?: string;
+  headless?: boolean;
   command?: string;
   env?: Record<string, string>;
   width?: number;
@@ -75,6 +76,7 @@ function addCreate(sessions: Command, context: CommandContext): void {
     .option('--provider <name>', 'agent to start')
     .option('--node <name>', "on which machine (the dashboard's own)")
     .option('--dir <path>', 'working directory')
+    .option('--headless', 'without a terminal: the agent is spoken to by its own protocol')
     .option('--command <line>', 'program to run instead')
     .option('--env <NAME=value>', 'environment variable, repeatable', readVariable)
     .option('--width <n>', 'columns', readNumber(20, 500))
@@ -104,7 +106,10 @@ async function list(flags: Json & { refresh?: boolean }, context: CommandContext
 export function sessionColumns({ output, now }: Pick<CommandContext, 'output' | 'now'>): Column<Session>[] {
   return [
     { title: 'SESSION', value: (session) => session.name, maxCells: 24 },
-    { title: 'AGENT', value: (session) => session.provider },
+    {
+      title: 'AGENT',
+      value: (session) => (session.mode === 'headless' ? `${session.provider} headless` : session.provider),
+    },
     {
       title: 'STATE',
       value: (session) => session.state,
@@ -147,8 +152,10 @@ async function show(name: string, flags: Json, { connect, output, now }: Command
     ['directory', data.working_dir],
     ['branch', data.git_branch],
     [
-      'pane',
-      `${data.pane_id} on ${data.node}, ${data.width}×${data.height}, ${data.attached_clients} attached`,
+      data.mode === 'headless' ? 'headless' : 'pane',
+      data.mode === 'headless'
+        ? `on ${data.node}`
+        : `${data.pane_id} on ${data.node}, ${data.width}×${data.height}, ${data.attached_clients} attached`,
     ],
   ];
   for (const [title, value] of facts) if (value) output.line(`${dim(title.padEnd(10))} ${value}`);
@@ -212,6 +219,7 @@ async function create(name: string, flags: CreateFlags, { connect, output }: Com
       node: flags.node,
       // A directory of another machine is not ours to look up.
       working_dir: flags.dir === undefined || flags.node !== undefined ? flags.dir : resolve(flags.dir),
+      mode: flags.headless ? 'headless' : 'terminal',
       command: flags.command,
       env: flags.env,
       width: flags.width,
@@ -223,7 +231,7 @@ async function create(name: string, flags: CreateFlags, { connect, output }: Com
   if (flags.json) output.json(data);
   else
     output.line(
-      `Session ${data.name} runs in ${data.working_dir}. Look at it: architect sessions attach ${data.name}`,
+      `Session ${data.name} runs in ${data.working_dir}. Look at it: architect sessions ${data.mode === 'headless' ? 'capture' : 'attach'} ${data.name}`,
     );
 }
 

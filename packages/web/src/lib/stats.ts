@@ -1,6 +1,7 @@
 import { type Activity, activityEndpoints } from '@architect/contracts/activity';
 import type { ReplyOf } from '@architect/contracts/endpoint';
 import { systemEndpoints } from '@architect/contracts/system';
+import { type UsageReport, usageEndpoints } from '@architect/contracts/usage';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useApi } from './app-context.tsx';
 import type { Page } from './apply-live-event.ts';
@@ -14,6 +15,16 @@ export function useStats() {
   return useQuery<Stats>({
     queryKey: queryKeys.stats,
     queryFn: async ({ signal }) => (await api.call(systemEndpoints.getStats, {}, signal)).data,
+  });
+}
+
+/** What the agents' work of the last days took. */
+export function useUsage(days: number) {
+  const api = useApi();
+  return useQuery<UsageReport>({
+    queryKey: [...queryKeys.stats, 'usage', days],
+    queryFn: async ({ signal }) =>
+      (await api.call(usageEndpoints.readUsage, { query: { days } }, signal)).data,
   });
 }
 

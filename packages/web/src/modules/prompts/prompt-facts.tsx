@@ -1,4 +1,5 @@
 import type { PromptDetail } from '@architect/contracts/prompts';
+import { usageWords } from '@architect/contracts/usage';
 import { durationWords } from '../../lib/time-words.ts';
 import { PromptLink, SessionLink } from '../../parts/session-link.tsx';
 import { Ago } from '../../ui/ago.tsx';
@@ -13,6 +14,9 @@ export function PromptFacts({ prompt }: { prompt: PromptDetail }) {
           {prompt.assigned_session ? <SessionLink name={prompt.assigned_session} /> : 'none yet'}
         </Fact>
         <Fact label="Target">{targetWords(prompt)}</Fact>
+        {prompt.mode === null ? null : <Fact label="Mode">{prompt.mode}</Fact>}
+        {prompt.completed_at === null ? null : <Fact label="Took">{usageWords(prompt.usage)}</Fact>}
+        {prompt.usage?.model ? <Fact label="Model">{prompt.usage.model}</Fact> : null}
         <Fact label="Priority">{prompt.priority}</Fact>
         <Fact label="Time-out">
           {prompt.timeout_minutes} min, {durationWords(prompt.elapsed_seconds * 1000)} used

@@ -1,4 +1,5 @@
 import type { Prompt } from '@architect/contracts/prompts';
+import { usageWords } from '@architect/contracts/usage';
 import { DataTable, type DataTableColumn } from 'mantine-datatable';
 import { useNavigate } from 'react-router';
 import { promptLooks } from '../../lib/looks.ts';
@@ -39,6 +40,17 @@ const columns: DataTableColumn<Prompt>[] = [
       return (
         <span className={classes.dim}>{prompt.target_session ?? prompt.target_provider ?? 'any agent'}</span>
       );
+    },
+  },
+  {
+    accessor: 'usage',
+    title: 'Cost',
+    width: 84,
+    textAlign: 'right',
+    render: ({ usage, completed_at }) => {
+      if (completed_at === null) return null;
+      if (usage?.cost_usd == null) return <span className={classes.dim}>unknown</span>;
+      return <span title={usageWords(usage)}>${usage.cost_usd.toFixed(2)}</span>;
     },
   },
   { accessor: 'priority', title: 'Priority', width: 88, sortable: true, textAlign: 'right' },

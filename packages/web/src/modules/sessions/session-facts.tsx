@@ -37,10 +37,18 @@ export function SessionFacts({ session }: { session: Session }) {
             <code>{session.git_branch}</code>
           </Fact>
         )}
-        <Fact label="Pane">
-          {session.pane_id} on {session.node}, {session.width} × {session.height}
-        </Fact>
-        <Fact label="Attached">{session.attached_clients === 0 ? 'nobody' : session.attached_clients}</Fact>
+        {session.mode === 'headless' ? (
+          <Fact label="Mode">headless on {session.node}: spoken to by its protocol</Fact>
+        ) : (
+          <>
+            <Fact label="Pane">
+              {session.pane_id} on {session.node}, {session.width} × {session.height}
+            </Fact>
+            <Fact label="Attached">
+              {session.attached_clients === 0 ? 'nobody' : session.attached_clients}
+            </Fact>
+          </>
+        )}
         <Fact label="Started by">{session.managed ? 'this dashboard' : 'someone in a terminal'}</Fact>
         <Fact label="Created">
           <Ago at={session.created_at} />

@@ -19,6 +19,7 @@ import { Nothing } from '../../ui/nothing.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ExplainPanel } from './explain-panel.tsx';
+import { SaidPanel } from './said-panel.tsx';
 import { SessionFacts } from './session-facts.tsx';
 import classes from './session-page.module.css';
 import { TerminalPanel } from './terminal-panel.tsx';
@@ -36,7 +37,11 @@ export function SessionPage() {
           <>
             <PendingDecisions concerns={(wish) => wish.session === one.name} withTerminalLink={false} />
             <div className={classes.columns}>
-              <TerminalPanel key={one.name} session={one} />
+              {one.mode === 'headless' ? (
+                <SaidPanel name={one.name} />
+              ) : (
+                <TerminalPanel key={one.name} session={one} />
+              )}
               <div className={classes.side}>
                 <SessionFacts session={one} />
                 <ExplainPanel name={one.name} />
@@ -55,6 +60,7 @@ function Title({ session }: { session: Session }) {
     <span className={classes.title}>
       <ProviderMark provider={session.provider} version={session.agent_version} />
       {session.name}
+      {session.mode === 'headless' ? <span className={classes.since}>headless</span> : null}
       <LookChip look={sessionLooks[session.state]} />
       <span className={classes.since}>
         since <Ago at={session.state_since} />
