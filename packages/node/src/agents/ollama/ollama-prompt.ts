@@ -75,7 +75,7 @@ function endOfEcho(screen: Screen, text: string): number | null {
   const wanted = squash(text);
   for (let from = end - 1; from >= 0; from -= 1) {
     const isCut = from === 0 && isFurther(screen.lines[0] ?? '');
-    if (!isCut && !/^>>> \S/.test(screen.lines[from] ?? '')) continue;
+    if (!isCut && !/^>>> .*\S/.test(screen.lines[from] ?? '')) continue;
     let to = from + 1;
     while (to < end && isFurther(screen.lines[to] ?? '')) to += 1;
     const rows = screen.lines.slice(from, to).map((line) => line.slice(4));

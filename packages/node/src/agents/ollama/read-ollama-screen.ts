@@ -30,7 +30,7 @@ function readWork(screen: Screen): ScreenReading {
   const line = (screen.lines[last] ?? '').trim();
   if (/^(pulling|verifying|writing|success)\b/.test(line))
     return { ...emptyReading, ...said('starting', 'download', line) };
-  const isTurn = screen.lines.some((row) => /^>>> \S/.test(row));
+  const isTurn = screen.lines.some((row) => /^>>> .*\S/.test(row));
   if (/^[\u2801-\u28ff]$/u.test(line))
     return {
       ...emptyReading,
