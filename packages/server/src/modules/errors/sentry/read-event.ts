@@ -103,7 +103,8 @@ function readThrown(exception: unknown): Thrown[] {
   if (!Array.isArray(values)) return [];
   return values
     .slice(-mostThrown)
-    .flatMap((value) => recordOf(value) ?? [])
+    .map(recordOf)
+    .filter((one) => one !== null)
     .map((one) => ({
       type: textOf(one.type, longest.word) ?? 'Error',
       value: textOf(one.value, longest.message) ?? '',
@@ -116,7 +117,8 @@ function readFrames(stack: unknown): StackFrame[] {
   if (!Array.isArray(frames)) return [];
   return frames
     .slice(-mostFrames)
-    .flatMap((frame) => recordOf(frame) ?? [])
+    .map(recordOf)
+    .filter((one) => one !== null)
     .map((frame) => {
       const file = textOf(frame.filename, longest.source) ?? textOf(frame.abs_path, longest.source);
       return {
@@ -138,7 +140,8 @@ function readBreadcrumbs(breadcrumbs: unknown, now: number): ErrorEvent['breadcr
   if (!Array.isArray(values)) return [];
   return values
     .slice(-mostBreadcrumbs)
-    .flatMap((value) => recordOf(value) ?? [])
+    .map(recordOf)
+    .filter((one) => one !== null)
     .map((one) => ({
       at: one.timestamp === undefined ? null : toTime(timeOf(one.timestamp, now)),
       category: textOf(one.category, longest.word) ?? textOf(one.type, longest.word) ?? '',
