@@ -1,77 +1,40 @@
 import { interactionEndpoints } from '@architect/contracts/interactions';
 import { promptEndpoints } from '@architect/contracts/prompts';
-import { sessionEndpoints } from '@architect/contracts/sessions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { anthropicStub } from '../stubs/anthropic-stub.ts';
-import { chatStub } from '../stubs/chat-stub.ts';
-import { geminiStub } from '../stubs/gemini-stub.ts';
-import { openaiStub } from '../stubs/openai-stub.ts';
 import { stubAnswer } from '../stubs/script.ts';
-import { type Stub, startStub } from '../stubs/start-stub.ts';
-import { createPrivateTmux, type PrivateTmux } from '../support/private-tmux.ts';
-import { finished, getPrompt, send, sessionWhere } from '../support/prompts.ts';
-import { createScratch, type Scratch } from '../support/scratch.ts';
-import { type RunningServer, startServer } from '../support/start-server.ts';
+import type { Stub } from '../stubs/start-stub.ts';
+import type { PrivateTmux } from '../support/private-tmux.ts';
+import { finished, getPrompt, send } from '../support/prompts.ts';
+import type { RunningServer } from '../support/start-server.ts';
 import { until } from '../support/until.ts';
+import { type CliName, cliPackages } from './cli-packages.ts';
+import { interactionWhere, textIn } from './decide.ts';
 import { adjustedPrompt, hardPrompts } from './hard-prompts.ts';
 import { type InstalledCli, installCli } from './install-cli.ts';
-import { claudeHome, codexHome, geminiHome, opencodeHome, qwenHome } from './scratch-home.ts';
+import { type CliStage, startStage } from './start-stage.ts';
 
-const clis = [
-  { name: 'claude', protocol: anthropicStub, home: claudeHome },
-  { name: 'codex', protocol: openaiStub, home: codexHome },
-  { name: 'gemini', protocol: geminiStub, home: geminiHome },
-  { name: 'opencode', protocol: chatStub, home: opencodeHome },
-  { name: 'qwen', protocol: chatStub, home: qwenHome },
-] as const;
-const installed: Record<string, InstalledCli | null> = {
-  claude: await installCli('claude'),
-  codex: await installCli('codex'),
-  gemini: await installCli('gemini'),
-  opencode: await installCli('opencode'),
-  qwen: await installCli('qwen'),
-};
+// Every key of the table is a name.
+const names = Object.keys(cliPackages) as CliName[];
+const installed = new Map<CliName, InstalledCli | null>();
+for (const name of names) installed.set(name, await installCli(name));
 
-describe.each(clis)('real $name', ({ name, protocol, home }) => {
-  const cli = installed[name];
+describe.each(names)('real %s', (name) => {
+  const cli = installed.get(name);
   if (!cli) {
     test.skip(`${name} is not in the registry: nothing was proven`, () => expect(cli).not.toBeNull());
     return;
   }
-  let scratch: Scratch;
-  let terminal: PrivateTmux;
+  let stage: CliStage;
   let server: RunningServer;
   let stub: Stub;
+  let terminal: PrivateTmux;
 
   beforeAll(async () => {
-    scratch = await createScratch();
-    terminal = createPrivateTmux(name);
-    scratch.defer(() => terminal.end());
-    stub = await startStub(protocol());
-    scratch.defer(() => stub.close());
-    const dataDir = `${scratch.directory}/data`;
-    server = await startServer({ dataDir, socket: terminal.socket });
-    scratch.defer(() => server.stop());
-    const { env, project } = await home({
-      directory: scratch.directory,
-      binDir: cli.binDir,
-      stubUrl: stub.url,
-    });
-    const body = { name, provider: name, working_dir: project, env };
-    await server.call(sessionEndpoints.createTmuxSession, { body });
-    await sessionWhere(server, name, 'is deliverable', (session) => session.deliverable, 60_000);
+    stage = await startStage(cli, { byHand: true });
+    ({ server, stub, terminal } = stage);
   });
-  afterAll(() => scratch.clean());
+  afterAll(() => stage?.end());
 
-  const interaction = () =>
-    until(
-      'a permission prompt is pending',
-      async () => {
-        const query = { page: 1, per_page: 20, session: name, status: 'pending' };
-        return (await server.call(interactionEndpoints.listInteractions, { query })).data[0];
-      },
-      { seen: () => terminal.screen(name) },
-    );
   const handle = (id: number, action: 'approve' | 'deny') =>
     server.call(interactionEndpoints.handleInteraction, { params: { id }, body: { action } });
 
@@ -82,6 +45,18 @@ describe.each(clis)('real $name', ({ name, protocol, home }) => {
       status: 'completed',
       response: 'It took a while.',
     });
+  });
+
+  test('a session that was started by hand is found, gets a prompt, answers, and its dialog is decided', async () => {
+    const session = stage.byHand;
+    const content = 'run touch by-hand.made';
+    const id = await send(server, { content, target_session: session });
+    const asked = await interactionWhere(stage, id, 'is shown', ({ status }) => status === 'pending');
+    expect(asked).toMatchObject({ session, provider: name, kind: 'bash', subject: 'touch by-hand.made' });
+    await handle(asked.id, 'approve');
+    expect(await finished(server, id)).toMatchObject({ status: 'completed', response: stubAnswer(content) });
+    expect(await textIn(stage, 'by-hand.made')).toBe('');
+    expect(stub.prompts.timesReceived(content)).toBe(1);
   });
 
   test.each(hardPrompts)('$name arrives once and comes back with its answer', async ({ text }) => {
@@ -116,9 +91,9 @@ describe.each(clis)('real $name', ({ name, protocol, home }) => {
 
   test('a queue of prompts is worked off in order, each once', async () => {
     const before = stub.prompts.received().length;
-    const texts = Array.from({ length: 8 }, (_, index) => `queued number ${index} for ${name}`);
+    const texts = Array.from({ length: 4 }, (_, index) => `queued number ${index} for ${name}`);
     const ids = [];
-    for (const content of texts) ids.push(await send(server, { content, target_provider: name }));
+    for (const content of texts) ids.push(await send(server, { content, target_session: name }));
     for (const [index, id] of ids.entries()) {
       expect(await finished(server, id)).toMatchObject({
         status: 'completed',
@@ -136,7 +111,7 @@ describe.each(clis)('real $name', ({ name, protocol, home }) => {
   test('a permission prompt approved through the API lets the agent go on', async () => {
     const content = 'run npm --version > approved.txt';
     const id = await send(server, { content, target_session: name });
-    const asked = await interaction();
+    const asked = await interactionWhere(stage, id, 'is shown', ({ status }) => status === 'pending');
     expect(asked).toMatchObject({
       kind: 'bash',
       subject: expect.stringContaining('npm --version'),
@@ -148,7 +123,7 @@ describe.each(clis)('real $name', ({ name, protocol, home }) => {
 
   test('a denied permission ends the prompt as denied, and the next one is delivered', async () => {
     const id = await send(server, { content: 'run rm -rf build', target_session: name });
-    const asked = await interaction();
+    const asked = await interactionWhere(stage, id, 'is shown', ({ status }) => status === 'pending');
     await handle(asked.id, 'deny');
     expect(await finished(server, id)).toMatchObject({ status: 'failed', error_code: 'DENIED' });
     const next = await send(server, { content: 'after the refusal', target_session: name });

@@ -16,6 +16,8 @@ export interface ScratchParts {
   binDir: string;
   /** Base URL of the stub model server. */
   stubUrl: string;
+  /** Codex asks before it changes a file only where its sandbox is read-only. */
+  readOnly?: boolean;
 }
 
 async function prepare(parts: ScratchParts): Promise<ScratchHome> {
@@ -62,7 +64,7 @@ export async function codexHome(parts: ScratchParts): Promise<ScratchHome> {
     'model = "gpt-5.4"',
     'model_provider = "stub"',
     'approval_policy = "on-request"',
-    'sandbox_mode = "workspace-write"',
+    `sandbox_mode = "${parts.readOnly ? 'read-only' : 'workspace-write'}"`,
     'check_for_update_on_startup = false',
     '[model_providers.stub]',
     'name = "stub"',
@@ -137,7 +139,8 @@ export async function qwenHome(parts: ScratchParts): Promise<ScratchHome> {
     security: { auth: { selectedType: 'openai' } },
     general: { enableAutoUpdate: false, disableAutoUpdate: true },
     privacy: { usageStatisticsEnabled: false },
-    ui: { hideTips: true },
+    // Its guess of the next prompt is typed by an Enter that comes late: on a loaded machine that holds up the session.
+    ui: { hideTips: true, enableFollowupSuggestions: false },
     tools: { approvalMode: 'default' },
   };
   await writePrivate(join(scratch.home, '.qwen', 'settings.json'), settings);

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sessionEndpoints } from '@architect/contracts/sessions';
 import { anthropicStub } from '../stubs/anthropic-stub.ts';
@@ -44,12 +44,20 @@ export interface CliStage {
   project: string;
   /** A directory that is nobody's project. */
   outside: string;
-  env: Record<string, string>;
+  /** Name of the session that was started by hand, where asked for. */
+  byHand: string;
   end(): Promise<void>;
 }
 
-/** Starts server, stub and CLI, and waits until the session of the CLI's name takes prompts. */
-export async function startStage(cli: InstalledCli): Promise<CliStage> {
+/**
+ * Starts server, stub and CLI, and waits until the session of the CLI's name takes prompts.
+ * @param options.byHand starts a second session of the CLI as a person would, without the product
+ * @param options.readOnly see `ScratchParts`
+ */
+export async function startStage(
+  cli: InstalledCli,
+  options: { byHand?: boolean; readOnly?: boolean } = {},
+): Promise<CliStage> {
   const { name } = cli;
   const { protocol, home } = worlds[name];
   const scratch = await createScratch();
@@ -58,17 +66,20 @@ export async function startStage(cli: InstalledCli): Promise<CliStage> {
     scratch.defer(() => terminal.end());
     const stub = await startStub(protocol());
     scratch.defer(() => stub.close());
-    const server = await startServer({ dataDir: join(scratch.directory, 'data'), socket: terminal.socket });
+    const dataDir = join(scratch.directory, 'data');
+    const server = await startServer({ dataDir, socket: terminal.socket, startTimeoutMs: 120_000 });
     scratch.defer(() => server.stop());
-    const parts = { directory: scratch.directory, binDir: cli.binDir, stubUrl: stub.url };
+    const parts = { directory: scratch.directory, binDir: cli.binDir, stubUrl: stub.url, ...options };
     const { env, project } = await home(parts);
     const outside = join(scratch.directory, 'outside');
     await mkdir(outside);
-    await writeFile(join(outside, 'notes.md'), 'before\n');
     const body = { name, provider: name, working_dir: project, env };
     await server.call(sessionEndpoints.createTmuxSession, { body });
-    await sessionWhere(server, name, 'is deliverable', (session) => session.deliverable, 90_000);
-    return { server, terminal, stub, project, outside, env, end: () => scratch.clean() };
+    const byHand = `${name}-by-hand`;
+    if (options.byHand) await terminal.start(byHand, name, { env, cwd: project });
+    for (const session of options.byHand ? [name, byHand] : [name])
+      await sessionWhere(server, session, 'is deliverable', ({ deliverable }) => deliverable, 150_000);
+    return { server, terminal, stub, project, outside, byHand, end: () => scratch.clean() };
   } catch (error) {
     await scratch.clean();
     throw error;

@@ -1,3 +1,4 @@
+import { createOllama } from '@architect/llm/ollama';
 import { afterEach, expect, test } from 'vitest';
 import { chatStub } from './chat-stub.ts';
 import { geminiStub } from './gemini-stub.ts';
@@ -201,6 +202,22 @@ test('Ollama: generate, plain replies and tool calls', async () => {
   expect(called[0].message.tool_calls).toEqual([
     { function: { name: 'bash', arguments: { command: 'ls' } } },
   ]);
+});
+
+test('Ollama: a call of a tool in one piece', async () => {
+  const body = { model: 'stub', stream: false, tools: [bash], messages: [user('run ls')] };
+  const { message } = JSON.parse((await post(ollamaStub(), '/api/chat', body)).text);
+  expect(message.tool_calls).toEqual([{ function: { name: 'bash', arguments: { command: 'ls' } } }]);
+});
+
+test('Ollama: the product’s own client lists its models and streams its answer', async () => {
+  stub = await startStub(ollamaStub());
+  const ollama = createOllama({ endpoint: stub.url });
+  expect(await ollama.status()).toMatchObject({ available: true, models: ['stub:latest', 'stub:small'] });
+  let answer = '';
+  for await (const piece of ollama.chat({ messages: [{ role: 'user', content: nasty }] })) answer += piece;
+  expect(answer).toBe(stubAnswer(nasty));
+  expect(stub.prompts.received().map(({ text }) => text)).toEqual([nasty]);
 });
 
 test('Ollama: models are listed and shown; errors are in its form', async () => {

@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
+import { endProcesses, withDescendants } from './end-processes.ts';
 
 const run = promisify(execFile);
 
@@ -55,7 +56,12 @@ export function createPrivateTmux(prefix = 'e2e'): PrivateTmux {
       await tmux('paste-buffer', '-p', '-r', '-d', '-b', 'person', '-t', `=${session}:`);
     },
     press: async (session, ...keys) => void (await tmux('send-keys', '-t', `=${session}:`, ...keys)),
-    end: () => tmux('kill-server').then(ignore, ignore),
+    async end() {
+      const panes = await tmux('list-panes', '-a', '-F', '#{pane_pid}').catch(() => '');
+      const processes = withDescendants(panes.split('\n').filter(Boolean).map(Number));
+      await tmux('kill-server').then(ignore, ignore);
+      await endProcesses(processes, 3_000);
+    },
   };
 }
 

@@ -1,0 +1,172 @@
+import type { DialogKind } from '@architect/contracts/sessions';
+import type { CliName } from './cli-packages.ts';
+
+/** Who decides. Its name is part of the file names and addresses, so that a rule tells one from another. */
+export type Way = 'policy-approves' | 'policy-denies' | 'person-approves';
+
+export interface PermissionCase {
+  what: string;
+  kind: DialogKind;
+  /** Decided by a rule, or always a person's. */
+  ways: Way[];
+  /** First line of the prompt: what makes the model ask. `outside` is a directory that is not the project's. */
+  ask(way: Way, outside: string): string;
+  /** Part of what the dialog must be about. */
+  subject: (way: Way) => string;
+  /** A file in the project and its text, once the agent was allowed; absent where nothing stays. */
+  effect?: (way: Way) => { file: string; text: string };
+  /** How a person says yes; default: approve. */
+  answer?: { action: 'answer'; answer: string };
+  /** Keys that a person presses before and after: modes in which only then the CLI asks. */
+  keysBefore?: string[];
+  keysAfter?: string[];
+}
+
+const byRule: Way[] = ['policy-approves', 'policy-denies', 'person-approves'];
+const byPerson: Way[] = ['person-approves'];
+const tool = (name: string, input: object) => `tool ${name} ${JSON.stringify(input)}`;
+
+const bash: PermissionCase = {
+  what: 'a command',
+  kind: 'bash',
+  ways: byRule,
+  ask: (way) => `run touch ${way}.made`,
+  subject: (way) => `touch ${way}.made`,
+  effect: (way) => ({ file: `${way}.made`, text: '' }),
+};
+
+const write: PermissionCase = {
+  what: 'a new file',
+  kind: 'write',
+  ways: byRule,
+  ask: (way) => `edit ${way}.txt`,
+  subject: (way) => `${way}.txt`,
+  effect: (way) => ({ file: `${way}.txt`, text: 'written by the stub model\n' }),
+};
+
+/** A change of `<way>.md`, which holds "before". */
+function edit(calls: (file: string) => string[]): PermissionCase {
+  return {
+    what: 'a change of a file',
+    kind: 'edit',
+    ways: byRule,
+    ask: (way) => calls(`$CWD/${way}.md`).join(' then '),
+    subject: (way) => `${way}.md`,
+    effect: (way) => ({ file: `${way}.md`, text: 'after\n' }),
+  };
+}
+
+/** Nobody listens there: the CLI may ask, and what it then meets is an error of its tool. */
+const page = (way: Way) => `https://127.0.0.1:9/${way}`;
+
+function web(call: (url: string) => string): PermissionCase {
+  return { what: 'a web page', kind: 'web', ways: byRule, ask: (way) => call(page(way)), subject: page };
+}
+
+const choice = {
+  question: 'Which database?',
+  header: 'Database',
+  options: [
+    { label: 'SQLite', description: 'One file' },
+    { label: 'PostgreSQL', description: 'A server' },
+  ],
+};
+
+function question(call: string, more: Partial<PermissionCase> = {}): PermissionCase {
+  return {
+    what: 'a question',
+    kind: 'question',
+    ways: byPerson,
+    ask: () => call,
+    subject: () => '',
+    answer: { action: 'answer', answer: 'SQLite' },
+    ...more,
+  };
+}
+
+const claude: PermissionCase[] = [
+  bash,
+  edit((file_path) => [
+    tool('Read', { file_path }),
+    tool('Edit', { file_path, old_string: 'before', new_string: 'after' }),
+  ]),
+  write,
+  {
+    what: 'a file outside',
+    kind: 'read',
+    // Outside the working directory a rule may deny, never approve.
+    ways: ['policy-denies', 'person-approves'],
+    ask: (way, outside) => tool('Read', { file_path: `${outside}/${way}.md` }),
+    subject: (way) => `${way}.md`,
+  },
+  web((url) => tool('WebFetch', { url, prompt: 'Sum it up' })),
+  {
+    what: 'a plan',
+    kind: 'plan',
+    ways: byPerson,
+    ask: () => tool('ExitPlanMode', { plan: '# Cents\n\n1. Change the total.' }),
+    subject: () => '',
+    // To "accept edits", then to "plan mode", which ends with the approval.
+    keysBefore: ['BTab', 'BTab'],
+  },
+  question(tool('AskUserQuestion', { questions: [{ ...choice, multiSelect: false }] })),
+];
+
+const codex: PermissionCase[] = [
+  bash,
+  {
+    ...edit(() => []),
+    ask: (way) =>
+      tool('apply_patch', {
+        input: `*** Begin Patch\n*** Update File: ${way}.md\n@@\n-before\n+after\n*** End Patch\n`,
+      }),
+  },
+  // Only in plan mode may Codex ask.
+  question(tool('request_user_input', { questions: [{ ...choice, id: 'database' }] }), {
+    keysBefore: ['BTab'],
+    keysAfter: ['BTab'],
+  }),
+];
+
+const gemini: PermissionCase[] = [
+  bash,
+  edit((file_path) => [
+    tool('replace', { file_path, instruction: 'Change it', old_string: 'before', new_string: 'after' }),
+  ]),
+  write,
+  web((url) => tool('web_fetch', { prompt: `Sum up ${url} please` })),
+  question(tool('ask_user', { questions: [{ ...choice, type: 'choice', multiSelect: false }] })),
+];
+
+const opencode: PermissionCase[] = [
+  bash,
+  edit((filePath) => [
+    tool('read', { filePath }),
+    tool('edit', { filePath, oldString: 'before', newString: 'after' }),
+  ]),
+  // opencode asks for its new files as for changes.
+  { ...write, kind: 'edit' },
+  web((url) => tool('webfetch', { url, format: 'text' })),
+  {
+    what: 'a directory outside',
+    kind: 'other',
+    ways: byPerson,
+    ask: (way, outside) => tool('read', { filePath: `${outside}/${way}.md` }),
+    subject: () => 'outside',
+  },
+  question(tool('question', { questions: [{ ...choice, multiple: false }] })),
+];
+
+const qwen: PermissionCase[] = [
+  bash,
+  edit((file_path) => [
+    tool('read_file', { file_path }),
+    tool('edit', { file_path, old_string: 'before', new_string: 'after' }),
+  ]),
+  write,
+  web((url) => tool('web_fetch', { url, prompt: 'Sum it up' })),
+  question(tool('ask_user_question', { questions: [{ ...choice, multiSelect: false }] })),
+];
+
+/** Every permission kind that each CLI asks for. */
+export const permissionCases: Record<CliName, PermissionCase[]> = { claude, codex, gemini, opencode, qwen };
