@@ -17,11 +17,12 @@ export function judgeDialogs(court: Court): void {
     for (const asked of life.entries.filter((entry): entry is Asked => entry.kind === 'asked')) {
       verdict.dialogs += 1;
       const decided = decisions.get(asked.text)?.find(({ at }) => at >= asked.at);
-      const ofDialog = rows.get(asked.text) ?? [];
+      // A prompt that is sent again asks again, perhaps elsewhere.
+      const ofDialog = (rows.get(asked.text) ?? []).filter((row) => row.session === life.session);
       if (decided && !isPersonsEscape(life.entries, decided)) judgeAnswer(decided, ofDialog, court);
       const wasOpen = asked.at <= evidence.examinedAt && (!decided || decided.at > evidence.examinedAt);
       const wasAlive = life.leftAt !== null && life.leftAt > evidence.examinedAt;
-      const isListed = ofDialog.some((row) => row.status === 'pending' && row.session === life.session);
+      const isListed = ofDialog.some((row) => row.status === 'pending');
       if (wasOpen && wasAlive && !isListed)
         note('unlisted', `${life.session} waits for a decision about ${asked.text}, and nobody is told`);
     }

@@ -52,13 +52,20 @@ export async function runChaos(scratch: Scratch, options: ChaosOptions): Promise
   await makeTrouble(world, { sending, tally, options });
   const examined = await examineDialogs(world);
   await settle(world, tally, options);
+  const readAt = Date.now();
   const prompts = await allPrompts(world.server());
   const interactions = await allInteractions(world);
   ending.abort();
   await progress;
   const leftBehind = await endEverything(world);
   const verdict = judgeChaos({
-    ...{ sent: sending.texts, marker, personMarker: /^person /, box: await readBox(world), prompts },
+    ...{
+      sent: sending.texts,
+      marker,
+      personMarker: /^person /,
+      box: upTo(readAt, await readBox(world)),
+      prompts,
+    },
     // What waited at the examination counts as waiting then, however it was answered later.
     interactions: [...interactions, ...examined.interactions],
     examinedAt: examined.at,
@@ -95,14 +102,38 @@ async function makeTrouble(
   await troubles;
 }
 
-/** Nobody answers dialogs now: what waits must be listed, once the product has had time to look. */
+/** Nobody but the policy answers dialogs now: what waits must come to be listed; what is not is for the judge. */
 async function examineDialogs(world: World) {
-  await until('the server answers', () =>
-    world.attempt((server) => server.call(promptEndpoints.assignerStatus, {})),
-  );
-  await pause(6_000, new AbortController().signal);
-  const interactions = (await allInteractions(world)).filter((row) => row.status === 'pending');
-  return { at: Date.now(), interactions };
+  const look = async () => {
+    const at = Date.now();
+    const interactions = await pendingInteractions(world);
+    const listed = new Set(interactions.map((row) => row.subject));
+    const open = [...openDialogs(await readBox(world))].filter(([, subject]) => !listed.has(subject));
+    const unlisted = (await Promise.all(open.map(([pid]) => isAgentAlive(pid)))).filter(
+      (pid) => pid !== null,
+    );
+    return { at, interactions, unlisted };
+  };
+  await until('every dialog is listed', async () => (await look()).unlisted.length === 0, {
+    timeoutMs: 60_000,
+    everyMs: 1_000,
+  }).catch(() => undefined);
+  return look();
+}
+
+/** Pid and subject of the dialogs that had no answer yet; some of the agents may have been killed since. */
+function openDialogs(box: BoxEntry[]): Map<number, string> {
+  const open = new Map<number, string>();
+  for (const entry of box) {
+    if (entry.kind === 'asked') open.set(entry.pid, entry.text);
+    if (entry.kind === 'decided' || entry.kind === 'born' || entry.kind === 'gone') open.delete(entry.pid);
+  }
+  return open;
+}
+
+/** Prompts that have no end yet go on after the product was asked: that is no part of the evidence, departures are. */
+function upTo(at: number, box: BoxEntry[]): BoxEntry[] {
+  return box.filter((entry) => entry.at <= at || entry.kind === 'gone' || entry.kind === 'shell');
 }
 
 /** Nothing breaks any more: people tend the agents and answer dialogs until every prompt has its end. */

@@ -83,7 +83,8 @@ const kinds: Kind[] = [
   [12, (tag) => `[ask npm test -- ${tag}]`],
   [6, (tag) => `[work 80][ask rm -rf build-${tag}]`],
   [4, (tag) => `[dialog-on-paste rm -rf paste-${tag}]`],
-  [3, () => '[limit soon]'],
+  // A limit rests the whole account of a node for up to a minute.
+  [0.3, () => '[limit soon]'],
   [3, () => '[work 100][error]'],
   [2, () => '[work 50][exit]'],
   [2, (_, random) => `[work ${between(random, 10, 200)}][die]`],

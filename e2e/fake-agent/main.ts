@@ -15,7 +15,7 @@ import { createDraft } from './draft.ts';
 import { createKeyboard, inputState } from './keyboard.ts';
 import { createPainter } from './painter.ts';
 import { createInputParser } from './parse-input.ts';
-import { announceSession, createHooks, createMessageLog, createTranscript } from './records.ts';
+import { announceSession, createHooks, createMessageLog, createTranscript, isFirstLimit } from './records.ts';
 import { createSlowOutput } from './slow-output.ts';
 import { createStage } from './stage.ts';
 import { createTurns } from './turns.ts';
@@ -97,6 +97,7 @@ const turns = createTurns({
   stage,
   log,
   record,
+  meetsLimit: (prompt) => isFirstLimit(home, prompt),
   setPause: output.setPause,
   hook,
   transcript,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   closeSync,
@@ -81,4 +82,17 @@ export function createTranscript(path: string | null, session: string, cwd: stri
     parent = uuid;
     appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
   };
+}
+
+/** A limit is the account's: every agent that shares this configuration directory has met it. */
+export function isFirstLimit(config: string, prompt: string): boolean {
+  const folder = join(config, 'limits');
+  mkdirSync(folder, { recursive: true });
+  try {
+    writeFileSync(join(folder, createHash('sha256').update(prompt).digest('hex')), '', { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
 }

@@ -10,6 +10,8 @@ export interface TurnParts {
   stage: Stage;
   log: ReturnType<typeof createMessageLog>;
   record: BlackBox;
+  /** True the first time that an agent of this home meets this prompt: its limit has reset when it comes again. */
+  meetsLimit: (prompt: string) => boolean;
   /** Milliseconds between pieces of output; 0 is the usual speed. */
   setPause: (ms: number) => void;
   hook: ReturnType<typeof createHooks>;
@@ -126,6 +128,7 @@ export function createTurns(parts: TurnParts): Turns {
       case 'ask':
         return useTool(step.command);
       case 'limit':
+        if (step.resetsSoon && !parts.meetsLimit(current ?? '')) return work(100);
         return failTurn('rate_limit', `You've hit your session limit · resets ${resetTime(step)}`, '  ⎿ ');
       case 'error':
         return failTurn('server_error', 'API Error: 500 Internal server error.', '●');
