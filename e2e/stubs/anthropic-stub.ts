@@ -158,11 +158,19 @@ function sendTool(reply: StubReply, index: number, step: StubStep, request: Stub
 function toolOf(step: StubStep, request: StubRequest): { name: string; input: Record<string, unknown> } {
   if (step.kind === 'run') return { name: 'Bash', input: { command: step.command, description: 'Run it' } };
   if (step.kind === 'tool') {
-    return { name: step.name, input: fillDirectory(step.input, directoryOf(request)) };
+    const input = fillDirectory(step.input, directoryOf(request));
+    return { name: step.name, input: fillPlanFile(input, request) };
   }
   const file = step.kind === 'edit' ? step.file : '';
   const path = file.startsWith('/') ? file : `${directoryOf(request)}/${file}`;
   return { name: 'Write', input: { file_path: path, content: 'written by the stub model\n' } };
+}
+
+/** Newer versions name a file for the plan; `$PLAN` stands for it. */
+function fillPlanFile(input: Record<string, unknown>, request: StubRequest): Record<string, unknown> {
+  if (input.file_path !== '$PLAN') return input;
+  const told = JSON.stringify([request.body.system, request.body.messages]);
+  return { ...input, file_path: /(\/[^\s"'\\`]*\/plans\/[\w.-]+\.md)/.exec(told)?.[1] ?? '/tmp/plan.md' };
 }
 
 /** The client tells its working directory in its system prompt; tools take absolute paths. */

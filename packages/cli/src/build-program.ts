@@ -37,6 +37,8 @@ export async function buildProgram(words: readonly string[], context: CommandCon
   const program = new Command('architect')
     .description('The control centre for fleets of AI coding agents.')
     .version(readVersion(), '-V, --version')
+    // A command may have a `--version` of its own.
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError('(add --help for how to use it)')
     .addHelpText('after', help);

@@ -49,8 +49,8 @@ const hostile = [
 const blockStarts: Record<string, (screen: Screen) => number> = {
   claude: (screen) => {
     const box = findInputBox(screen);
-    // A finished turn's `✻ Baked for 14s` belongs to the message above it.
-    if (box !== null) return headAbove(screen, box.top, /^[^\s·✢✳✶✻✽*]/u);
+    // Marks of prompts and answers; a spinner line and rows that tmux wrapped belong to the message above.
+    if (box !== null) return headAbove(screen, box.top, /^[●⏺❯>]\s/u);
     return (findDialogRegion(screen)?.from ?? 0) - 1;
   },
   codex: (screen) =>
@@ -130,7 +130,7 @@ describe.each(Object.keys(blockStarts))('%s: hostile prose above what counts', a
   it('says nothing quiet when the title is lost too, unless it did before', () => {
     const changed = recordings.flatMap((recording) => {
       const { entry, screen } = recording;
-      if (entry.state === 'busy') return [];
+      if (entry.state === 'busy' || entry.retrying) return [];
       const state = stateOf({ ...recording, entry: { ...entry, paneTitle: '' } }, { ...screen, title: '' });
       return isQuiet(state) ? [`${entry.version} ${entry.file}: ${state}`] : [];
     });

@@ -41,7 +41,7 @@ function readDialog(screen: Screen, found: FramedDialog, now: number): ScreenRea
     };
   }
   const head = frame.inner.lines.find((line) => line.trim() !== '')?.trim() ?? '';
-  if (name === 'unknown' && overlayHead.test(head))
+  if ((name === 'unknown' || name === 'form') && frame.top >= 0 && overlayHead.test(head))
     return { ...emptyReading, ...said('idle', 'overlay-picker', head), overlay: true };
   return { ...emptyReading, ...said('blocked', `dialog-${name}`, dialog.question), dialog };
 }

@@ -85,7 +85,7 @@ export const limitDialog =
 
 /** Pickers that a person opened: nobody is asked, but keys go there. */
 export const overlayHead =
-  /^(>\s*)?(settings|select (a )?(theme|model|editor|option)|theme|model|editor|session browser|resume|help|memory|tools|rewind)\b/i;
+  /^(>\s*)?(settings|select (a )?(theme|model|editor|option)|theme|model|editor|session browser|resume|help|memory|tools|(confirm )?rewind|hooks)\b/i;
 
 export interface MessageRule {
   name: string;

@@ -3,6 +3,13 @@ import { cropScreen } from '../crop-screen.ts';
 import { type Frame, findFrame } from '../find-frame.ts';
 import type { Screen } from '../screen.ts';
 
+/** Pages of newer versions have square corners. */
+function roundCorners(screen: Screen): Screen {
+  const round = (line: string) =>
+    line.replace(/^(\s{0,3})┌(─+)┐$/u, '$1╭$2╮').replace(/^(\s{0,3})└(─+)┘$/u, '$1╰$2╯');
+  return { ...screen, lines: screen.lines.map(round) };
+}
+
 const waits = /^\s{0,3}(?:[\u2800-\u28ff]\s+)?waiting for (?:user )?confirmation/iu;
 
 /**
@@ -12,7 +19,7 @@ const waits = /^\s{0,3}(?:[\u2800-\u28ff]\s+)?waiting for (?:user )?confirmation
 export function findDialogFrame(screen: Screen): Frame | null {
   const bottom = screen.lines.findLastIndex((line) => waits.test(line));
   const top = screen.lines.findLastIndex((line, y) => y < bottom && /^ {2}\?\s+\S/u.test(line));
-  const boxed = findFrame(screen);
+  const boxed = findFrame(roundCorners(screen));
   if (top < 0 || bottom < 0 || (boxed !== null && boxed.bottom > top)) return boxed;
   const inner = cropScreen(screen, top, bottom, (line) => [1, line.length]);
   return {

@@ -1,14 +1,11 @@
 import type { Agent } from '../agent.ts';
-import { readFramedDialog } from '../framed-dialog.ts';
 import { keysForOption } from '../make-dialog.ts';
 import { runsProgram } from '../runs-program.ts';
 import type { Screen } from '../screen.ts';
 import { findComposer } from './find-composer.ts';
-import { findDialogFrame } from './find-dialog-frame.ts';
 import { prepareForQwen, qwenBoxHolds, qwenShowsPrompt, qwenVisibleAnswer } from './qwen-prompt.ts';
 import { readQwenTitle } from './qwen-title.ts';
 import { readQwenScreen } from './read-qwen-screen.ts';
-import { dialogRules } from './rules.ts';
 import { withoutScrollBar } from './scroll-bar.ts';
 
 const program = { names: ['qwen'], packages: /@qwen-code\/qwen-code/ };
@@ -37,8 +34,5 @@ function looksLikeQwen(shown: Screen): boolean {
   const screen = withoutScrollBar(shown);
   const named =
     /^(?:\S+ )?Qwen - /u.test(screen.title) || screen.lines.some((line) => />_ Qwen Code \(/.test(line));
-  return (
-    named &&
-    (findComposer(screen) !== null || readFramedDialog(screen, dialogRules, findDialogFrame(screen)) !== null)
-  );
+  return named && (findComposer(screen) !== null || readQwenScreen(screen, 0).state !== 'unknown');
 }

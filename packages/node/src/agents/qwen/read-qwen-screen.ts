@@ -13,13 +13,17 @@ import { dialogRules, failureRules, overlayHead } from './rules.ts';
 export function readQwenScreen(screen: Screen, now: number): ScreenReading {
   const composer = findComposer(screen);
   if (composer !== null) return readWork(screen, composer) ?? readLastEntry(screen, composer, now);
-  const found = readFramedDialog(screen, dialogRules, findDialogFrame(screen));
+  const frame = findDialogFrame(screen);
+  const found = readFramedDialog(screen, dialogRules, frame);
   if (found !== null) return readDialog(found);
+  const head = frame?.inner.lines.find((line) => line.trim() !== '')?.trim() ?? '';
+  if (frame !== null && frame.top >= 0 && frame.below === '' && overlayHead.test(head))
+    return { ...emptyReading, ...said('idle', 'overlay-page', head), overlay: true };
   const tail = joinedText(screen, lastTextRow(screen) - 5, lastTextRow(screen) + 1);
-  if (/\bfor more help: https:\/\//i.test(tail))
-    return { ...emptyReading, ...said('idle', 'overlay-help', tail), overlay: true };
   if (/waiting for (user )?confirmation/i.test(tail))
     return { ...emptyReading, ...said('blocked', 'waiting-for-confirmation', tail) };
+  if (/\bfor more help: https:\/\//i.test(tail))
+    return { ...emptyReading, ...said('idle', 'overlay-help', tail), overlay: true };
   return { ...emptyReading, ...said('unknown', 'unknown', 'no input box, no known dialog') };
 }
 

@@ -55,7 +55,7 @@ export const dialogRules: FramedRule[] = [
 
 /** Pickers that a person opened: nobody is asked, but keys go there. */
 export const overlayHead =
-  /^(>\s*)?(settings|select (a )?(theme|model|editor|option)|theme|model|editor|resume|sessions?|approval mode|help|agents|manage)\b/i;
+  /^(>\s*)?(settings|select (a )?(theme|model|editor|option)|theme|model|editor|resume|sessions?|approval mode|help|agents|manage|memory|permissions|connect a provider|session stats|stats|qwen code\s+general|mcp)\b/i;
 
 export interface MessageRule {
   name: string;

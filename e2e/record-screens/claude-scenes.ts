@@ -1,0 +1,435 @@
+import type { StubStep } from '../stubs/script.ts';
+import {
+  done,
+  helper,
+  longPlanCall,
+  longPlanText,
+  longQuestion,
+  planCall,
+  planText,
+  question,
+  taskList,
+  threeQuestions,
+} from './claude-answers.ts';
+import type { Scene, Shot, Stage } from './scene.ts';
+import {
+  call,
+  fail,
+  foreignProse,
+  hang,
+  longProse,
+  multiLineCommand,
+  pastedBlock,
+  prose,
+  say,
+  stream,
+  trapProse,
+} from './words.ts';
+
+const scene = (name: string, play: (stage: Stage) => Promise<void>): Scene => ({ name, play });
+const bash = (command: string) => call('Bash', { command, description: 'Run a command of the project' });
+
+/** Empties the input box: the first Ctrl-C clears a draft. */
+async function clearsBox(stage: Stage): Promise<void> {
+  if (await stage.shows(/─{20} !/)) await stage.press('C-u', 'BSpace');
+  await stage.press('C-c');
+  await stage.sees(/─{20} [❯>] /u);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+}
+
+export const draftScenes: Scene[] = [
+  scene('idle-fresh', (stage) => stage.shoots({ label: 'idle-fresh', state: 'idle' })),
+  scene('drafts', async (stage) => {
+    await stage.type('look at the totals of last week');
+    await stage.shoots({ label: 'idle-draft', state: 'idle', detail: 'one line' });
+    await clearsBox(stage);
+    await stage.paste('first line\nsecond line of it\n\nfourth line');
+    await stage.shoots({
+      label: 'idle-draft-lines',
+      state: 'idle',
+      detail: 'four lines, the third is empty',
+    });
+    await clearsBox(stage);
+    await stage.paste(pastedBlock);
+    await stage.shoots({ label: 'idle-draft-pasted', state: 'idle', detail: 'a pasted block, folded' });
+    await clearsBox(stage);
+    await stage.type('!ls');
+    await stage.shoots({ label: 'bash-mode', state: 'idle', detail: 'shell mode with a draft' });
+    await clearsBox(stage);
+    await stage.press('Escape');
+    await stage.settles();
+    await stage.type('/mo');
+    await stage.shoots({ label: 'slash-menu', state: 'idle' });
+    await clearsBox(stage);
+    await stage.type('see @src');
+    await stage.settles();
+    await stage.shoots({ label: 'at-menu', state: 'idle' });
+    await clearsBox(stage);
+  }),
+];
+
+const answers: [string, string, string][] = [
+  ['idle-after-answer', 'tell me of the totals', prose],
+  ['idle-after-long', 'write the long report', longProse],
+  ['idle-trap', 'what does a prompt look like', trapProse],
+  ['idle-foreign', 'und auf Deutsch bitte', foreignProse],
+  [
+    'idle-text-question',
+    'which schema',
+    'Should the table live in the schema `billing`, or do you want one of its own?',
+  ],
+  [
+    'idle-code',
+    'show the code',
+    '```js\n❯ 1. const yes = 1;\n  2. const no = 2;\n```\n\nEnter to confirm · Esc to cancel',
+  ],
+];
+
+export const answerScenes: Scene[] = [
+  ...answers.map(([label, prompt, text]) =>
+    scene(label, async (stage) => {
+      await stage.asks(prompt, [[say(text)]]);
+      await stage.rests();
+      await stage.shoots({ label, state: 'idle' });
+    }),
+  ),
+  scene('busy-streaming', async (stage) => {
+    await stage.asks('explain it slowly', [[stream(`${prose}\n\n${trapProse}\n\n${prose}`, 32_000)]]);
+    await stage.sees(/integer cents/);
+    await stage.shoots({ label: 'busy-streaming', state: 'busy' });
+    await stage.sees(/Tab to amend/, 30_000);
+    await stage.shoots({ label: 'busy-streaming-trap', state: 'busy' });
+    await stage.rests();
+  }),
+  scene('busy-waiting', async (stage) => {
+    await stage.asks('take your time', [[hang]]);
+    await stage.settles();
+    await stage.shoots({ label: 'busy-waiting', state: 'busy' });
+    await stage.type('a draft meanwhile');
+    await stage.shoots({ label: 'busy-with-draft', state: 'busy' });
+    await stage.press('Enter');
+    await stage.settles();
+    await stage.shoots({ label: 'queued-message', state: 'busy' });
+    await stage.stops();
+    await stage.rests();
+    await stage.shoots({ label: 'interrupted-queued', state: 'idle' });
+    await clearsBox(stage);
+  }),
+  scene('interrupted', async (stage) => {
+    await stage.asks('begin and be stopped', [[say('I begin.\n\n'), hang]]);
+    await stage.sees(/I begin/);
+    await stage.stops();
+    await stage.rests();
+    await stage.shoots({ label: 'interrupted', state: 'idle' });
+    await clearsBox(stage);
+  }),
+];
+
+interface Ask {
+  label: string;
+  prompt: string;
+  calls: StubStep[][];
+  state?: Shot['state'];
+}
+
+const permissions: Ask[] = [
+  {
+    label: 'permission-bash',
+    prompt: 'remove the build',
+    calls: [[say('I remove it.'), bash('rm -rf build')]],
+  },
+  { label: 'permission-bash-lines', prompt: 'change all files', calls: [[bash(multiLineCommand)]] },
+  {
+    label: 'permission-bash-long',
+    prompt: 'one long command',
+    calls: [[bash(`node -e "${'console.log(1); '.repeat(20)}" && touch build/x`)]],
+  },
+  {
+    label: 'permission-bash-redirect',
+    prompt: 'stamp the build',
+    calls: [[bash('echo "built $(date +%s) by $(whoami)" > build/STAMP')]],
+  },
+  {
+    label: 'permission-edit',
+    prompt: 'fix the rounding',
+    calls: [
+      [call('Read', { file_path: '$CWD/src/total.js' })],
+      [
+        call('Edit', {
+          file_path: '$CWD/src/total.js',
+          old_string: 'Math.round(line.cents / 100)',
+          new_string: 'Math.round(line.cents) / 100',
+        }),
+      ],
+    ],
+  },
+  {
+    label: 'permission-write',
+    prompt: 'write a changelog',
+    calls: [
+      [
+        call('Write', {
+          file_path: '$CWD/CHANGES.md',
+          content: '# Changes\n\n- integer cents\n- ❯ 1. Yes\n',
+        }),
+      ],
+    ],
+  },
+  {
+    label: 'permission-write-long',
+    prompt: 'write the long file',
+    calls: [
+      [
+        call('Write', {
+          file_path: '$CWD/src/rates.js',
+          content: `${Array.from({ length: 80 }, (_, i) => `export const rate${i} = ${i};`).join('\n')}\n`,
+        }),
+      ],
+    ],
+  },
+  {
+    label: 'permission-write-outside',
+    prompt: 'write outside',
+    calls: [[call('Write', { file_path: '/tmp/recording/notes.txt', content: 'one\ntwo\n' })]],
+  },
+  {
+    label: 'permission-read-outside',
+    prompt: 'read outside',
+    calls: [[call('Read', { file_path: '/etc/hostname' })]],
+  },
+  {
+    label: 'permission-webfetch',
+    prompt: 'fetch the docs',
+    calls: [
+      [call('WebFetch', { url: 'https://docs.example.com/invoices/rounding', prompt: 'Sum up the rules' })],
+    ],
+  },
+  {
+    label: 'permission-websearch',
+    prompt: 'search the web',
+    calls: [[call('WebSearch', { query: 'rounding of invoices' })]],
+  },
+  {
+    label: 'permission-notebook',
+    prompt: 'edit the notebook',
+    calls: [
+      [call('Read', { file_path: '$CWD/a.ipynb' })],
+      [call('NotebookEdit', { notebook_path: '$CWD/a.ipynb', new_source: 'print(2)', cell_id: 'c1' })],
+    ],
+  },
+  { label: 'question', prompt: 'ask me one question', calls: [[question]], state: 'question' },
+  {
+    label: 'question-long',
+    prompt: 'ask me a hard question',
+    calls: [[say(prose), longQuestion]],
+    state: 'question',
+  },
+];
+
+export const permissionScenes: Scene[] = permissions.map(({ label, prompt, calls, state = 'permission' }) =>
+  scene(label, async (stage) => {
+    await stage.asks(prompt, [...calls, done]);
+    await stage.waits();
+    await stage.shoots({ label, state });
+    await stage.stops();
+    await stage.rests();
+    if (label === 'permission-bash' || label === 'question')
+      await stage.shoots({ label: `after-esc-${label}`, state: 'idle' });
+    await clearsBox(stage);
+  }),
+);
+
+export const decisionScenes: Scene[] = [
+  scene('approve', async (stage) => {
+    await stage.asks('run the slow job', [
+      [bash('touch build/started; for i in $(seq 1 60); do echo "step $i"; sleep 1; done')],
+      done,
+    ]);
+    await stage.waits();
+    await stage.shoots({ label: 'permission-bash-loop', state: 'permission' });
+    await stage.choose(/^yes$/i);
+    await stage.hasFile('build/started');
+    await stage.settles();
+    await stage.shoots({ label: 'busy-running-tool', state: 'busy' });
+    await stage.stops();
+    await stage.rests();
+    await stage.shoots({ label: 'interrupted-tool', state: 'idle' });
+    await clearsBox(stage);
+  }),
+  scene('deny', async (stage) => {
+    await stage.asks('remove the old file', [[bash('rm build/old.txt')], done]);
+    await stage.waits();
+    await stage.point(/^no/i);
+    await stage.shoots({ label: 'permission-bash-no-selected', state: 'permission' });
+    await stage.press('Enter');
+    await stage.settles();
+    await stage.stops();
+    await stage.rests();
+    await stage.shoots({ label: 'idle-after-deny', state: 'idle' });
+    await clearsBox(stage);
+  }),
+  scene('amend', async (stage) => {
+    await stage.asks('remove it again', [[bash('rm build/old.txt')], done]);
+    await stage.waits();
+    await stage.point(/^no/i);
+    await stage.press('Tab');
+    await stage.type('rather rename it');
+    await stage.shoots({ label: 'permission-bash-amend', state: 'permission' });
+    await stage.press('Escape');
+    await stage.settles();
+    await stage.stops();
+    await stage.rests();
+    await clearsBox(stage);
+  }),
+  scene('two-calls', async (stage) => {
+    await stage.asks('two commands', [[bash('mkdir -p out/a'), bash('touch out/a/file.txt')], done]);
+    await stage.waits();
+    await stage.shoots({ label: 'permission-bash-first-of-two', state: 'permission' });
+    await stage.choose(/^yes$/i);
+    await stage.sees(/touch out/);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await stage.waits();
+    await stage.shoots({ label: 'permission-bash-second-of-two', state: 'permission' });
+    await stage.choose(/^yes$/i);
+    await stage.rests();
+    await stage.shoots({ label: 'idle-after-tool', state: 'idle' });
+  }),
+  scene('questions', async (stage) => {
+    await stage.asks('ask me several questions', [[threeQuestions], done]);
+    await stage.waits();
+    await stage.shoots({ label: 'question-multi', state: 'question' });
+    await stage.press('Enter');
+    await stage.settles();
+    await stage.shoots({ label: 'question-multiselect', state: 'question' });
+    await stage.press('Enter', 'Right');
+    await stage.settles();
+    await stage.shoots({ label: 'question-review', state: 'question' });
+    await stage.press('Enter');
+    await stage.rests();
+    await stage.shoots({ label: 'idle-after-question', state: 'idle' });
+  }),
+  scene('own-answer', async (stage) => {
+    await stage.asks('ask me one question', [[question], done]);
+    await stage.waits();
+    await stage.point(/^(type something|other)/i);
+    await stage.type('neither of them');
+    await stage.shoots({ label: 'question-own-answer', state: 'question' });
+    await stage.press('Escape');
+    await stage.settles();
+    if (await stage.shows(/database should the archive/i)) await stage.stops();
+    await stage.rests();
+    await clearsBox(stage);
+  }),
+];
+
+export const workScenes: Scene[] = [
+  scene('subagent', async (stage) => {
+    stage.plays('survey the tests', [[{ kind: 'wait', ms: 40_000 }, say('Four tests.')]]);
+    stage.plays('survey the sources', [[{ kind: 'wait', ms: 40_000 }, say('Three sources.')]]);
+    await stage.asks('use two helpers', [
+      [
+        helper(stage.version, 'survey the tests', 'Survey tests'),
+        helper(stage.version, 'survey the sources', 'Survey sources'),
+      ],
+      done,
+    ]);
+    await stage.sees(/survey (tests|sources)/i);
+    await stage.shoots({ label: 'busy-subagent', state: 'busy' });
+    await stage.rests();
+    await stage.shoots({ label: 'idle-after-subagent', state: 'idle' });
+  }),
+  scene('tasks', async (stage) => {
+    await stage.asks('make a task list', [
+      taskList(stage.version),
+      [{ kind: 'wait', ms: 25_000 }, say('Two are left.')],
+    ]);
+    await stage.sees(/fix the rounding|fixing the rounding/i);
+    await stage.shoots({ label: 'busy-tasklist', state: 'busy' });
+    await stage.rests();
+    await stage.shoots({ label: 'idle-with-tasklist', state: 'idle' });
+  }),
+];
+
+export const planScenes: Scene[] = [
+  scene('mode-accept', async (stage) => {
+    await stage.press('BTab');
+    await stage.sees(/accept edits on/i);
+    await stage.shoots({ label: 'mode-accept-edits', state: 'idle' });
+  }),
+  scene('mode-plan', async (stage) => {
+    await stage.press('BTab');
+    await stage.sees(/plan mode on/i);
+    await stage.shoots({ label: 'mode-plan', state: 'idle' });
+  }),
+  scene('plan', async (stage) => {
+    await stage.asks('draw up a plan', [
+      [call('Write', { file_path: '$PLAN', content: planText })],
+      [say('Here it is.'), planCall],
+      done,
+    ]);
+    await stage.waits();
+    await stage.shoots({ label: 'plan-approval', state: 'plan_approval' });
+    await stage.stops();
+    await stage.rests();
+    await stage.shoots({ label: 'plan-rejected', state: 'idle' });
+    await clearsBox(stage);
+    await stage.asks('draw up a long plan', [
+      [call('Write', { file_path: '$PLAN', content: longPlanText })],
+      [longPlanCall],
+      done,
+    ]);
+    await stage.waits();
+    await stage.shoots({ label: 'plan-approval-long', state: 'plan_approval' });
+    await stage.choose(/manually approve|^yes, and switch to default/i);
+    await stage.rests();
+    await stage.shoots({ label: 'idle-after-plan', state: 'idle' });
+  }),
+];
+
+const failures: [string, string, StubStep, Shot['state']][] = [
+  ['auth-error', 'fail with 401', fail(401, 'invalid x-api-key'), 'error'],
+  [
+    'auth-error-403',
+    'fail with 403',
+    fail(403, 'Your account does not have access to Claude Code.'),
+    'error',
+  ],
+  ['model-error', 'fail with 404', fail(404, 'model: claude-nope'), 'error'],
+  [
+    'credit-exhausted',
+    'fail for credit',
+    fail(400, 'Your credit balance is too low to access the Anthropic API.'),
+    'error',
+  ],
+  ['api-error-500', 'fail with 500', fail(500, 'Internal server error'), 'error'],
+  ['overloaded', 'fail with 529', fail(529, 'Overloaded'), 'error'],
+  [
+    'rate-limited',
+    'fail with 429',
+    fail(429, 'This request would exceed your rate limit of 50 requests per minute.', {
+      headers: { 'retry-after': '6' },
+    }),
+    'rate_limited',
+  ],
+];
+
+export const failureScenes: Scene[] = [
+  ...failures.map(([label, prompt, step, state]) =>
+    scene(label, async (stage) => {
+      await stage.asks(prompt, [[step]]);
+      await stage.refused(1);
+      if (label === 'rate-limited') {
+        await stage.sees(/retrying in/i);
+        await stage.shoots({ label: `${label}-retrying`, state, retrying: true });
+      }
+      await stage.gaveUp();
+      await stage.shoots({ label, state });
+      await clearsBox(stage);
+    }),
+  ),
+  scene('recovered', async (stage) => {
+    await stage.asks('answer well again', [[say('All is well again.')]]);
+    await stage.rests();
+    await stage.shoots({ label: 'idle-after-error', state: 'idle' });
+  }),
+];

@@ -1,0 +1,130 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codexHome, type ScratchHome } from '../real-clis/scratch-home.ts';
+import { openaiStub } from '../stubs/openai-stub.ts';
+import {
+  answerScenes,
+  decisionScenes,
+  draftScenes,
+  editScenes,
+  failureScenes,
+  overlayScenes,
+  permissionScenes,
+  planScenes,
+} from './codex-scenes.ts';
+import type { Programme, Run, Scene, Stage } from './scene.ts';
+import { hang, say } from './words.ts';
+
+const scene = (name: string, play: (stage: Stage) => Promise<void>): Scene => ({ name, play });
+
+/** Newer versions run the work in a daemon that outlives the pane unless they are told otherwise. */
+const args = (version: string) => (Number(version.split('.')[1]) >= 160 ? ['--no-daemon'] : []);
+
+async function composerShown(stage: Stage): Promise<void> {
+  await stage.sees(/›/u, 60_000);
+  for (let page = 0; page < 3; page += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await stage.settles();
+    if (!(await stage.shows(/(press enter to|enter to (confirm|continue)|enter (confirm|continue))/i)))
+      return;
+    if (await stage.shows(/use existing model/i)) await stage.choose(/^use existing/i);
+    else await stage.press('Escape');
+  }
+}
+
+/** Every edit asks. */
+async function readOnly({ home }: ScratchHome): Promise<void> {
+  const file = join(home, '.codex', 'config.toml');
+  const config = await readFile(file, 'utf8');
+  await writeFile(file, config.replace('"workspace-write"', '"read-only"'));
+}
+
+async function pages(stage: Stage): Promise<void> {
+  for (let page = 0; page < 6; page += 1) {
+    await stage.sees(/›|press enter|enter (confirm|continue)/iu, 60_000);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await stage.settles();
+    if (await stage.shows(/trust/i)) await stage.shoots({ label: 'trust-dialog', state: 'trust' });
+    else if (await stage.shows(/sign in with/i)) {
+      await stage.shoots({ label: 'login-picker', state: 'onboarding' });
+      return;
+    } else if (await stage.shows(/(press enter to|enter to (confirm|continue)|enter (confirm|continue))/i))
+      await stage.shoots({ label: 'onboarding-page', state: 'onboarding' });
+    else break;
+    await stage.press('Enter');
+    await stage.settles();
+  }
+  await stage.shoots({ label: 'idle-first-ever', state: 'idle' });
+}
+
+/** Codex against a stub of the Responses API. */
+export const codexProgramme: Programme = {
+  tool: 'codex',
+  protocol: openaiStub,
+  home: codexHome,
+  runs: (version) => {
+    const main = (name: string, scenes: Scene[]): Run => ({
+      ...{ name, scenes, args: args(version) },
+      opens: composerShown,
+      tidies: (stage) => stage.settles(),
+    });
+    return [
+      {
+        name: 'new-folder',
+        args: args(version),
+        prepare: async ({ home }) => {
+          const file = join(home, '.codex', 'config.toml');
+          await writeFile(file, (await readFile(file, 'utf8')).replace(/\[projects[\s\S]*$/, ''));
+        },
+        scenes: [scene('trust', pages)],
+      },
+      {
+        name: 'sign-in',
+        args: args(version),
+        prepare: ({ home }) =>
+          writeFile(join(home, '.codex', 'config.toml'), 'check_for_update_on_startup = false\n'),
+        scenes: [scene('login', pages)],
+      },
+      main('drafts', draftScenes),
+      main('answers', answerScenes),
+      main('permissions', permissionScenes),
+      { ...main('edits', editScenes), prepare: readOnly },
+      main('decisions', decisionScenes),
+      main('plans', planScenes),
+      main('failures', failureScenes),
+      main('overlays', overlayScenes),
+      { ...main('inline', answerScenes.slice(0, 3)), args: [...args(version), '--no-alt-screen'] },
+      {
+        ...main('kill', []),
+        scenes: [
+          scene('kill', async (stage) => {
+            await stage.asks('work until you are killed', [[say('I work.'), hang]]);
+            await stage.sees(/Working|I work/);
+            await stage.kills();
+            await stage.sees(/killed/i);
+            await stage.settles();
+            await stage.shoots({ label: 'killed', state: 'shell' });
+          }),
+        ],
+      },
+      {
+        ...main('quit', []),
+        scenes: [
+          scene('quit', async (stage) => {
+            await stage.asks('say hello', [[say('Hello.')]]);
+            await stage.rests();
+            await stage.press('C-c');
+            await stage.settles();
+            if (await stage.shows(/again to (quit|exit)/i)) {
+              await stage.shoots({ label: 'ctrl-c-once', state: 'idle' });
+              await stage.press('C-c', 'C-c');
+            }
+            await stage.sees(/\$\s*$/);
+            await stage.settles();
+            await stage.shoots({ label: 'exited-to-shell', state: 'shell' });
+          }),
+        ],
+      },
+    ];
+  },
+};

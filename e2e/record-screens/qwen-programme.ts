@@ -1,0 +1,224 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { qwenHome } from '../real-clis/scratch-home.ts';
+import { chatStub } from '../stubs/chat-stub.ts';
+import {
+  type Ask,
+  answerScenes,
+  askScenes,
+  draftScenes,
+  type Failing,
+  failureScenes,
+  type Handling,
+  killScene,
+  overlayScenes,
+  scene,
+} from './common-scenes.ts';
+import type { Programme, Run, Scene, Stage } from './scene.ts';
+import { call, fail, multiLineCommand, say } from './words.ts';
+
+const how: Handling = {
+  clears: async (stage) => {
+    await stage.press('Escape');
+    await stage.type('x');
+    await stage.press('C-c');
+    await stage.settles();
+  },
+  stops: (stage) => stage.stops(),
+  menu: '/mo',
+  shell: '!ls',
+};
+
+const shell = (command: string) =>
+  call('run_shell_command', { command, description: 'Run a command', is_background: false });
+const asks: Ask[] = [
+  {
+    label: 'permission-shell',
+    prompt: 'remove the build',
+    calls: [[say('I remove it.'), shell('rm -rf build')]],
+  },
+  { label: 'permission-shell-lines', prompt: 'change all files', calls: [[shell(multiLineCommand)]] },
+  {
+    label: 'permission-shell-long',
+    prompt: 'one long command',
+    calls: [[shell(`node -e "${'console.log(1); '.repeat(20)}" && touch build/x`)]],
+  },
+  {
+    label: 'permission-edit',
+    prompt: 'fix the rounding',
+    calls: [
+      [call('read_file', { file_path: '$CWD/src/total.js' })],
+      [
+        call('edit', {
+          file_path: '$CWD/src/total.js',
+          old_string: 'Math.round(line.cents / 100)',
+          new_string: 'Math.round(line.cents) / 100',
+        }),
+      ],
+    ],
+  },
+  {
+    label: 'permission-write',
+    prompt: 'write a file',
+    calls: [
+      [call('write_file', { file_path: '$CWD/CHANGES.md', content: '# Changes\n\n● 1. Allow once\n' })],
+    ],
+  },
+  {
+    label: 'permission-write-long',
+    prompt: 'write the long file',
+    calls: [
+      [
+        call('write_file', {
+          file_path: '$CWD/src/rates.js',
+          content: `${Array.from({ length: 80 }, (_, i) => `export const rate${i} = ${i};`).join('\n')}\n`,
+        }),
+      ],
+    ],
+  },
+  {
+    label: 'permission-webfetch',
+    prompt: 'fetch the docs',
+    calls: [[call('web_fetch', { url: 'https://docs.example.com/invoices', prompt: 'Sum up the rules' })]],
+  },
+];
+const questions: Ask[] = [
+  {
+    label: 'question',
+    prompt: 'ask me one question',
+    state: 'question',
+    calls: [
+      [
+        call('ask_user_question', {
+          questions: [
+            {
+              question: 'Which database should the archive use?',
+              header: 'Database',
+              multiSelect: false,
+              options: [
+                { label: 'PostgreSQL', description: 'A server; best for many users' },
+                { label: 'SQLite', description: 'One file; no server' },
+              ],
+            },
+          ],
+        }),
+      ],
+    ],
+  },
+  {
+    label: 'plan-approval',
+    prompt: 'draw up a plan',
+    state: 'plan_approval',
+    calls: [
+      [call('exit_plan_mode', { plan: '# Integer cents\n\n1. Change src/total.js\n2. Run the tests\n' })],
+    ],
+  },
+];
+const failures: Failing[] = [
+  {
+    label: 'auth-error',
+    prompt: 'fail with 401',
+    step: fail(401, 'Incorrect API key provided.'),
+    state: 'error',
+  },
+  {
+    label: 'bad-request',
+    prompt: 'fail with 400',
+    step: fail(400, 'The request was malformed.'),
+    state: 'error',
+  },
+  {
+    label: 'server-error',
+    prompt: 'fail with 500',
+    step: fail(500, 'Internal error'),
+    state: 'error',
+    retries: true,
+  },
+  {
+    label: 'rate-limited',
+    prompt: 'fail with 429',
+    step: fail(429, 'Rate limit reached.'),
+    state: 'rate_limited',
+    retries: true,
+  },
+];
+const boxShown = async (stage: Stage) => {
+  await stage.sees(/Type your message/, 90_000);
+  // Until it is ready, commands are queued as prompts.
+  await new Promise((resolve) => setTimeout(resolve, 6000));
+  await stage.settles();
+};
+const overlays = [
+  '/help',
+  '/model',
+  '/settings',
+  '/theme',
+  '/auth',
+  '/editor',
+  '/resume',
+  '/stats',
+  '/tools',
+  '/mcp',
+  '/about',
+  '/permissions',
+  '/memory',
+  '/approval-mode',
+  '/agents',
+];
+
+/** Qwen Code against a stub of Chat Completions. */
+export const qwenProgramme: Programme = {
+  tool: 'qwen',
+  protocol: chatStub,
+  home: qwenHome,
+  runs: () => {
+    const main = (name: string, scenes: Scene[]): Run => ({
+      ...{ name, scenes },
+      opens: boxShown,
+      tidies: (stage) => stage.settles(),
+    });
+    return [
+      {
+        name: 'sign-in',
+        prepare: ({ home }) => writeFile(join(home, '.qwen', 'settings.json'), '{}'),
+        env: { OPENAI_API_KEY: '', OPENAI_BASE_URL: '' },
+        scenes: [
+          scene('sign-in', async (stage) => {
+            await stage.sees(/how would you like to|authenticate|sign in|get started|auth/i, 90_000);
+            await stage.settles();
+            await stage.shoots({ label: 'auth-choice', state: 'onboarding' });
+          }),
+        ],
+      },
+      main('drafts', draftScenes(how)),
+      main('answers', answerScenes(how)),
+      main('permissions', askScenes(how, asks)),
+      main('questions', askScenes(how, questions)),
+      main('decisions', [
+        scene('approve', async (stage) => {
+          await stage.asks('run the slow job', [[shell('touch build/started; sleep 90')], [say('Done.')]]);
+          await stage.waits();
+          await stage.point(/^no/i);
+          await stage.shoots({ label: 'permission-shell-no-selected', state: 'permission' });
+          await stage.choose(/^(allow once|yes, allow once)/i).catch(() => stage.press('1'));
+          await stage.hasFile('build/started');
+          await stage.settles();
+          await stage.shoots({ label: 'busy-running-tool', state: 'busy' });
+          await stage.stops();
+          await stage.rests();
+          await stage.shoots({ label: 'interrupted-tool', state: 'idle' });
+        }),
+      ]),
+      main('failures', failureScenes(how, failures)),
+      main(
+        'overlays',
+        overlayScenes(
+          how,
+          overlays,
+          /\besc(ape)?\b[^─]{0,40}\)|\(esc to|use enter to select|press esc|esc to/i,
+        ),
+      ),
+      main('kill', [killScene]),
+    ];
+  },
+};
