@@ -1,9 +1,9 @@
-import { sql } from 'kysely';
 import type { Clock, Tx } from '../../platform/context.ts';
 import { putFace, type RecordStore } from '../records/index.ts';
 import { type Heap, span } from './heap.ts';
 import { isOlderRelease } from './is-older-release.ts';
-import { type ErrorRow, tablesOf } from './tables.ts';
+import { countOnError } from './report-store.ts';
+import type { ErrorRow } from './tables.ts';
 
 /** What reports do to errors. */
 export interface ErrorChanges {
@@ -40,7 +40,7 @@ export function createErrorChanges({
       const before = await store.lock(tx, id);
       if (!before) throw new Error(`the error ${id} of a fingerprint does not exist`);
       const now = clock.now();
-      await count(tx, before, heap);
+      await countOnError(tx, before, heap);
       const because = comesBack(before, heap, now);
       if (because === null) return;
       const row = await store.update(tx, id, {
@@ -91,28 +91,6 @@ function comesBack(before: ErrorRow, heap: Heap, now: number): string | null {
   const counted = before.occurrence_count + heap.reports.length;
   if (untilCount !== null && counted >= untilCount) return `it was reported ${counted} times`;
   return null;
-}
-
-/** Counting is no edit: the version stays, so that nobody's edit is refused because of it. */
-async function count(tx: Tx, before: ErrorRow, heap: Heap): Promise<void> {
-  const { first, last } = span(heap);
-  const newest = heap.reports.findLast(({ report }) => report.at === last)?.report;
-  await tablesOf(tx)
-    .updateTable('errors')
-    .set({
-      occurrence_count: sql<number>`occurrence_count + ${heap.reports.length}`,
-      first_seen: Math.min(before.first_seen, first),
-      last_seen: Math.max(before.last_seen, last),
-      ...(newest && last >= before.last_seen
-        ? {
-            node_id: newest.node_id ?? before.node_id,
-            environment: newest.environment ?? before.environment,
-            last_release: newest.release ?? before.last_release,
-          }
-        : {}),
-    })
-    .where('id', '=', before.id)
-    .execute();
 }
 
 function newError(heap: Heap, now: number): Omit<ErrorRow, 'id'> {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/context.ts';
 import { type Heap, keyOf, span } from './heap.ts';
-import { tablesOf } from './tables.ts';
+import { type ErrorRow, tablesOf } from './tables.ts';
 
 const hourMs = 3_600_000;
 
@@ -134,5 +134,27 @@ async function dropOldSamples(tx: Tx, fingerprintId: number): Promise<void> {
     .where('fingerprint_id', '=', fingerprintId)
     .where('id', '>', first)
     .where('id', '<', newest)
+    .execute();
+}
+
+/** Counting is no edit: the version stays, so that nobody's edit is refused because of it. */
+export async function countOnError(tx: Tx, before: ErrorRow, heap: Heap): Promise<void> {
+  const { first, last } = span(heap);
+  const newest = heap.reports.findLast(({ report }) => report.at === last)?.report;
+  await tablesOf(tx)
+    .updateTable('errors')
+    .set({
+      occurrence_count: sql<number>`occurrence_count + ${heap.reports.length}`,
+      first_seen: Math.min(before.first_seen, first),
+      last_seen: Math.max(before.last_seen, last),
+      ...(newest && last >= before.last_seen
+        ? {
+            node_id: newest.node_id ?? before.node_id,
+            environment: newest.environment ?? before.environment,
+            last_release: newest.release ?? before.last_release,
+          }
+        : {}),
+    })
+    .where('id', '=', before.id)
     .execute();
 }

@@ -3,7 +3,7 @@ import type { RecordRef } from '@architect/contracts/records';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller, ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime, toTimeOrNull } from '../../platform/time.ts';
-import { requireFace } from './record-index.ts';
+import { requireFace } from './face-store.ts';
 import type { By } from './record-service.ts';
 import { type CommentRow, partsOf } from './tables.ts';
 import { tellPart } from './tell-part.ts';

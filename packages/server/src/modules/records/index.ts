@@ -1,13 +1,16 @@
 import type { ModuleContext } from '../../platform/context.ts';
+import type { ActivityTrail } from '../activity/index.ts';
 import { createComments } from './comments.ts';
+import { findFace, searchFaces } from './face-store.ts';
 import { createLinks, type Links } from './links.ts';
-import { bindPartRoutes, type PartRoutes } from './part-routes.ts';
+import { bindPartRoutes } from './part-routes.ts';
+import { missing } from './record-changes.ts';
 import { createRelations, type Relations } from './relations.ts';
 
+export { countByProject, findFace, putFace, requireFace } from './face-store.ts';
 export { fenceText } from './fence-text.ts';
 export { refuseMove, requirePlace } from './place.ts';
 export { addRecordColumns, type RecordColumns, type RecordRow, timesOf } from './record-columns.ts';
-export { countByProject, findFace, putFace, requireFace } from './record-index.ts';
 export { bindRecordRoutes, byOf } from './record-routes.ts';
 export { type By, createRecordService, type RecordRules, type RecordService } from './record-service.ts';
 export { createRecordStore, type RecordStore } from './record-store.ts';
@@ -20,10 +23,26 @@ export interface Records {
   relations: Relations;
 }
 
-export function createRecords(options: ModuleContext & Pick<PartRoutes, 'historyOf'>): Records {
+export interface RecordsOptions extends ModuleContext {
+  /** The audit trail of one thing. */
+  historyOf: ActivityTrail['historyOf'];
+}
+
+export function createRecords(options: RecordsOptions): Records {
+  const { db, historyOf } = options;
   const comments = createComments(options);
   const links = createLinks(options);
   const relations = createRelations(options);
-  bindPartRoutes({ ...options, comments, links, relations });
+  bindPartRoutes({
+    ...options,
+    comments,
+    links,
+    relations,
+    async history({ kind, id }, query) {
+      if (!(await findFace(db, { kind, id }))) throw missing(kind, id);
+      return await historyOf({ type: kind, id }, query);
+    },
+    search: (wanted) => searchFaces(db, wanted),
+  });
   return { links, relations };
 }

@@ -3,7 +3,7 @@ import type { RecordRef } from '@architect/contracts/records';
 import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
-import { requireFace } from './record-index.ts';
+import { requireFace } from './face-store.ts';
 import type { By } from './record-service.ts';
 import { type LinkRow, partsOf } from './tables.ts';
 import { tellPart } from './tell-part.ts';

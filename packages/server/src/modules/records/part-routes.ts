@@ -1,28 +1,27 @@
 import type { Activity } from '@architect/contracts/activity';
-import { recordPartEndpoints } from '@architect/contracts/record-parts';
+import { recordPartEndpoints, type SearchHit } from '@architect/contracts/record-parts';
 import type { RecordRef } from '@architect/contracts/records';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
 import { AppError } from '../../platform/app-error.ts';
-import type { Call, Database, ModuleContext } from '../../platform/context.ts';
+import type { Call, ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import type { Comments } from './comments.ts';
+import type { Search } from './face-store.ts';
 import type { Links } from './links.ts';
-import { findFace, searchFaces, wordFor } from './record-index.ts';
 import { byOf } from './record-routes.ts';
 import type { Relations } from './relations.ts';
 
-export interface PartRoutes extends Pick<ModuleContext, 'bind' | 'db'> {
+export interface PartRoutes extends Pick<ModuleContext, 'bind'> {
   comments: Comments;
   links: Links;
   relations: Relations;
-  /** The audit trail of one thing. */
-  historyOf(
-    entity: { type: string; id: number },
-    query: ListQuery,
-  ): Promise<{ data: Activity[]; pagination: Pagination }>;
+  /** Every change of a record, also of a deleted one. @throws AppError NOT_FOUND */
+  history(record: RecordRef, query: ListQuery): Promise<{ data: Activity[]; pagination: Pagination }>;
+  /** The best hits over all kinds of records. */
+  search(wanted: Search): Promise<SearchHit[]>;
 }
 
-export function bindPartRoutes({ bind, db, comments, links, relations, historyOf }: PartRoutes): void {
+export function bindPartRoutes({ bind, comments, links, relations, history, search }: PartRoutes): void {
   const parts = recordPartEndpoints;
   bind(parts.listComments, async ({ params }) => success(await comments.list(params)));
   bind(parts.addComment, async ({ params, body }, call) => {
@@ -54,17 +53,10 @@ export function bindPartRoutes({ bind, db, comments, links, relations, historyOf
     return success({ id });
   });
   bind(parts.listRecordHistory, async ({ params, query }) => {
-    await refuseUnknown(db, params);
-    const { data, pagination } = await historyOf({ type: params.kind, id: params.id }, query);
+    const { data, pagination } = await history(params, query);
     return success(data, { pagination });
   });
-  bind(parts.searchRecords, async ({ query }) => success(await searchFaces(db, query)));
-}
-
-/** The history of a deleted record is still there. */
-async function refuseUnknown(db: Database, ref: RecordRef): Promise<void> {
-  if (!(await findFace(db, ref)))
-    throw new AppError('NOT_FOUND', `there is no ${wordFor(ref.kind)} ${ref.id}`);
+  bind(parts.searchRecords, async ({ query }) => success(await search(query)));
 }
 
 function authorOf(call: Call) {

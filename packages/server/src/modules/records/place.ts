@@ -1,6 +1,6 @@
 import { AppError, invalidField } from '../../platform/app-error.ts';
 import type { Tx } from '../../platform/context.ts';
-import { requireFace } from './record-index.ts';
+import { requireFace } from './face-store.ts';
 
 /** Where a record belongs: its project and its milestone must be there, and belong together. @throws AppError */
 export async function requirePlace(

@@ -1,7 +1,7 @@
 import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
+import { putFace, type RecordFace, wordFor } from './face-store.ts';
 import type { RecordRow } from './record-columns.ts';
-import { putFace, type RecordFace, wordFor } from './record-index.ts';
 import type { By, RecordRules } from './record-service.ts';
 import type { Source } from './tables.ts';
 

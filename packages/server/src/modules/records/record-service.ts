@@ -1,9 +1,9 @@
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller, Database, ModuleContext, Tx } from '../../platform/context.ts';
+import type { RecordFace } from './face-store.ts';
 import { createRecordChanges, missing, showOne } from './record-changes.ts';
 import type { RecordRow } from './record-columns.ts';
-import type { RecordFace } from './record-index.ts';
 import type { RecordStore } from './record-store.ts';
 import type { Source } from './tables.ts';
 

@@ -3,8 +3,8 @@ import type { FilterKind, ListQuery, Pagination } from '@architect/contracts/rep
 import type { Kysely, RawBuilder } from 'kysely';
 import type { Database, Tx } from '../../platform/context.ts';
 import { selectPage } from '../../platform/database/select-page.ts';
+import { hasWords } from './face-store.ts';
 import type { RecordRow } from './record-columns.ts';
-import { hasWords } from './record-index.ts';
 import type { Source } from './tables.ts';
 
 /** What a caller sets; the shared columns are the store's. */

@@ -3,7 +3,7 @@ import type { RecordRef } from '@architect/contracts/records';
 import { AppError, invalidField } from '../../platform/app-error.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
-import { findFace, requireFace, wordFor } from './record-index.ts';
+import { findFace, requireFace, wordFor } from './face-store.ts';
 import type { By } from './record-service.ts';
 import { partsOf, type RelationRow, type Source } from './tables.ts';
 import { tellPart } from './tell-part.ts';

@@ -78,10 +78,17 @@ export function hasWords(db: Database, kind: RecordKind, text: string): RawBuild
   return sql<boolean>`id in (select entry.record_id from ${hits} as hit join record_index as entry on entry.id = hit.id where entry.kind = ${kind})`;
 }
 
+export interface Search {
+  q: string;
+  kind?: RecordKind | undefined;
+  project_id?: number | undefined;
+  limit: number;
+}
+
 /** The best hits over all kinds, without deleted records. */
 export async function searchFaces(
   db: Database,
-  { q, kind, project_id, limit }: { q: string; kind?: RecordKind; project_id?: number; limit: number },
+  { q, kind, project_id, limit }: Search,
 ): Promise<SearchHit[]> {
   const words = wordsOf(q);
   if (words.length === 0) return [];
