@@ -9,6 +9,8 @@ const boxTimeoutMs = 15_000;
 /** After an Enter, the box must empty within this time before Enter is pressed again. */
 const enterTimeoutMs = 1_500;
 const maxEnters = 3;
+/** Where the same text stood in the conversation before Enter, it proves nothing until a new echo had time to be drawn. */
+const sameTextMs = 3_000;
 /** How long to look for proof after the last Enter. */
 const proofTimeoutMs = 20_000;
 
@@ -21,6 +23,7 @@ export async function submitTyped(context: DeliveryContext, attempt: Attempt): P
   let deadline = start + boxTimeoutMs;
   let enters = 0;
   let enterAt = 0;
+  let shownBefore = false;
   for (;;) {
     const proof = await quickProof(attempt, enters > 0);
     if (proof) return submitted(attempt, proof.at, proof.evidence);
@@ -30,12 +33,14 @@ export async function submitTyped(context: DeliveryContext, attempt: Attempt): P
     if (look.capture.facts.pid !== attempt.panePid) return startedAnew(enters);
     const now = context.clock.now();
     if (pressed) {
+      if (enters === 0) shownBefore = attempt.tracker.agent.showsPrompt(look.screen, attempt.spec.text);
       enters += 1;
       enterAt = now;
       deadline = now + proofTimeoutMs;
     } else if (isCovered(look) && now - start < coveredTimeoutMs) deadline = now + boxTimeoutMs;
     else if (!holds && enters > 0) {
-      const seen = await slowProof(attempt, look, enterAt);
+      const isNewOnScreen = !shownBefore || now - enterAt > sameTextMs;
+      const seen = await slowProof(attempt, look, { enterAt, isNewOnScreen });
       if (seen) return submitted(attempt, seen.at, seen.evidence);
     }
     if (now >= deadline) return giveUp(look, enters);
@@ -97,7 +102,7 @@ async function quickProof(
 async function slowProof(
   attempt: Attempt,
   look: Look,
-  enterAt: number,
+  { enterAt, isNewOnScreen }: { enterAt: number; isNewOnScreen: boolean },
 ): Promise<{ at: number; evidence: string } | null> {
   const { tracker, spec } = attempt;
   if (!look.reading.boxShown && look.reading.state !== 'busy') return null;
@@ -105,7 +110,7 @@ async function slowProof(
   const busy = tracker.allReadings().find((reading) => reading.state === 'busy' && reading.at >= enterAt);
   if (busy)
     return { at: busy.at, evidence: `the box is empty and ${busy.rule} shows a turn newer than Enter` };
-  const shown = proofFromScreen(tracker, look, spec.text);
+  const shown = isNewOnScreen ? proofFromScreen(tracker, look, spec.text) : null;
   if (shown) return { at: enterAt, evidence: `the box is empty and ${shown.evidence}` };
   return proofFromTranscript(tracker, spec.text, attempt.intentAt);
 }
