@@ -112,15 +112,9 @@ const claude: PermissionCase[] = [
   question(tool('AskUserQuestion', { questions: [{ ...choice, multiSelect: false }] })),
 ];
 
+/** Its edits are not here: the model of this home is offered no tool of its own for them. */
 const codex: PermissionCase[] = [
   bash,
-  {
-    ...edit(() => []),
-    ask: (way) =>
-      tool('apply_patch', {
-        input: `*** Begin Patch\n*** Update File: ${way}.md\n@@\n-before\n+after\n*** End Patch\n`,
-      }),
-  },
   // Only in plan mode may Codex ask.
   question(tool('request_user_input', { questions: [{ ...choice, id: 'database' }] }), {
     keysBefore: ['BTab'],
