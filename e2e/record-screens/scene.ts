@@ -1,9 +1,9 @@
 import type { ScratchHome } from '../real-clis/scratch-home.ts';
 import type { Replies, StubStep } from '../stubs/script.ts';
-import type { Stub, StubProtocol } from '../stubs/start-stub.ts';
+import type { StubProtocol } from '../stubs/start-stub.ts';
 
 /** What the program is doing when it is recorded: known from the stub and from what was done to it, never from its screen. */
-export type TrueState =
+type TrueState =
   | 'idle'
   | 'busy'
   | 'permission'
@@ -90,5 +90,3 @@ export interface Programme {
   home(parts: { directory: string; binDir: string; stubUrl: string }): Promise<ScratchHome>;
   runs(version: string): Run[];
 }
-
-export type { Stub };
