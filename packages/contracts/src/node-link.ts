@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { nodeRules } from './agent-rules.ts';
 import { promptErrorCode } from './prompts.ts';
 import { time } from './reply.ts';
-import { createSessionBody, dialog, explanation, session, sessionLabels, sessionName } from './sessions.ts';
+import {
+  createSessionBody,
+  dialog,
+  explanation,
+  savedScreen,
+  saveScreenBody,
+  session,
+  sessionLabels,
+  sessionName,
+} from './sessions.ts';
 import { usage } from './usage.ts';
 
 /**
@@ -93,6 +102,11 @@ export const nodeMethods = {
   /** The agents that this node knows, and the rules that a person wrote for it. */
   rules: { params: z.object({}), result: nodeRules },
   explain: { params: onSession, result: explanation },
+  /** Saves the present screen as a test case of the agent's rules, on this node. */
+  'screen.save': {
+    params: onSession.extend(saveScreenBody.shape),
+    result: savedScreen.omit({ node: true }),
+  },
   capture: {
     params: onSession.extend({ lines: z.number().int().optional(), escapes: z.boolean() }),
     result: z.object({ output: z.string() }),

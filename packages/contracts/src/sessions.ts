@@ -137,6 +137,27 @@ export const explanation = z
   .meta({ id: 'Explanation' });
 export type Explanation = z.infer<typeof explanation>;
 
+/** What a person says that a session's screen shows. */
+export const saveScreenBody = z.strictObject({
+  expected_state: sessionState,
+  note: z.string().trim().max(500).optional(),
+});
+
+export const savedScreen = z
+  .object({
+    node: z.string(),
+    /** On that node: the text as it was saved, obvious secrets masked. */
+    file: z.string(),
+    /** Holds `index.json`; `architect screens check` judges it. */
+    directory: z.string(),
+    expected_state: sessionState,
+    /** What the rules make of what was saved, without hooks and earlier screens. */
+    read_as: sessionState,
+    matched: z.boolean(),
+  })
+  .meta({ id: 'SavedScreen' });
+export type SavedScreen = z.infer<typeof savedScreen>;
+
 /** tmux forbids `:` and `.` in names; a leading `=`, `-`, `$`, `@`, `%` or `_` would be read as something else. */
 export const sessionName = z
   .string()
@@ -234,6 +255,21 @@ export const sessionEndpoints = {
     params: nameParams,
     reply: replyOf(explanation),
     errors: ['NOT_FOUND'],
+  }),
+  saveTmuxScreen: defineEndpoint({
+    id: 'saveTmuxScreen',
+    method: 'POST',
+    path: '/api/tmux/sessions/:name/save-screen',
+    access: 'operator',
+    tag: 'tmux',
+    summary: 'Save what a session shows now as a test case, with the state that it really has',
+    description:
+      'Written on the node that has the session, below `screens/<provider>/` of its data directory, in the format of `architect screens check`. Obvious secrets are masked.',
+    status: 201,
+    params: nameParams,
+    body: saveScreenBody,
+    reply: replyOf(savedScreen),
+    errors: ['NOT_FOUND', 'DELIVERY_UNSAFE'],
   }),
   refreshTmuxSessions: defineEndpoint({
     id: 'refreshTmuxSessions',

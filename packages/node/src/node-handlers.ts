@@ -9,6 +9,8 @@ import { type Deliveries, mustFind } from './sessions/deliveries.ts';
 import type { DeliveryContext } from './sessions/delivery-context.ts';
 import { explainSession } from './sessions/explain-session.ts';
 import type { Fleet } from './sessions/fleet.ts';
+import { saveScreen } from './sessions/save-screen.ts';
+import type { SessionTracker } from './sessions/session-tracker.ts';
 import type { Terminals } from './sessions/terminals.ts';
 import { typeText } from './sessions/type-text.ts';
 import { watchHookHealth } from './sessions/watch-hook-health.ts';
@@ -20,6 +22,8 @@ export interface HandlerParts {
   driver: TmuxDriver;
   fleet: Fleet;
   hookRoot: string;
+  /** Screens that people saved as test cases. */
+  screensRoot: string;
   context: DeliveryContext;
   deliveries: Deliveries;
   terminals: Terminals;
@@ -38,7 +42,16 @@ export function createHandlers(parts: HandlerParts): NodeHandlers {
   };
 }
 
-type SessionMethods = 'list' | 'rules' | 'refresh' | 'explain' | 'capture' | 'create' | 'label' | 'kill';
+type SessionMethods =
+  | 'list'
+  | 'rules'
+  | 'refresh'
+  | 'explain'
+  | 'screen.save'
+  | 'capture'
+  | 'create'
+  | 'label'
+  | 'kill';
 type WorktreeMethods = Extract<keyof NodeHandlers, `worktree.${string}`>;
 type TerminalMethods = Extract<keyof NodeHandlers, `terminal.${string}`>;
 
@@ -47,11 +60,16 @@ function sessionHandlers({
   driver,
   fleet,
   hookRoot,
+  screensRoot,
   book,
   rulesFile,
   context,
 }: HandlerParts): Pick<NodeHandlers, SessionMethods> {
   const health = watchHookHealth({ fleet, clock: context.clock });
+  const hooksOf = (tracker: SessionTracker) => ({
+    inbox: fleet.inbox(tracker),
+    figures: health.of(tracker),
+  });
   const sessions = () => fleet.all().map((tracker) => fleet.describe(tracker));
   return {
     list: async () => ({
@@ -67,7 +85,12 @@ function sessionHandlers({
     },
     explain: async ({ session }) => {
       const tracker = mustFind({ fleet }, session);
-      return explainSession(name, tracker, { inbox: fleet.inbox(tracker), figures: health.of(tracker) });
+      return explainSession(name, tracker, hooksOf(tracker));
+    },
+    'screen.save': ({ session, ...said }) => {
+      const tracker = mustFind({ fleet }, session);
+      const explained = explainSession(name, tracker, hooksOf(tracker));
+      return saveScreen({ driver, book, root: screensRoot }, { tracker, explained, ...said });
     },
     capture: async ({ session, lines, escapes }) => {
       const { paneId } = mustFind({ fleet }, session).facts;

@@ -26,7 +26,7 @@ export interface StartNode {
   name: string;
   /** tmux server, as in `tmux -L`; undefined = tmux's own default. */
   socketName?: string;
-  /** Hook inboxes live below it. */
+  /** Hook inboxes and saved screens live below it. */
   dataDir: string;
   log: NodeLog;
 }
@@ -68,6 +68,7 @@ export async function startNode(options: StartNode): Promise<{ link: NodeLink; s
     driver,
     fleet,
     hookRoot,
+    screensRoot: join(options.dataDir, 'screens'),
     context,
     deliveries,
     terminals,

@@ -1,4 +1,11 @@
-import { type Explanation, type Session, sessionEndpoints, tiers } from '@architect/contracts/sessions';
+import {
+  type Explanation,
+  type Session,
+  type SessionState,
+  sessionEndpoints,
+  sessionState,
+  tiers,
+} from '@architect/contracts/sessions';
 import { type Command, Option } from 'commander';
 import { attach } from '../attach-session.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -31,8 +38,14 @@ export function addSessions(program: Command, context: CommandContext): void {
     .option('--json', 'print JSON')
     .action((name: string, flags: Json) => show(name, flags, context));
   on('explain', 'why a session has its state: every reading, the winner, and why the others lost')
+    .addOption(
+      new Option('--save <state>', 'save the screen as a test case: the state it really shows').choices(
+        sessionState.options,
+      ),
+    )
+    .option('--note <text>', 'with --save: what it shows')
     .option('--json', 'print JSON')
-    .action((name: string, flags: Json) => explain(name, flags, context));
+    .action((name: string, flags: ExplainFlags) => explain(name, flags, context));
   on('capture', 'print what a session shows')
     .option('--lines <n>', 'lines of history before the screen', readNumber(0, 50_000))
     .option('--escapes', 'keep colours')
@@ -53,6 +66,7 @@ Examples:
   architect sessions create web --provider claude --dir ~/src/shop
   architect sessions set web --tier manager --role qa
   architect sessions explain web
+  architect sessions explain web --save idle
   architect sessions attach web`;
 
 interface CreateFlags extends Json {
@@ -161,7 +175,15 @@ async function show(name: string, flags: Json, { connect, output, now }: Command
   for (const [title, value] of facts) if (value) output.line(`${dim(title.padEnd(10))} ${value}`);
 }
 
-async function explain(name: string, flags: Json, { connect, output, now }: CommandContext): Promise<void> {
+interface ExplainFlags extends Json {
+  save?: SessionState;
+  note?: string;
+}
+
+async function explain(name: string, flags: ExplainFlags, context: CommandContext): Promise<void> {
+  if (flags.save) return await saveScreen(name, { ...flags, save: flags.save }, context);
+  if (flags.note !== undefined) throw new CliError('usage', '--note goes with --save');
+  const { connect, output, now } = context;
   const { data } = await (await connect()).call(sessionEndpoints.explainTmuxSession, { params: { name } });
   if (flags.json) return output.json(data);
   const { bold, dim } = output.colors;
@@ -179,6 +201,21 @@ async function explain(name: string, flags: Json, { connect, output, now }: Comm
   for (const source of data.sources) {
     if (!source.trusted) output.line(dim(`${source.source} is not trusted: ${source.note}`));
   }
+}
+
+async function saveScreen(
+  name: string,
+  { save: expected_state, note, json }: ExplainFlags & { save: SessionState },
+  { connect, output }: CommandContext,
+): Promise<void> {
+  const { data } = await (await connect()).call(sessionEndpoints.saveTmuxScreen, {
+    params: { name },
+    body: { expected_state, ...(note === undefined ? {} : { note }) },
+  });
+  if (json) return output.json(data);
+  output.line(`Saved ${data.file}${data.node === 'local' ? '' : ` on ${data.node}`}.`);
+  if (!data.matched) output.line(`The rules read it as ${data.read_as}, not ${expected_state}.`);
+  output.line(`Check it: architect screens check ${data.directory}`);
 }
 
 /** `The rule that decided: agents.yaml line 19, for versions >=2.0.0; this is 2.1.3` */

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { maskScreenRows, maskSecrets } from './mask-secrets.ts';
 
 /** Facts of tmux, one a line in this order; `paneFacts` reads them. */
 export const paneFormat = [
@@ -40,24 +41,49 @@ export interface NewRecording {
 }
 
 /**
- * Saves a capture as `NNN-name-WxH.txt` and `.ansi` and adds it to the folder's `index.json`.
+ * Saves a capture as `NNN-name-WxH.txt` and `.ansi` and adds it to the folder's `index.json`, in the format that
+ * `architect screens check` judges. Obvious secrets are masked, in the text, in its coloured form and in the entry.
  * @returns path of the text file
  * @throws when the folder's index is not a list
  */
-export async function addRecording(
-  dir: string,
-  { name, plain, escaped, entry }: NewRecording,
-): Promise<string> {
-  await mkdir(dir, { recursive: true });
+export function addRecording(dir: string, recording: NewRecording): Promise<string> {
+  const next = (queues.get(dir) ?? Promise.resolve()).then(() => write(dir, recording));
+  const settled = next
+    .catch(() => undefined)
+    .finally(() => queues.get(dir) === settled && queues.delete(dir));
+  queues.set(dir, settled);
+  return next;
+}
+
+/** Folders that are being added to: two recordings at once would take the same number. */
+const queues = new Map<string, Promise<unknown>>();
+
+async function write(dir: string, { name, plain, escaped, entry }: NewRecording): Promise<string> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
   const entries = await readIndex(dir);
-  const base = `${String(entries.length + 1).padStart(3, '0')}-${name}-${entry.width}x${entry.height}`;
-  await writeFile(join(dir, `${base}.txt`), plain);
-  await writeFile(join(dir, `${base}.ansi`), escaped);
-  entries.push({ file: `${base}.txt`, ansi: `${base}.ansi`, ...entry });
+  const base = `${nextNumber(entries)}-${name}-${entry.width}x${entry.height}`;
+  const masked = (text: string) => maskScreenRows(text.split('\n'), entry.width).join('\n');
+  await writeFile(join(dir, `${base}.txt`), masked(plain));
+  await writeFile(join(dir, `${base}.ansi`), masked(escaped));
+  entries.push({ file: `${base}.txt`, ansi: `${base}.ansi`, ...maskedEntry(entry) });
   const index = join(dir, 'index.json');
   await writeFile(`${index}.tmp`, `${JSON.stringify(entries, null, 1)}\n`);
   await rename(`${index}.tmp`, index);
   return join(dir, `${base}.txt`);
+}
+
+/** Every text in it, however deep. */
+function maskedEntry(entry: Record<string, unknown>): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(entry), (_, value: unknown) =>
+    typeof value === 'string' ? maskSecrets(value) : value,
+  );
+}
+
+/** One more than the highest, so that an entry that was taken out gives its number to nobody. */
+function nextNumber(entries: unknown[]): string {
+  const names = z.array(z.object({ file: z.string() }).catch({ file: '' })).parse(entries);
+  const numbers = names.map(({ file }) => Number.parseInt(file, 10)).filter(Number.isInteger);
+  return String(Math.max(0, ...numbers) + 1).padStart(3, '0');
 }
 
 async function readIndex(dir: string): Promise<unknown[]> {

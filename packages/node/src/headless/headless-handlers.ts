@@ -14,6 +14,7 @@ export interface HeadlessParts {
 type OnSession = Extract<
   NodeMethod,
   | 'explain'
+  | 'screen.save'
   | 'capture'
   | 'label'
   | 'kill'
@@ -40,6 +41,7 @@ export function withHeadless(handlers: NodeHandlers, parts: HeadlessParts): Node
   return {
     ...handlers,
     explain: choose('explain'),
+    'screen.save': choose('screen.save'),
     capture: choose('capture'),
     label: choose('label'),
     kill: choose('kill'),
@@ -85,6 +87,7 @@ type OwnHandlers = {
 function onSession({ node, fleet, deliveries }: HeadlessParts): OwnHandlers {
   return {
     explain: async (session) => explainHeadless(node, session),
+    'screen.save': async () => refuse('it has no screen that rules could read'),
     capture: async (session, { lines }) => ({
       output: linesOf(session, lines === undefined ? 200 : lines + 40),
     }),

@@ -18,6 +18,7 @@ export const queryKeys = {
   activity: ['activity'] as const,
   activityList: (query: object) => ['activity', query] as const,
   stats: ['stats'] as const,
+  agentRules: ['agent-rules'] as const,
   policy: ['policy'] as const,
   rules: ['rules'] as const,
   keys: ['keys'] as const,

@@ -3,6 +3,7 @@ import {
   type Explanation,
   type Session,
   type SessionLabels,
+  type SessionState,
   sessionEndpoints,
 } from '@architect/contracts/sessions';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -56,6 +57,15 @@ export function useLabelSession() {
     mutationFn: async ({ name, labels }: { name: string; labels: SessionLabels }) =>
       (await api.call(sessionEndpoints.changeTmuxSession, { params: { name }, body: labels })).data,
     onSuccess: (session) => client.setQueryData<Session>(queryKeys.session(session.name), session),
+  });
+}
+
+/** Saves what a session shows now as a test case of the agent's rules. */
+export function useSaveScreen(name: string) {
+  const api = useApi();
+  return useMutation({
+    mutationFn: async (body: { expected_state: SessionState; note?: string }) =>
+      (await api.call(sessionEndpoints.saveTmuxScreen, { params: { name }, body })).data,
   });
 }
 

@@ -103,6 +103,13 @@ function bindActs({ bind, db, nodes }: SessionsOptions, create: Sessions['create
     await audit(call, 'session.labelled', name, { node, ...body, before: { role, tier } });
     return success({ ...session, node, current_prompt_id: nodes.need(params.name).current_prompt_id });
   });
+  bind(sessionEndpoints.saveTmuxScreen, async ({ params, body }, call) => {
+    const { name, node } = nodes.need(params.name);
+    const saved = await nodes.request(node, 'screen.save', { session: name, ...body });
+    const { file, expected_state, read_as } = saved;
+    await audit(call, 'session.screen_saved', name, { node, file, expected_state, read_as });
+    return success({ ...saved, node });
+  });
   bind(sessionEndpoints.killTmuxSession, async ({ body }, call) => {
     const { name, node } = nodes.need(body.session);
     const { survivors } = await nodes.request(node, 'kill', { session: name });

@@ -28,6 +28,7 @@ const acts: [string, object][] = [
   ['/send', { session: 'w1', message: 'hello' }],
   ['/create', { name: 'w2' }],
   ['/kill', { session: 'w1' }],
+  ['/sessions/w1/save-screen', { expected_state: 'idle' }],
 ];
 
 it('refuses everything without sign-in, and acts of viewers', async () => {
@@ -56,6 +57,8 @@ it.each([
   ['/send', { session: 'w1', message: '' }],
   ['/capture', { session: 'w1', lines: -1 }],
   ['/kill', {}],
+  ['/sessions/w1/save-screen', {}],
+  ['/sessions/w1/save-screen', { expected_state: 'happy' }],
 ])('refuses %s %j with a 400', async (path, body) => {
   const { server, link } = await start();
   expect((await server.local.request(`/api/tmux${path}`, { method: 'POST', body })).status).toBe(400);
@@ -202,4 +205,24 @@ it('changes role and tier, with a row in the audit trail', async () => {
   const viewer = await server.signIn('viewer');
   const refused = await viewer.request('/api/tmux/sessions/w1', { method: 'PATCH', body: { tier: null } });
   expect(refused.status).toBe(403);
+});
+
+it('has a screen saved by the node of the session, and says so in the audit trail', async () => {
+  const { server, link, audited } = await start();
+  const saved = { file: '/d/screens/claude/001-idle.txt', directory: '/d/screens/claude', matched: false };
+  link.handle('screen.save', ({ expected_state }) => ({ ...saved, expected_state, read_as: 'busy' }));
+  const { saveTmuxScreen } = sessionEndpoints;
+  const request = { params: { name: 'w1' }, body: { expected_state: 'idle' as const, note: 'a quiet box' } };
+  const reply = await server.local.request(saveTmuxScreen, request);
+  expect(reply).toMatchObject({ status: 201, body: { data: { ...saved, node: 'local', read_as: 'busy' } } });
+  expect(link.requestsOf('screen.save')).toEqual([{ session: 'w1', ...request.body }]);
+  expect(await audited()).toMatchObject([
+    { action: 'session.screen_saved', entity_id: 'w1', details: { file: saved.file, read_as: 'busy' } },
+  ]);
+  link.handle('screen.save', () => {
+    throw new NodeLinkError('NOT_DELIVERABLE', 'it has no screen that rules could read');
+  });
+  const refused = await server.local.request(saveTmuxScreen, request);
+  expect(refused).toMatchObject({ status: 409, body: { error: expect.stringContaining('no screen') } });
+  expect(await audited()).toHaveLength(1);
 });

@@ -1,5 +1,4 @@
 import { patternKind, policyAction } from '@architect/contracts/patterns';
-import { providers } from '@architect/contracts/providers';
 import {
   Autocomplete,
   NativeSelect,
@@ -11,7 +10,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { providerLooks } from '../../lib/looks.ts';
+import { useAgentChoices } from '../../lib/agent-choices.ts';
 import type { RuleWish } from '../../lib/rule-wish.ts';
 import { useSessions } from '../../lib/sessions.ts';
 import { actionLooks, kindWords } from './policy-words.ts';
@@ -95,6 +94,7 @@ function Action({ form }: { form: Form }) {
 /** Everything empty: everywhere. */
 function Where({ form }: { form: Form }) {
   const sessions = useSessions().data ?? [];
+  const agents = useAgentChoices({ chosen: form.values.provider });
   return (
     <>
       <div className={classes.pair}>
@@ -126,7 +126,7 @@ function Where({ form }: { form: Form }) {
           placeholder="any"
           clearable
           clearButtonProps={{ 'aria-label': 'Any agent' }}
-          data={providers.map((value) => ({ value, label: providerLooks[value].label }))}
+          data={agents}
           {...form.getInputProps('provider')}
         />
       </div>

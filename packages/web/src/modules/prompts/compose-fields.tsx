@@ -1,6 +1,6 @@
-import { providers } from '@architect/contracts/providers';
 import { NumberInput, SegmentedControl, Select, TagsInput, Textarea } from '@mantine/core';
-import { providerLooks, sessionLooks } from '../../lib/looks.ts';
+import { useAgentChoices } from '../../lib/agent-choices.ts';
+import { sessionLooks } from '../../lib/looks.ts';
 import { useSessions } from '../../lib/sessions.ts';
 import { byteWords } from '../../lib/time-words.ts';
 import classes from './compose-drawer.module.css';
@@ -65,6 +65,7 @@ export function ComposeFields({ draft, onChange }: { draft: Draft; onChange(chan
 
 function Target({ draft, onChange }: { draft: Draft; onChange(change: Partial<Draft>): void }) {
   const sessions = useSessions().data ?? [];
+  const agents = useAgentChoices({ chosen: draft.provider });
   return (
     <div>
       <div className={classes.label}>Who gets it</div>
@@ -102,8 +103,8 @@ function Target({ draft, onChange }: { draft: Draft; onChange(change: Partial<Dr
           aria-label="Kind of agent"
           placeholder="Choose an agent program"
           value={draft.provider}
-          onChange={(provider) => onChange({ provider: providers.find((one) => one === provider) ?? null })}
-          data={providers.map((value) => ({ value, label: providerLooks[value].label }))}
+          onChange={(provider) => onChange({ provider })}
+          data={agents}
         />
       ) : null}
     </div>

@@ -1,16 +1,19 @@
-import { type Provider, providers } from '@architect/contracts/providers';
-import { Button, Drawer, Group, Select, Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { sessionTier } from '@architect/contracts/sessions';
+import { Button, Drawer, Group, NativeSelect, Select, Stack, TextInput } from '@mantine/core';
+import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useNavigate } from 'react-router';
-import { providerLooks } from '../../lib/looks.ts';
+import { useAgentChoices } from '../../lib/agent-choices.ts';
 import { type NewSession, useCreateSession } from '../../lib/sessions.ts';
 import { useAct } from '../../lib/use-act.tsx';
+import { tierWords } from './tier-words.ts';
 
 interface Values {
   name: string;
   provider: string | null;
   working_dir: string;
   command: string;
+  role: string;
+  tier: string;
 }
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
@@ -19,8 +22,9 @@ export function CreateSession({ opened, onClose }: { opened: boolean; onClose():
   const create = useCreateSession();
   const act = useAct();
   const navigate = useNavigate();
+  const agents = useAgentChoices({ launchable: true });
   const form = useForm<Values>({
-    initialValues: { name: '', provider: 'claude', working_dir: '', command: '' },
+    initialValues: { name: '', provider: 'claude', working_dir: '', command: '', role: '', tier: '' },
     validate: {
       name: (name) =>
         namePattern.test(name) ? null : 'Letters, digits, - and _; begins with a letter or digit.',
@@ -52,7 +56,7 @@ export function CreateSession({ opened, onClose }: { opened: boolean; onClose():
             clearable
             clearButtonProps={{ 'aria-label': 'No agent: a plain shell' }}
             placeholder="None: a plain shell"
-            data={providers.map((value) => ({ value, label: providerLooks[value].label }))}
+            data={agents}
             {...form.getInputProps('provider')}
           />
           <TextInput
@@ -69,6 +73,7 @@ export function CreateSession({ opened, onClose }: { opened: boolean; onClose():
             ff="monospace"
             {...form.getInputProps('command')}
           />
+          <Labels form={form} />
           <Group justify="flex-end" gap="xs" mt="xs">
             <Button variant="default" onClick={onClose}>
               Close
@@ -83,15 +88,36 @@ export function CreateSession({ opened, onClose }: { opened: boolean; onClose():
   );
 }
 
-function bodyOf(values: Values): NewSession {
-  return {
-    name: values.name,
-    ...(isProvider(values.provider) ? { provider: values.provider } : {}),
-    ...(values.working_dir ? { working_dir: values.working_dir } : {}),
-    ...(values.command ? { command: values.command } : {}),
-  };
+/** What the session is for, and how much of the permission policy it gets. */
+function Labels({ form }: { form: UseFormReturnType<Values> }) {
+  return (
+    <Group grow align="flex-start">
+      <TextInput
+        label="Role"
+        description="What it does among the others."
+        placeholder="qa"
+        maxLength={50}
+        {...form.getInputProps('role')}
+      />
+      <NativeSelect
+        label="Tier"
+        description="What it may do without a person."
+        data={tierWords}
+        {...form.getInputProps('tier')}
+      />
+    </Group>
+  );
 }
 
-function isProvider(value: string | null): value is Provider {
-  return providers.some((one) => one === value);
+function bodyOf(values: Values): NewSession {
+  const tier = sessionTier.safeParse(values.tier).data;
+  const role = values.role.trim();
+  return {
+    name: values.name,
+    ...(values.provider ? { provider: values.provider } : {}),
+    ...(values.working_dir ? { working_dir: values.working_dir } : {}),
+    ...(values.command ? { command: values.command } : {}),
+    ...(role ? { role } : {}),
+    ...(tier ? { tier } : {}),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Explanation } from '@architect/contracts/sessions';
+import { useMayAct } from '../../lib/app-context.tsx';
 import { sessionLooks } from '../../lib/looks.ts';
 import { useExplanation } from '../../lib/sessions.ts';
 import { Ago } from '../../ui/ago.tsx';
@@ -7,16 +8,19 @@ import { LookChip } from '../../ui/look-chip.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import classes from './explain-panel.module.css';
+import { SaveScreen } from './save-screen.tsx';
 
 /** Which reading decided the state, why the others lost, and which sources can be trusted. */
 export function ExplainPanel({ name }: { name: string }) {
   const explanation = useExplanation(name);
+  const mayAct = useMayAct();
   return (
     <Panel title="Why this state" flush>
       <Loaded from={explanation} rows={4}>
         {(one) => (
           <>
             <Readings readings={one.readings} />
+            <Origin explanation={one} />
             <Sources sources={one.sources} />
             <p className={classes.seen}>
               Runs <code>{one.command || 'nothing'}</code>
@@ -26,6 +30,7 @@ export function ExplainPanel({ name }: { name: string }) {
                 </>
               ) : null}
             </p>
+            {mayAct && one.session.mode === 'terminal' ? <SaveScreen session={one.session} /> : null}
           </>
         )}
       </Loaded>
@@ -58,6 +63,18 @@ function Readings({ readings }: { readings: Explanation['readings'] }) {
         </li>
       ))}
     </ol>
+  );
+}
+
+/** Where the rule that decided was written, and for which versions of the agent. */
+function Origin({ explanation: { rule_origin: origin, session } }: { explanation: Explanation }) {
+  if (!origin) return null;
+  const place = origin.line === null ? origin.source : `${origin.source} line ${origin.line}`;
+  const versions = origin.versions === null ? 'any version' : `versions ${origin.versions}`;
+  return (
+    <p className={classes.seen}>
+      The rule that decides: {place}, for {versions}; this is {session.agent_version ?? 'of unknown version'}.
+    </p>
   );
 }
 

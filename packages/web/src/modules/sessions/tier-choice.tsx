@@ -3,13 +3,7 @@ import { NativeSelect } from '@mantine/core';
 import { useMayAct } from '../../lib/app-context.tsx';
 import { useLabelSession } from '../../lib/sessions.ts';
 import { useAct } from '../../lib/use-act.tsx';
-
-const tierWords = [
-  { value: '', label: 'none: as a worker' },
-  { value: 'worker', label: 'worker: all that is safe' },
-  { value: 'manager', label: 'manager: what is routine' },
-  { value: 'high-level', label: 'high-level: always a person' },
-];
+import { tierWords } from './tier-words.ts';
 
 /** How much of the permission policy a session gets. */
 export function TierChoice({ session }: { session: Session }) {
