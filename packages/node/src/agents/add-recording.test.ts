@@ -47,15 +47,8 @@ it('keeps no secret, in the text, its colours, its links, its title or what is s
     `│ export A_TOKEN=${token.slice(0, 20)} │`,
     `│ ${token.slice(20)}                 │`,
   ];
-  const facts = { ...aShell(rows).facts, title: `curl ${token}` };
-  const file = await addRecording(
-    dir,
-    aShell(rows, {
-      facts,
-      detail: `run with ${token}`,
-      extra: { readings: [{ detail: `Bearer ${token}` }] },
-    }),
-  );
+  const said = { paneTitle: `curl ${token}`, detail: `run with ${token}`, readings: [{ detail: token }] };
+  const file = await addRecording(dir, aShell(rows, said));
   const stored = await Promise.all(
     [file, file.replace(/txt$/, 'ansi'), join(dir, 'index.json')].map((path) => readFile(path, 'utf8')),
   );

@@ -11,7 +11,6 @@ const looksSecret = [
 ];
 
 const escapeSequence =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal sequences begin with ESC and end with BEL
   /\u001b\[[0-?]*[ -/]*[@-~]|\u001b[\]P^_][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[ -/]*[0-~]/g;
 
 /** A text with every obvious secret (tokens, keys, passwords) overwritten by as many `x`: nothing moves. */
