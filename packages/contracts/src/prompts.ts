@@ -145,6 +145,7 @@ export const assignerStatus = z
   .object({
     counts: z.record(promptStatus, z.number().int()),
     waiting: z.array(z.object({ reason: z.string(), count: z.number().int() })),
+    /** Oldest first; of each the first 200 characters of its text, and no answer. */
     active: z.array(prompt),
     deliverable_sessions: z.number().int(),
     sessions: z.number().int(),

@@ -7,6 +7,7 @@ import type { Nodes } from '../nodes/index.ts';
 import { insertHistory, insertReceipt } from './attempt-store.ts';
 import { type CleanContent, cleanContent } from './clean-content.ts';
 import { finishPrompt } from './finish-prompt.ts';
+import { laneOf } from './lane.ts';
 import type { Limits } from './limits.ts';
 import type { PromptRecords } from './prompt-records.ts';
 import { findByKey, findPrompts, insertDependencies, insertPrompt } from './prompt-store.ts';
@@ -82,7 +83,7 @@ async function enqueueOne(
     mode: prompt.mode ?? defaultMode(prompt, limits),
     content: clean.text,
     created_by: by.actor,
-    lane: `${by.actor}/${prompt.source}`,
+    lane: laneOf(by.actor, prompt.metadata ?? {}),
     created_at: now,
   });
   await insertDependencies(db, id, dependsOn);

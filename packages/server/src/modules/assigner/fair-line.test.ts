@@ -114,3 +114,20 @@ it.each(Array.from({ length: 60 }, (_, seed) => seed + 1))(
     }
   },
 );
+
+it('gives a sender with many lanes no more turns than one with a single lane', async () => {
+  const ofMany = Array.from({ length: 20 }, (_, index) => many(`flood/${index}`, 10, 1 + index * 10)).flat();
+  const served = await serveAll([...ofMany, ...many('person/', 10, 5000)]);
+  expect(served.slice(0, 20).filter((one) => one.lane === 'person/')).toHaveLength(10);
+});
+
+it('gives the projects of one sender turns with each other', async () => {
+  const served = await serveAll([
+    ...many('ada/1', 50, 1),
+    ...many('ada/2', 5, 1000),
+    ...many('bob/', 5, 2000),
+  ]);
+  const firstTwenty = served.slice(0, 20).map((one) => one.lane);
+  expect(firstTwenty.filter((lane) => lane === 'ada/2')).toHaveLength(5);
+  expect(firstTwenty.filter((lane) => lane === 'bob/')).toHaveLength(5);
+});

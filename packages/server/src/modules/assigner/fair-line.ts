@@ -1,3 +1,5 @@
+import { senderOf } from './lane.ts';
+
 /** What decides about the place in the line. */
 export interface InLine {
   id: number;
@@ -6,10 +8,12 @@ export interface InLine {
   created_at: number;
 }
 
-/** Remembers when each lane last had its turn. */
+/** Remembers when each sender, and each lane of it, last had its turn. */
 export interface Turns {
   /** 0 for a lane that had none. */
   lastOf(lane: string): number;
+  /** The same for whoever the lane belongs to, over all of its lanes. */
+  lastOfSender(lane: string): number;
   take(lane: string): void;
 }
 
@@ -19,9 +23,10 @@ export interface FairLine<Row extends InLine> {
 }
 
 /**
- * The order in which waiting prompts are looked at. Higher priority first, whoever sent it. Within a priority lanes take
- * turns: the one whose turn was longest ago, then the older prompt. Within a lane the older prompt comes first. A prompt
- * that finds no session does not cost its lane the turn: only `turns.take` does.
+ * The order in which waiting prompts are looked at. Higher priority first, whoever sent it. Within a priority senders
+ * take turns, and the lanes of a sender take turns with each other: the one whose turn was longest ago, then the older
+ * prompt. Within a lane the older prompt comes first. A prompt that finds no session does not cost its lane the turn: only
+ * `turns.take` does.
  * @param read a page of a lane in its own order; a page shorter than asked for is the last one
  */
 export function createFairLine<Row extends InLine>(
@@ -83,21 +88,25 @@ function isBefore<Row extends InLine>(
 ): boolean {
   return (
     (other.row.priority - one.row.priority ||
+      turns.lastOfSender(one.lane) - turns.lastOfSender(other.lane) ||
       turns.lastOf(one.lane) - turns.lastOf(other.lane) ||
       one.row.created_at - other.row.created_at ||
       one.row.id - other.row.id) < 0
   );
 }
 
-/** Turns are kept in memory: after a restart everybody begins anew, which delays a lane by one round at most. */
+/** Turns are kept in memory: after a restart everybody begins anew, which delays a sender by one round at most. */
 export function createTurns(): Turns {
-  const last = new Map<string, number>();
+  const ofLane = new Map<string, number>();
+  const ofSender = new Map<string, number>();
   let count = 0;
   return {
-    lastOf: (lane) => last.get(lane) ?? 0,
+    lastOf: (lane) => ofLane.get(lane) ?? 0,
+    lastOfSender: (lane) => ofSender.get(senderOf(lane)) ?? 0,
     take(lane) {
       count += 1;
-      last.set(lane, count);
+      ofLane.set(lane, count);
+      ofSender.set(senderOf(lane), count);
     },
   };
 }

@@ -2,6 +2,7 @@ import { limitEndpoints } from '@architect/contracts/assigner-limits';
 import { NodeLinkError } from '@architect/contracts/node-link';
 import { usageEndpoints } from '@architect/contracts/usage';
 import { describe, expect, it } from 'vitest';
+import { createMovableClock } from '../../platform/fixture-clock.ts';
 import { aSession, createFakeLink, type FakeLink } from '../nodes/fake-link.ts';
 import { type Queue, startQueue } from './fixture-queue.ts';
 
@@ -78,6 +79,30 @@ describe('a prompt for an agent without a terminal', () => {
     await queue.delivered(id);
     const other = await queue.send({ ...wish, metadata: { working_dir: '/srv/other' } });
     await queue.until(other.id, ({ waiting_reason }) => /the limit is 1/.test(waiting_reason ?? ''));
+  });
+
+  it('waits with the figures while its machine has no memory for another agent, then starts', async () => {
+    const link = creatingLink();
+    const clock = createMovableClock();
+    const tellMemory = (availableMb: number) =>
+      link.handle('list', () => ({
+        ...{ sessions: [], tmux: 'up', tmux_version: '3.3a' },
+        memory: { total_bytes: 8e9, available_bytes: availableMb * 1024 * 1024 },
+      }));
+    const queue = await startQueue({ link, clock });
+    tellMemory(1_000);
+    const { id } = await queue.send({ ...wish, metadata: { working_dir: '/srv/shop' } });
+    const { waiting_reason } = await queue.until(
+      id,
+      (prompt) => prompt.waiting_reason?.includes('MB') ?? false,
+    );
+    expect(waiting_reason).toBe(
+      'no headless codex could be started in /srv/shop: 1000 MB are available; an agent needs 1024 MB and 512 MB must be left over on local: end an agent, or change the limits',
+    );
+    expect(link.requestsOf('create')).toEqual([]);
+    tellMemory(4_000);
+    clock.advance(31_000);
+    await queue.delivered(id);
   });
 });
 

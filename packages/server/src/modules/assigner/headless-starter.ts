@@ -3,6 +3,7 @@ import type { AssignerLimits } from '@architect/contracts/assigner-limits';
 import type { Provider } from '@architect/contracts/providers';
 import type { ModuleContext } from '../../platform/context.ts';
 import type { Nodes } from '../nodes/index.ts';
+import { lackOfRoom } from '../sessions/index.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { waitingHeadless } from './headless-store.ts';
 import { wishOf } from './prompt-records.ts';
@@ -63,16 +64,20 @@ export function createHeadlessStarter(options: HeadlessStarterOptions): Headless
     const running = sessions.filter((session) => session.name.startsWith(namePrefix)).length;
     if (running >= most) return `${running} headless agents run already, and the limit is ${most}`;
     try {
-      await start({ name, provider, workingDir }, options);
-      return null;
+      const refusal = await start({ name, provider, workingDir }, options);
+      return refusal === null ? null : tryLater(name, refusal);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       log.warn({ err: error, prompt: wish.id, provider }, 'a headless agent could not be started');
-      notBefore.set(name, { until: clock.now() + retryPauseMs, reason });
-      cancelRetry();
-      cancelRetry = clock.after(retryPauseMs, passes.ask);
-      return reason;
+      return tryLater(name, reason);
     }
+  }
+
+  function tryLater(name: string, reason: string): string {
+    notBefore.set(name, { until: clock.now() + retryPauseMs, reason });
+    cancelRetry();
+    cancelRetry = clock.after(retryPauseMs, passes.ask);
+    return reason;
   }
 
   const passes = createSingleFlight({
@@ -90,16 +95,19 @@ export function createHeadlessStarter(options: HeadlessStarterOptions): Headless
   };
 }
 
+/** @returns why its machine has no room for it; null when it was started. */
 async function start(
   { name, provider, workingDir }: { name: string; provider: Provider; workingDir: string },
   { db, nodes, limits }: HeadlessStarterOptions,
-): Promise<void> {
+): Promise<string | null> {
   const ready = nodes
     .status()
     .map((node) => node.name)
     .filter(nodes.isReady);
   const node = ready.includes('local') ? 'local' : ready[0];
   if (node === undefined) throw new Error('no node is in reach that could run it');
+  const lack = lackOfRoom((await nodes.request(node, 'list', {})).memory, limits());
+  if (lack) return `${lack.words} on ${node}: end an agent, or change the limits`;
   await nodes.request(node, 'create', {
     name,
     provider,
@@ -116,6 +124,7 @@ async function start(
       details: { node, working_dir: workingDir, provider, mode: 'headless' },
     }),
   );
+  return null;
 }
 
 /** The same for the same directory: two passes can never start two. */

@@ -198,11 +198,15 @@ describe('a prompt that met a usage limit', () => {
   });
 });
 
-it('lets somebody else in while one sender has a thousand prompts waiting', async () => {
+it('lets somebody else in while one sender floods the queue, whatever it says about its prompts', async () => {
   const queue = await startQueue();
   const operator = await queue.server.signIn('operator');
   const flood = Array.from({ length: 300 }, (_, index) =>
-    queue.send({ content: `flood ${index}`, priority: 5 }),
+    queue.send({
+      content: `flood ${index}`,
+      priority: 5,
+      ...{ source: `s${index}`, metadata: { project_id: index + 1 } },
+    }),
   );
   await Promise.all(flood);
   const own = await operator.request(promptEndpoints.sendPrompt, {

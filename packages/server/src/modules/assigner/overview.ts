@@ -2,8 +2,9 @@ import type { AssignerStatus } from '@architect/contracts/prompts';
 import type { ModuleContext } from '../../platform/context.ts';
 import type { Nodes } from '../nodes/index.ts';
 import { recentDeliveryMs } from './attempt-store.ts';
+import { briefOpenPrompts } from './health-store.ts';
 import type { PromptRecords } from './prompt-records.ts';
-import { countByStatus, countEndedSince, unfinished } from './prompt-store.ts';
+import { countByStatus, countEndedSince } from './prompt-store.ts';
 import { isReady, runsAgent } from './queue-rules.ts';
 import type { AssignerTables } from './tables.ts';
 import { oldestWaiting } from './waiting-store.ts';
@@ -31,7 +32,7 @@ const waitingLooked = 1_000;
 export async function assignerStatus(options: OverviewOptions): Promise<AssignerStatus> {
   const { db, clock, nodes, records } = options;
   const tables = db.tables<AssignerTables>();
-  const active = await unfinished(tables, ['assigned', 'in_progress'], waitingLooked);
+  const active = await briefOpenPrompts(tables, waitingLooked);
   const pending = await oldestWaiting(tables, waitingLooked);
   const reasons = new Map<string, number>();
   for (const reason of await records.waitingReasons(tables, pending)) {

@@ -159,19 +159,3 @@ export async function countEndedSince(
     .executeTakeFirstOrThrow();
   return Number(row.count);
 }
-
-/** Prompts that are not final, oldest first. */
-export async function unfinished(
-  db: AssignerDb,
-  statuses: readonly PromptStatus[],
-  limit: number,
-): Promise<PromptRow[]> {
-  return await db
-    .selectFrom('prompts')
-    .selectAll()
-    .where('status', 'in', statuses)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-}

@@ -248,7 +248,7 @@ eachDatabase((_open, engine) => {
     queue.step(done.id, { step: 'typed' });
     queue.step(done.id, { step: 'ended' });
     await queue.until(done.id, hasStatus('completed'));
-    const active = await queue.send({ content: 'active' });
+    const active = await queue.send({ content: `active ${'x'.repeat(100_000)}` });
     await queue.delivered(active.id);
     await queue.send({ content: 'x', target_session: 'nowhere' });
     await queue.send({ content: 'y', target_session: 'nowhere' });
@@ -262,7 +262,8 @@ eachDatabase((_open, engine) => {
       cancelled: 0,
     });
     expect(data.waiting).toEqual([{ reason: "no session 'nowhere' exists", count: 2 }]);
-    expect(data.active.map((prompt) => prompt.id)).toEqual([active.id]);
+    expect(data.active).toMatchObject([{ id: active.id, status: 'assigned', receipts: expect.any(Array) }]);
+    expect(data.active[0]?.content).toMatch(/^active x{100,200}$/);
     expect(data).toMatchObject({ deliverable_sessions: 0, sessions: 1, paused: false });
     const stats = await queue.server.local.request<{ data: { prompts: unknown } }>('/api/stats');
     expect(stats.body.data.prompts).toMatchObject({

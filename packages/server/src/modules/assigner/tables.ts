@@ -45,7 +45,7 @@ interface PromptColumns {
   metadata_json: Record<string, unknown>;
   is_archived: boolean;
   created_by: string | null;
-  /** Whose prompts take turns with those of others: who sent it, and by which way. */
+  /** Whose prompts take turns with those of others: who sent it, and for which project. */
   lane: string | null;
   /** Null: of before there was a rule about directories. */
   is_directory_shared: boolean | null;

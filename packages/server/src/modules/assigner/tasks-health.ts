@@ -1,10 +1,19 @@
-import type { Prompt, TaskHealth } from '@architect/contracts/prompts';
+import type { TaskHealth } from '@architect/contracts/prompts';
 import type { Session } from '@architect/contracts/sessions';
 import type { ModuleContext } from '../../platform/context.ts';
+import { toTime } from '../../platform/time.ts';
 import type { Nodes } from '../nodes/index.ts';
+import {
+  type OpenRow,
+  openPrompts,
+  type UnconfirmedRow,
+  unconfirmedPrompts,
+  waitingSince,
+} from './health-store.ts';
 import type { PromptRecords } from './prompt-records.ts';
-import { failedNotArchived, unfinished } from './prompt-store.ts';
+import { elapsedMs } from './run-clock.ts';
 import type { AssignerTables } from './tables.ts';
+import type { WaitingRow } from './waiting-store.ts';
 
 /** Share of its time-out after which a running prompt is worth a look. */
 const overdueShare = 0.8;
@@ -18,25 +27,26 @@ export interface TasksHealthOptions extends Pick<ModuleContext, 'db' | 'clock'> 
   records: PromptRecords;
 }
 
-/** Everything about prompts that a person should look at, each with what to do. */
+/** Everything about prompts that a person should look at, each with what to do. Reads no texts of prompts. */
 export async function tasksHealth({ db, clock, nodes, records }: TasksHealthOptions): Promise<TaskHealth[]> {
   const tables = db.tables<AssignerTables>();
-  const open = await records.present(tables, await unfinished(tables, ['assigned', 'in_progress'], looked));
-  const pending = await records.present(tables, await unfinished(tables, ['pending'], looked));
-  const failed = await records.present(tables, await failedNotArchived(tables));
   const nowMs = clock.now();
-  const sessionOf = (prompt: Prompt): Session | null =>
+  const open = await openPrompts(tables, looked);
+  const waiting = await waitingSince(tables, nowMs - waitingLongMs, looked);
+  const reasons = await records.waitingReasons(tables, waiting);
+  const unconfirmed = await unconfirmedPrompts(tables, looked);
+  const sessionOf = (prompt: OpenRow): Session | null =>
     nodes.sessions().find((one) => one.node === prompt.node && one.name === prompt.assigned_session) ?? null;
   return [
     ...open.flatMap((prompt) => openProblem(prompt, sessionOf(prompt), nowMs)),
-    ...pending.flatMap((prompt) => waitingProblem(prompt, nowMs)),
-    ...failed.flatMap(unconfirmedProblem),
+    ...waiting.map((prompt, at) => waitingProblem(prompt, reasons[at] ?? '')),
+    ...unconfirmed.map(unconfirmedProblem),
   ];
 }
 
 /** The most telling problem of a prompt that is with an agent; none when all is well. */
-function openProblem(prompt: Prompt, session: Session | null, nowMs: number): TaskHealth[] {
-  const since = prompt.started_at ?? prompt.assigned_at ?? prompt.created_at;
+function openProblem(prompt: OpenRow, session: Session | null, nowMs: number): TaskHealth[] {
+  const since = toTime(prompt.started_at ?? prompt.assigned_at ?? prompt.created_at);
   const name = prompt.assigned_session;
   const about = { prompt_id: prompt.id, session: name };
   const cancelOr = `cancel prompt ${prompt.id}`;
@@ -80,8 +90,9 @@ function openProblem(prompt: Prompt, session: Session | null, nowMs: number): Ta
       { ...about, problem: 'stuck', detail, since: at, remedy: `look at session ${name}, then ${cancelOr}` },
     ];
   }
-  if (prompt.elapsed_seconds > prompt.timeout_minutes * 60 * overdueShare) {
-    const detail = `${Math.round(prompt.elapsed_seconds / 60)} of ${prompt.timeout_minutes} minutes used`;
+  const elapsedMinutes = elapsedMs(prompt, nowMs) / 60_000;
+  if (elapsedMinutes > prompt.timeout_minutes * overdueShare) {
+    const detail = `${Math.round(elapsedMinutes)} of ${prompt.timeout_minutes} minutes used`;
     return [
       { ...about, problem: 'overdue', detail, since, remedy: `look at session ${name}, or ${cancelOr}` },
     ];
@@ -89,31 +100,25 @@ function openProblem(prompt: Prompt, session: Session | null, nowMs: number): Ta
   return [];
 }
 
-function waitingProblem(prompt: Prompt, nowMs: number): TaskHealth[] {
-  if (nowMs - Date.parse(prompt.created_at) < waitingLongMs) return [];
-  return [
-    {
-      prompt_id: prompt.id,
-      session: prompt.target_session,
-      problem: 'waiting',
-      detail: prompt.waiting_reason ?? '',
-      since: prompt.created_at,
-      remedy: `do what the reason names, or reassign prompt ${prompt.id}`,
-    },
-  ];
+function waitingProblem({ id, target_session, created_at }: WaitingRow, reason: string): TaskHealth {
+  return {
+    prompt_id: id,
+    session: target_session,
+    problem: 'waiting',
+    detail: reason,
+    since: toTime(created_at),
+    remedy: `do what the reason names, or reassign prompt ${id}`,
+  };
 }
 
-function unconfirmedProblem(prompt: Prompt): TaskHealth[] {
-  if (prompt.error_code !== 'DELIVERY_UNCONFIRMED') return [];
-  const name = prompt.assigned_session;
-  return [
-    {
-      prompt_id: prompt.id,
-      session: name,
-      problem: 'unconfirmed',
-      detail: prompt.error ?? '',
-      since: prompt.completed_at ?? prompt.created_at,
-      remedy: `look at session ${name}: if the prompt did not arrive, retry prompt ${prompt.id}`,
-    },
-  ];
+function unconfirmedProblem(prompt: UnconfirmedRow): TaskHealth {
+  const { id, assigned_session: name } = prompt;
+  return {
+    prompt_id: id,
+    session: name,
+    problem: 'unconfirmed',
+    detail: prompt.error ?? '',
+    since: toTime(prompt.completed_at ?? prompt.created_at),
+    remedy: `look at session ${name}: if the prompt did not arrive, retry prompt ${id}`,
+  };
 }

@@ -30,6 +30,22 @@ const any: Wish = {
 const w1 = (change = {}) => [aSession({ name: 'w1', ...change })];
 const blocked = { state: 'blocked', dialog: aDialog() } as const;
 
+const limited = (name: string) =>
+  aSession({ name, state: 'limited', limited_until: '2026-01-01T15:30:00.000Z' });
+const headless = { mode: 'headless', target_provider: 'codex', working_dir: '/srv/shop' } as const;
+/** w1 is free; w2 and x1 work for the queue in the same directory. */
+const crowded = {
+  sessions: [
+    ...w1(),
+    aSession({ name: 'w2', state: 'busy' }),
+    aSession({ name: 'x1', provider: 'codex', state: 'busy' }),
+  ],
+  occupied: new Map([
+    ['local:w2', 4],
+    ['local:x1', 5],
+  ]),
+};
+
 const cases: [string, Partial<Wish>, Partial<WaitingFacts>, string][] = [
   ['one dependency', {}, { waitsFor: [12] }, 'waits for prompt 12'],
   ['two dependencies', {}, { waitsFor: [12, 14] }, 'waits for prompts 12, 14'],
@@ -141,6 +157,88 @@ const cases: [string, Partial<Wish>, Partial<WaitingFacts>, string][] = [
     { target_session: 'w1' },
     { sessions: w1(), holds: new Map([['local:w1', 'somebody typed a moment ago']]) },
     'session w1: somebody typed a moment ago',
+  ],
+  [
+    'as many at work in all as may be',
+    { target_session: 'w1' },
+    { ...crowded, limits: { ...defaultLimits, max_at_work: 2 } },
+    'session w1 is free, but at most 2 prompts are worked on in all: prompt 4 in w2, prompt 5 in x1',
+  ],
+  [
+    'as many on its machine as may be',
+    { target_session: 'w1' },
+    { ...crowded, limits: { ...defaultLimits, max_per_node: 2 } },
+    'session w1 is free, but at most 2 prompts are worked on on local: prompt 4 in w2, prompt 5 in x1',
+  ],
+  [
+    'as many by its provider as may be',
+    { target_session: 'w1' },
+    { ...crowded, limits: { ...defaultLimits, max_per_provider: { claude: 1 } } },
+    'session w1 is free, but at most 1 prompt is worked on by claude: prompt 4 in w2',
+  ],
+  [
+    'no place for a pool',
+    { target_provider: 'claude' },
+    { ...crowded, limits: { ...defaultLimits, max_per_provider: { claude: 1 } } },
+    'no session may start; at most 1 prompt is worked on by claude: prompt 4 in w2',
+  ],
+  [
+    'a directory that the queue works in',
+    { target_session: 'w1' },
+    { ...crowded, limits: { ...defaultLimits, directory_rule: 'refuse' } },
+    'session w1 is free, but /srv/project is being worked in: prompt 4 in w2, prompt 5 in x1',
+  ],
+  [
+    'a directory that a person works in, above',
+    { target_session: 'w1' },
+    {
+      sessions: [...w1({ working_dir: '/srv/project/web' }), aSession({ name: 'own', state: 'busy' })],
+      limits: { ...defaultLimits, directory_rule: 'refuse' },
+    },
+    'session w1 is free, but /srv/project/web is being worked in: own',
+  ],
+  [
+    'a directory that may be shared',
+    { target_session: 'w1', allow_shared_directory: true },
+    { ...crowded, limits: { ...defaultLimits, directory_rule: 'refuse' } },
+    'next in line for session w1',
+  ],
+  [
+    'the limit of an account',
+    { target_session: 'w1' },
+    { sessions: [...w1(), limited('w2'), limited('w3')] },
+    'session w1 is free, but the claude account on local is at its usage limit until 15:30 UTC (sessions w2, w3)',
+  ],
+  [
+    'a target on a node out of reach',
+    { target_session: 'far' },
+    { awayNodes: ['box2'] },
+    "no session 'far' exists (out of reach: box2)",
+  ],
+  [
+    'no agent, a node out of reach and tmux down on another',
+    { target_provider: 'codex' },
+    { awayNodes: ['box2'], downNodes: ['local'] },
+    'no session of provider codex exists (out of reach: box2; tmux is not running on local)',
+  ],
+  [
+    'a headless agent without room',
+    { ...headless, id: 7 },
+    { notStarted: new Map([[7, '900 MB are available']]) },
+    'no headless codex could be started in /srv/shop: 900 MB are available',
+  ],
+  ['a headless agent', headless, {}, 'a headless codex is being started in /srv/shop'],
+  [
+    'a headless agent without a directory',
+    { ...headless, working_dir: null },
+    {},
+    'no headless session of provider codex runs: metadata.working_dir says where one is to be started',
+  ],
+  [
+    'a headless agent of no kind',
+    { mode: 'headless' },
+    {},
+    'no headless session runs: name the provider that is to be started',
   ],
   ['free', { target_session: 'w1' }, { sessions: w1() }, 'next in line for session w1'],
   ['no agents', {}, { sessions: w1({ provider: 'shell' }) }, 'no session runs an agent'],

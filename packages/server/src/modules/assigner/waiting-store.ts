@@ -3,9 +3,9 @@ import { toTime } from '../../platform/time.ts';
 import type { AssignerDb, PromptRow } from './tables.ts';
 
 /** A waiting prompt without its text: what the dispatcher chooses by. */
-export type WaitingRow = Pick<PromptRow, (typeof columns)[number]>;
+export type WaitingRow = Pick<PromptRow, (typeof waitingColumns)[number]>;
 
-const columns = [
+export const waitingColumns = [
   'id',
   'target_session',
   'target_provider',
@@ -23,8 +23,8 @@ const columns = [
 const isPending = sql<boolean>`status = 'pending'`;
 
 /**
- * Lanes that hold waiting prompts: one for each sender and way of sending. From lane to lane by the index, so that the
- * number of prompts does not matter.
+ * Lanes that hold waiting prompts, one for each sender and project. From lane to lane by the index, so that the number of
+ * prompts does not matter.
  */
 export async function waitingLanes(db: AssignerDb): Promise<string[]> {
   const { rows } = await sql<{ lane: string | null }>`
@@ -45,7 +45,7 @@ export async function waitingInLane(
 ): Promise<WaitingRow[]> {
   return await db
     .selectFrom('prompts')
-    .select(columns)
+    .select(waitingColumns)
     .where('lane', '=', lane)
     .where(isPending)
     .where(
@@ -72,7 +72,7 @@ export async function waitingInLane(
 export async function oldestWaiting(db: AssignerDb, limit: number): Promise<WaitingRow[]> {
   return await db
     .selectFrom('prompts')
-    .select(columns)
+    .select(waitingColumns)
     .where('status', '=', 'pending')
     .orderBy('created_at')
     .orderBy('id')

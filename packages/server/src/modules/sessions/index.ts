@@ -8,6 +8,8 @@ import { success } from '../../platform/http/success.ts';
 import type { Nodes } from '../nodes/index.ts';
 import { type Memory, refuseWithoutRoom } from './refuse-without-room.ts';
 
+export { lackOfRoom } from './refuse-without-room.ts';
+
 export interface SessionsOptions extends Pick<ModuleContext, 'db' | 'bind'> {
   nodes: Nodes;
   limits(): AssignerLimits;
