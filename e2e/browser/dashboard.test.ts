@@ -125,7 +125,7 @@ test('nothing is typed into a terminal before typing is turned on; then the agen
   await page.context().close();
 });
 
-test('a session is created by form, explained, and killed only by its name', async () => {
+test('a session is created by form, explained, and ended only by its name', async () => {
   const page = await dashboard.openSignedIn();
   await page.goto(`${dashboard.server().url}/sessions`);
   await page.getByRole('button', { name: 'New session' }).click();
@@ -136,8 +136,8 @@ test('a session is created by form, explained, and killed only by its name', asy
   await page.getByText('Decides:').waitFor();
   await sessionWhere(dashboard.server(), 'made-here', 'is idle', (session) => session.state === 'idle');
   await page.getByRole('heading', { level: 1 }).getByText('Idle').waitFor();
-  await page.getByRole('button', { name: 'Kill' }).click();
-  const kill = page.getByRole('button', { name: 'Kill session' });
+  await page.getByRole('button', { name: 'End agent' }).click();
+  const kill = page.getByRole('button', { name: 'End it' });
   expect(await kill.isDisabled()).toBe(true);
   await page.getByLabel('Type made-here to confirm').fill('made-here');
   await kill.click();
@@ -216,7 +216,7 @@ test('a viewer sees everything and is offered nothing that acts', async () => {
   expect(await page.getByRole('button', { name: 'Compose' }).count()).toBe(0);
   await page.goto(`${dashboard.server().url}/sessions/docs`);
   await page.getByText('The live terminal needs the operator role.').waitFor();
-  expect(await page.getByRole('button', { name: 'Kill' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: /^(End agent|Kill)$/ }).count()).toBe(0);
   await page.getByText('Decides:').waitFor();
   await page.context().close();
 });

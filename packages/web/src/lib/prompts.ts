@@ -4,6 +4,7 @@ import {
   promptEndpoints,
   type SendPromptBody,
 } from '@architect/contracts/prompts';
+import { terminalLineEndpoints } from '@architect/contracts/terminal-lines';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from './app-context.tsx';
 import type { Page } from './apply-live-event.ts';
@@ -41,6 +42,18 @@ export function useSendPrompt() {
   return useMutation({
     mutationFn: (body: SendPromptBody) => api.call(promptEndpoints.sendPrompt, { body }),
     onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.prompts }),
+  });
+}
+
+/** Does what a line of the session terminal says: queues a prompt, or answers a question. */
+export function useTerminalLine() {
+  const api = useApi();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: { line: string; idempotency_key: string }) =>
+      (await api.call(terminalLineEndpoints.runTerminalLine, { body: { ...body, source: 'web' } })).data,
+    onSuccess: ({ kind }) =>
+      kind === 'prompt' ? client.invalidateQueries({ queryKey: queryKeys.prompts }) : undefined,
   });
 }
 

@@ -21,6 +21,7 @@ export const queryKeys = {
   agentRules: ['agent-rules'] as const,
   policy: ['policy'] as const,
   rules: ['rules'] as const,
+  limits: ['limits'] as const,
   keys: ['keys'] as const,
   users: ['users'] as const,
 };

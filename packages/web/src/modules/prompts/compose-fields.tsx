@@ -1,32 +1,88 @@
+<<<<<<< ours
 import { NumberInput, SegmentedControl, Select, TagsInput, Textarea } from '@mantine/core';
 import { useAgentChoices } from '../../lib/agent-choices.ts';
 import { sessionLooks } from '../../lib/looks.ts';
+=======
+import { providers } from '@architect/contracts/providers';
+import type { TerminalLine } from '@architect/contracts/terminal-line';
+import { NumberInput, SegmentedControl, Select, TagsInput, Textarea } from '@mantine/core';
+import { type KeyboardEvent, useRef } from 'react';
+import { providerLooks, sessionLooks } from '../../lib/looks.ts';
+>>>>>>> theirs
 import { useSessions } from '../../lib/sessions.ts';
 import { byteWords } from '../../lib/time-words.ts';
 import classes from './compose-drawer.module.css';
-import { byteLength, type Draft } from './draft.ts';
+import { ComposeLine } from './compose-line.tsx';
+import { byteLength, type Draft, lineOfDraft } from './draft.ts';
+import { suggestLine } from './line-suggestions.ts';
 
-export function ComposeFields({ draft, onChange }: { draft: Draft; onChange(change: Partial<Draft>): void }) {
+interface Part {
+  draft: Draft;
+  onChange(change: Partial<Draft>): void;
+}
+
+/** A text that begins like a line of the session terminal says itself who gets it: the other fields then go. */
+export function ComposeFields({ draft, onChange }: Part) {
+  const meaning = lineOfDraft(draft);
   return (
     <div className={classes.fields}>
-      <div>
-        <div className={classes.label}>
-          <label htmlFor="compose-content">Prompt</label>
-          <span className={classes.bytes}>{byteWords(byteLength(draft.content))}</span>
-        </div>
-        <Textarea
-          id="compose-content"
-          data-autofocus
-          className={classes.text}
-          autosize
-          minRows={8}
-          maxRows={22}
-          placeholder="What should the agent do?"
-          value={draft.content}
-          onChange={(event) => onChange({ content: event.currentTarget.value })}
-        />
+      <Content draft={draft} onChange={onChange} meaning={meaning} />
+      {meaning ? null : (
+        <>
+          <Target draft={draft} onChange={onChange} />
+          <WhenFields draft={draft} onChange={onChange} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Content({ draft, onChange, meaning }: Part & { meaning: TerminalLine | null }) {
+  const names = (useSessions().data ?? []).filter((one) => one.provider !== 'shell').map((one) => one.name);
+  const suggestions = draft.isPlain ? [] : suggestLine(draft.content, names);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const pick = (line: string) => {
+    onChange({ content: line });
+    box.current?.focus();
+  };
+  const finishWord = (event: KeyboardEvent) => {
+    const [first] = draft.isPlain ? [] : suggestLine(draft.content, names, true);
+    if (event.key !== 'Tab' || event.shiftKey || !first) return;
+    event.preventDefault();
+    pick(first.line);
+  };
+  return (
+    <div>
+      <div className={classes.label}>
+        <label htmlFor="compose-content">Prompt</label>
+        <span className={classes.bytes}>{byteWords(byteLength(draft.content))}</span>
       </div>
-      <Target draft={draft} onChange={onChange} />
+      <Textarea
+        id="compose-content"
+        ref={box}
+        data-autofocus
+        className={classes.text}
+        autosize
+        minRows={8}
+        maxRows={22}
+        placeholder="What should the agent do? Or os:codex: a prompt, msto: a question"
+        value={draft.content}
+        onChange={(event) => onChange({ content: event.currentTarget.value })}
+        onKeyDown={finishWord}
+      />
+      <ComposeLine
+        suggestions={suggestions}
+        meaning={meaning}
+        onPick={pick}
+        onPlain={() => onChange({ isPlain: true })}
+      />
+    </div>
+  );
+}
+
+function WhenFields({ draft, onChange }: Part) {
+  return (
+    <>
       <div className={classes.row}>
         <NumberInput
           label="Priority"
@@ -59,11 +115,11 @@ export function ComposeFields({ draft, onChange }: { draft: Draft; onChange(chan
           onChange({ dependsOn: ids.map((id) => Number(id.replace('#', ''))).filter((id) => id > 0) })
         }
       />
-    </div>
+    </>
   );
 }
 
-function Target({ draft, onChange }: { draft: Draft; onChange(change: Partial<Draft>): void }) {
+function Target({ draft, onChange }: Part) {
   const sessions = useSessions().data ?? [];
   const agents = useAgentChoices({ chosen: draft.provider });
   return (

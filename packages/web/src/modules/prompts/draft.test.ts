@@ -1,6 +1,6 @@
 import { sendPromptBody } from '@architect/contracts/prompts';
 import { expect, test } from 'vitest';
-import { bodyOfDraft, draftFault, emptyDraft, readDraft } from './draft.ts';
+import { bodyOfDraft, draftFault, emptyDraft, lineOfDraft, readDraft } from './draft.ts';
 
 const draft = { ...emptyDraft('key-1'), content: 'do it' };
 
@@ -17,6 +17,13 @@ test.each([
   [{ aim: 'session' as const }, 'Choose a session.'],
   [{ aim: 'provider' as const }, 'Choose a kind of agent.'],
   [{}, null],
+  [{ content: 'os: do it', aim: 'session' as const }, null],
+  [{ content: 'msto:' }, null],
+  [
+    { content: 'os:99: do it' },
+    'A priority is 0 to 10. With a space after the first colon everything is text.',
+  ],
+  [{ content: 'os:99: do it', isPlain: true }, null],
 ])('%# is refused with its reason', (change, fault) => {
   expect(draftFault({ ...draft, ...change })).toBe(fault);
 });
@@ -39,4 +46,17 @@ test('the body names only the chosen target and carries the key', () => {
     depends_on: [4],
   });
   expect(sendPromptBody.safeParse(body).success).toBe(true);
+});
+
+test('a text that only mentions a prefix, or is meant as text, is no line of the terminal', () => {
+  expect(lineOfDraft({ ...draft, content: 'the prefix os: is known' })).toBeNull();
+  expect(lineOfDraft({ ...draft, content: 'os: x', isPlain: true })).toBeNull();
+  expect(lineOfDraft({ ...draft, content: ' STA:codex: two\nlines' })).toMatchObject({
+    ...{ kind: 'prompt', provider: 'codex', text: 'two\nlines' },
+  });
+});
+
+test('a draft that an older version stored is still there', () => {
+  const { isPlain: _new, ...older } = draft;
+  expect(readDraft(JSON.stringify(older), 'new')).toEqual(draft);
 });

@@ -1,5 +1,6 @@
 import { maxPromptBytes, type SendPromptBody } from '@architect/contracts/prompts';
 import { type Provider, provider } from '@architect/contracts/providers';
+import { readTerminalLine, type TerminalLine } from '@architect/contracts/terminal-line';
 import { z } from 'zod';
 
 const draftShape = z.object({
@@ -10,6 +11,8 @@ const draftShape = z.object({
   priority: z.number(),
   timeoutMinutes: z.number(),
   dependsOn: z.array(z.number()),
+  /** The text is sent as it stands, although it begins like a line of the session terminal. */
+  isPlain: z.boolean().default(false),
   /** The idempotency key: one per text to be sent, so that sending twice queues once. */
   key: z.string(),
 });
@@ -24,6 +27,7 @@ export function emptyDraft(key: string): Draft {
     priority: 0,
     timeoutMinutes: 30,
     dependsOn: [],
+    isPlain: false,
     key,
   };
 }
@@ -39,10 +43,17 @@ export function readDraft(text: string | undefined, newKey: string): Draft {
   }
 }
 
+/** What a text that begins with `os:`, `sta:` or `msto:` means; null when it is a plain prompt. */
+export function lineOfDraft({ content, isPlain }: Draft): TerminalLine | null {
+  return !isPlain && /^\s*(os|sta|msto):/i.test(content) ? readTerminalLine(content) : null;
+}
+
 /** Why this cannot be sent yet, in words; null when it can. */
 export function draftFault(draft: Draft): string | null {
   if (draft.content.trim() === '') return 'Write something first.';
   if (byteLength(draft.content) > maxPromptBytes) return 'A prompt has at most 1 MB.';
+  const line = lineOfDraft(draft);
+  if (line) return line.kind === 'fault' ? line.message : null;
   if (draft.aim === 'session' && !draft.session) return 'Choose a session.';
   if (draft.aim === 'provider' && !draft.provider) return 'Choose a kind of agent.';
   return null;

@@ -1,23 +1,22 @@
 import type { Session } from '@architect/contracts/sessions';
 import { Button } from '@mantine/core';
-import { IconPencilPlus, IconTrash } from '@tabler/icons-react';
-import { useNavigate, useParams } from 'react-router';
+import { IconPencilPlus } from '@tabler/icons-react';
+import { useParams } from 'react-router';
 import { useMayAct } from '../../lib/app-context.tsx';
 import { openCompose } from '../../lib/compose.ts';
 import { sessionLooks } from '../../lib/looks.ts';
 import { usePrompts } from '../../lib/prompts.ts';
-import { useKillSession, useSession } from '../../lib/sessions.ts';
-import { useAct } from '../../lib/use-act.tsx';
+import { useSession } from '../../lib/sessions.ts';
 import { PendingDecisions } from '../../parts/pending-decisions.tsx';
 import { PromptRows } from '../../parts/prompt-rows.tsx';
 import { ProviderMark } from '../../parts/provider-mark.tsx';
 import { Ago } from '../../ui/ago.tsx';
-import { confirmByName } from '../../ui/confirm-by-name.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { LookChip } from '../../ui/look-chip.tsx';
 import { Nothing } from '../../ui/nothing.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { EndSession } from './end-session.tsx';
 import { ExplainPanel } from './explain-panel.tsx';
 import { SaidPanel } from './said-panel.tsx';
 import { SessionFacts } from './session-facts.tsx';
@@ -71,39 +70,10 @@ function Title({ session }: { session: Session }) {
 
 function Actions({ session }: { session: Session }) {
   const mayAct = useMayAct();
-  const kill = useKillSession();
-  const act = useAct();
-  const navigate = useNavigate();
   if (!mayAct) return null;
-  const end = async () => {
-    const ended = await act(
-      () => kill.mutateAsync(session.name),
-      ({ survivors }) =>
-        survivors.length === 0
-          ? `${session.name} and everything it ran has ended.`
-          : `${session.name} has ended, but these processes could not be ended: ${survivors.join(', ')}`,
-    );
-    if (ended) void navigate('/sessions');
-  };
   return (
     <>
-      <Button
-        variant="default"
-        color="red"
-        leftSection={<IconTrash size={15} aria-hidden="true" />}
-        loading={kill.isPending}
-        onClick={() =>
-          confirmByName({
-            title: `Kill ${session.name}?`,
-            warning: 'The session and every program in it end at once. Work that is not saved is lost.',
-            name: session.name,
-            action: 'Kill session',
-            onConfirm: () => void end(),
-          })
-        }
-      >
-        Kill
-      </Button>
+      <EndSession session={session} />
       <Button
         leftSection={<IconPencilPlus size={15} aria-hidden="true" />}
         onClick={() => openCompose({ targetSession: session.name })}

@@ -3,6 +3,7 @@ import { useLogin } from '../../lib/app-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { KeysPanel } from './keys-panel.tsx';
+import { LimitsPanel } from './limits-panel.tsx';
 import { NotifyPanel } from './notify-panel.tsx';
 import { PasswordPanel } from './password-panel.tsx';
 import classes from './settings-page.module.css';
@@ -14,6 +15,7 @@ export function SettingsPage() {
     <Page title="Settings" note={`Signed in as ${username}, ${role}.`}>
       <div className={classes.columns}>
         <div className={classes.column}>
+          <LimitsPanel />
           {role === 'viewer' ? null : <KeysPanel />}
           {role === 'admin' ? <UsersPanel /> : null}
         </div>

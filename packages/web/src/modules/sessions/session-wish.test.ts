@@ -1,0 +1,43 @@
+import { createAgentBody } from '@architect/contracts/agents';
+import { createSessionBody } from '@architect/contracts/sessions';
+import { expect, test } from 'vitest';
+import { emptySessionForm, sessionChecks, wishOf } from './session-wish.ts';
+
+const filled = {
+  ...{ name: 'ada', workingDir: '/w', repository: ' /srv/shop ', base: 'main', command: 'claude --x' },
+  ...{ provider: 'codex', rolePrompt: 'You test.', place: 'worktree' as const },
+};
+
+test('an agent with a work tree names its repository, never a directory', () => {
+  const wish = wishOf(filled, false);
+  expect(wish).toEqual({
+    kind: 'agent',
+    body: {
+      ...{ name: 'ada', provider: 'codex', repository: '/srv/shop', base: 'main', command: 'claude --x' },
+      role_prompt: 'You test.',
+    },
+  });
+  expect(createAgentBody.safeParse(wish.body).success).toBe(true);
+});
+
+test('an agent in a directory names no repository that was left over; force is said only when it is meant', () => {
+  const wish = wishOf({ ...filled, place: 'directory', rolePrompt: ' ' }, true);
+  expect(wish.body).toEqual({
+    ...{ name: 'ada', provider: 'codex', working_dir: '/w', command: 'claude --x', force: true },
+  });
+});
+
+test('without an agent it is a plain session', () => {
+  const wish = wishOf({ ...filled, provider: null }, false);
+  expect(wish).toEqual({ kind: 'shell', body: { name: 'ada', working_dir: '/w', command: 'claude --x' } });
+  expect(createSessionBody.safeParse(wish.body).success).toBe(true);
+});
+
+test('a repository is asked for only where one is needed', () => {
+  const empty = { ...emptySessionForm, name: 'ada' };
+  expect(sessionChecks.repository('', { ...empty, place: 'worktree' })).toMatch(/Where/);
+  expect(sessionChecks.repository('', { ...empty, place: 'worktree', provider: null })).toBeNull();
+  expect(sessionChecks.repository('', empty)).toBeNull();
+  expect(sessionChecks.name('a b')).toMatch(/Letters/);
+  expect(sessionChecks.workingDir('srv')).toMatch(/Begins/);
+});
