@@ -1,14 +1,8 @@
-<<<<<<< ours
-import { NumberInput, SegmentedControl, Select, TagsInput, Textarea } from '@mantine/core';
-import { useAgentChoices } from '../../lib/agent-choices.ts';
-import { sessionLooks } from '../../lib/looks.ts';
-=======
-import { providers } from '@architect/contracts/providers';
 import type { TerminalLine } from '@architect/contracts/terminal-line';
 import { NumberInput, SegmentedControl, Select, TagsInput, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useRef } from 'react';
-import { providerLooks, sessionLooks } from '../../lib/looks.ts';
->>>>>>> theirs
+import { useAgentChoices } from '../../lib/agent-choices.ts';
+import { sessionLooks } from '../../lib/looks.ts';
 import { useSessions } from '../../lib/sessions.ts';
 import { byteWords } from '../../lib/time-words.ts';
 import classes from './compose-drawer.module.css';
