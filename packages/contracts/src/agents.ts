@@ -3,7 +3,7 @@ import { defineEndpoint } from './endpoint.ts';
 import { prompt } from './prompts.ts';
 import { provider } from './providers.ts';
 import { replyOf } from './reply.ts';
-import { session, sessionName } from './sessions.ts';
+import { session, sessionName, sessionRole, sessionTier } from './sessions.ts';
 
 /** What was made for an agent besides its session. */
 export const createdAgent = z
@@ -36,6 +36,8 @@ export const createAgentBody = z.strictObject({
   command: z.string().min(1).max(8192).optional(),
   /** Sent to it first, when it is ready. */
   role_prompt: z.string().min(1).max(1_000_000).optional(),
+  role: sessionRole.optional(),
+  tier: sessionTier.optional(),
   node: z.string().optional(),
   /** Start it although the machine has not enough free memory. */
   force: z.boolean().default(false),

@@ -174,7 +174,7 @@ export const sessionTier = z.enum(tiers).meta({ id: 'SessionTier' });
 export type SessionTier = z.infer<typeof sessionTier>;
 
 /** What it does among the others, e.g. `qa`, `orchestrator`. */
-const sessionRole = z
+export const sessionRole = z
   .string()
   .trim()
   .min(1)

@@ -42,6 +42,8 @@ export async function createAgent(
     name: body.name,
     provider: body.provider,
     command: body.command,
+    role: body.role,
+    tier: body.tier,
     working_dir: worktree?.path ?? body.working_dir,
     node,
   });

@@ -36,7 +36,8 @@ async function start() {
 
 it('makes a work tree, a session in it and a role prompt, and takes session and work tree back', async () => {
   const { server, link, end } = await start();
-  const body = { name: 'ada', repository: '/srv/shop', base: 'main', role_prompt: 'You test.' };
+  const labels = { role: 'qa', tier: 'worker' } as const;
+  const body = { name: 'ada', repository: '/srv/shop', base: 'main', role_prompt: 'You test.', ...labels };
   const reply = await server.local.request(createAgent, { body });
   expect(reply.status, reply.text).toBe(201);
   expect(reply.body.data).toMatchObject({
@@ -46,6 +47,7 @@ it('makes a work tree, a session in it and a role prompt, and takes session and 
   expect(link.requestsOf('worktree.add')).toEqual([
     { repository: '/srv/shop', name: 'ada', branch: 'agent/ada', base: 'main' },
   ]);
+  expect(link.requestsOf('create')).toMatchObject([labels]);
   link.setSession({ name: 'ada', state: 'idle' });
   await expect.poll(() => link.requestsOf('deliver').map(({ text }) => text)).toEqual(['You test.']);
   const working = await end('ada');

@@ -1,14 +1,15 @@
-import { providers } from '@architect/contracts/providers';
-import { SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
+import { Group, NativeSelect, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { providerLooks } from '../../lib/looks.ts';
+import { useAgentChoices } from '../../lib/agent-choices.ts';
 import type { SessionForm } from './session-wish.ts';
+import { tierWords } from './tier-words.ts';
 
 type Form = UseFormReturnType<SessionForm>;
 
 export function SessionFields({ form }: { form: Form }) {
   const { provider, place, name } = form.values;
   const isAgent = provider !== null;
+  const agents = useAgentChoices({ launchable: true });
   return (
     <>
       <TextInput
@@ -23,7 +24,7 @@ export function SessionFields({ form }: { form: Form }) {
         clearable
         clearButtonProps={{ 'aria-label': 'No agent: a plain shell' }}
         placeholder="None: a plain shell"
-        data={providers.map((value) => ({ value, label: providerLooks[value].label }))}
+        data={agents}
         {...form.getInputProps('provider')}
       />
       {isAgent ? (
@@ -42,8 +43,8 @@ export function SessionFields({ form }: { form: Form }) {
       {isAgent && place === 'worktree' ? null : <WorkingDir form={form} />}
       {isAgent ? (
         <Textarea
-          label="Role"
-          description="Empty: none. Sent to it first, as a prompt."
+          label="First prompt"
+          description="Tells it its role, before anything else. Empty: none."
           autosize
           minRows={2}
           maxRows={8}
@@ -57,7 +58,29 @@ export function SessionFields({ form }: { form: Form }) {
         ff="monospace"
         {...form.getInputProps('command')}
       />
+      <Labels form={form} />
     </>
+  );
+}
+
+/** What the session is for, and how much of the permission policy it gets. */
+function Labels({ form }: { form: Form }) {
+  return (
+    <Group grow align="flex-start">
+      <TextInput
+        label="Role"
+        description="What it does among the others."
+        placeholder="qa"
+        maxLength={50}
+        {...form.getInputProps('role')}
+      />
+      <NativeSelect
+        label="Tier"
+        description="What it may do without a person."
+        data={tierWords}
+        {...form.getInputProps('tier')}
+      />
+    </Group>
   );
 }
 

@@ -6,6 +6,7 @@ import { emptySessionForm, sessionChecks, wishOf } from './session-wish.ts';
 const filled = {
   ...{ name: 'ada', workingDir: '/w', repository: ' /srv/shop ', base: 'main', command: 'claude --x' },
   ...{ provider: 'codex', rolePrompt: 'You test.', place: 'worktree' as const },
+  ...{ role: '', tier: '' },
 };
 
 test('an agent with a work tree names its repository, never a directory', () => {
@@ -31,6 +32,13 @@ test('without an agent it is a plain session', () => {
   const wish = wishOf({ ...filled, provider: null }, false);
   expect(wish).toEqual({ kind: 'shell', body: { name: 'ada', working_dir: '/w', command: 'claude --x' } });
   expect(createSessionBody.safeParse(wish.body).success).toBe(true);
+});
+
+test('role and tier go with agents and sessions alike', () => {
+  for (const provider of ['codex', null]) {
+    const { body } = wishOf({ ...filled, provider, role: ' qa ', tier: 'worker' }, false);
+    expect(body).toMatchObject({ role: 'qa', tier: 'worker' });
+  }
 });
 
 test('a repository is asked for only where one is needed', () => {

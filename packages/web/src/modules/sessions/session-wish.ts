@@ -1,4 +1,4 @@
-import { type Provider, providers } from '@architect/contracts/providers';
+import { sessionTier } from '@architect/contracts/sessions';
 import type { NewSession } from '../../lib/sessions.ts';
 import type { NewAgent } from './use-agents.ts';
 
@@ -14,11 +14,15 @@ export interface SessionForm {
   base: string;
   command: string;
   rolePrompt: string;
+  role: string;
+  /** Empty: none. */
+  tier: string;
 }
 
 export const emptySessionForm: SessionForm = {
   ...{ name: '', provider: 'claude', place: 'directory', workingDir: '' },
   ...{ repository: '', base: '', command: '', rolePrompt: '' },
+  ...{ role: '', tier: '' },
 };
 
 export const sessionChecks = {
@@ -40,19 +44,23 @@ export function wishOf(form: SessionForm, force: boolean): SessionWish {
   const { name, command } = form;
   const ofCommand = command ? { command } : {};
   const ofDirectory = form.workingDir ? { working_dir: form.workingDir } : {};
-  if (!isProvider(form.provider)) return { kind: 'shell', body: { name, ...ofDirectory, ...ofCommand } };
+  const labels = labelsOf(form);
+  if (form.provider === null)
+    return { kind: 'shell', body: { name, ...ofDirectory, ...ofCommand, ...labels } };
   const place =
     form.place === 'worktree'
       ? { repository: form.repository.trim(), ...(form.base ? { base: form.base } : {}) }
       : ofDirectory;
   const body = {
-    ...{ name, provider: form.provider, ...place, ...ofCommand },
+    ...{ name, provider: form.provider, ...place, ...ofCommand, ...labels },
     ...(form.rolePrompt.trim() ? { role_prompt: form.rolePrompt } : {}),
     ...(force ? { force } : {}),
   };
   return { kind: 'agent', body };
 }
 
-function isProvider(value: string | null): value is Provider {
-  return providers.some((one) => one === value);
+function labelsOf(form: SessionForm): Pick<NewAgent, 'role' | 'tier'> {
+  const tier = sessionTier.safeParse(form.tier).data;
+  const role = form.role.trim();
+  return { ...(role ? { role } : {}), ...(tier ? { tier } : {}) };
 }
