@@ -3,6 +3,7 @@ import { activityEndpoints } from './activity.ts';
 import { agentRuleEndpoints } from './agent-rules.ts';
 import { agentEndpoints } from './agents.ts';
 import { limitEndpoints } from './assigner-limits.ts';
+import { assignmentEndpoints } from './assignments.ts';
 import { bugEndpoints } from './bugs.ts';
 import { devopsTaskEndpoints } from './devops-tasks.ts';
 import { errorGroupEndpoints } from './error-groups.ts';
@@ -24,6 +25,7 @@ export const allEndpoints = {
   ...accountEndpoints,
   ...activityEndpoints,
   ...agentEndpoints,
+  ...assignmentEndpoints,
   ...bugEndpoints,
   ...devopsTaskEndpoints,
   ...errorGroupEndpoints,

@@ -259,6 +259,9 @@ export const assignmentEndpoints = {
     reply: assigned,
     errors: ['NOT_FOUND', 'CONFLICT', 'NO_TARGET'],
   }),
+};
+
+export const suspectEndpoints = {
   listSuspects: defineEndpoint({
     id: 'listSuspects',
     method: 'GET',

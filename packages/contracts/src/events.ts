@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { activity } from './activity.ts';
+import { assignment } from './assignments.ts';
 import { interaction } from './interactions.ts';
 import { pattern, policy } from './patterns.ts';
 import { prompt } from './prompts.ts';
@@ -36,6 +37,8 @@ export const liveEvents = {
   'record.parts_changed': recordRef,
   /** Errors that were reported again; at most once a second. */
   'errors.counted': z.object({ ids: z.array(z.number().int()) }),
+  /** A record was given to an agent, or the work on it ended. */
+  'assignment.changed': assignment,
   'activity.added': activity,
   'server.lifecycle': z.object({
     state: z.enum(['RUNNING', 'STOPPING', 'DRAINING', 'CLEANUP', 'TERMINATED']),

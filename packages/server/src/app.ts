@@ -142,13 +142,15 @@ interface Platform {
 function createModules(context: ModuleContext, platform: Platform): NamedModule[] {
   const { http, live, lifecycle, accounts, metrics, dependencies } = platform;
   accounts.bindRoutes(context.bind);
-  const tracking = createTracking(context, {
-    activity: createActivity(context),
-    config: dependencies.config,
-  });
   createSecurity({ ...context, securityHeaders: http.securityHeaders });
   const nodes = createNodes(context);
   const assigner = createAssigner({ ...context, nodes });
+  const tracking = createTracking(context, {
+    activity: createActivity(context),
+    config: dependencies.config,
+    assigner,
+    nodes,
+  });
   const patterns = createPatterns({
     ...context,
     nodes,

@@ -1,23 +1,33 @@
 import type { Config } from './config.ts';
 import type { ActivityTrail } from './modules/activity/index.ts';
+import type { Assigner } from './modules/assigner/index.ts';
+import { createAssignments } from './modules/assignments/index.ts';
 import { createBugs } from './modules/bugs/index.ts';
 import { createDevopsTasks } from './modules/devops-tasks/index.ts';
 import { createErrors } from './modules/errors/index.ts';
 import { createFeatures } from './modules/features/index.ts';
 import { createMilestones } from './modules/milestones/index.ts';
+import type { Nodes } from './modules/nodes/index.ts';
 import { createProjects } from './modules/projects/index.ts';
 import { createRecords } from './modules/records/index.ts';
 import type { ModuleContext, Running } from './platform/context.ts';
 
+interface TrackingParts {
+  activity: ActivityTrail;
+  config: Config;
+  assigner: Assigner;
+  nodes: Nodes;
+}
+
 /** The modules that people and agents keep their records in; a part of the list in `app.ts`. */
 export function createTracking(
   context: ModuleContext,
-  { activity, config }: { activity: ActivityTrail; config: Config },
+  { activity, config, assigner, nodes }: TrackingParts,
 ): { name: string; module: Running }[] {
   const records = createRecords({ ...context, historyOf: activity.historyOf });
   const features = createFeatures(context);
   const bugs = createBugs(context);
-  createDevopsTasks(context);
+  const devopsTasks = createDevopsTasks(context);
   createMilestones({
     ...context,
     counters: [features.countInMilestones, bugs.countInMilestones],
@@ -26,7 +36,9 @@ export function createTracking(
       bugs: await bugs.resolvedIn(milestoneId),
     }),
   });
-  createProjects({ ...context, countCriticalBugs: bugs.countCritical });
+  const projects = createProjects({ ...context, countCriticalBugs: bugs.countCritical });
   const errors = createErrors({ ...context, bugs, records, config });
+  const parts = { features, bugs, devopsTasks, errors, projects, records, assigner, nodes };
+  createAssignments({ ...context, ...parts });
   return [{ name: 'errors', module: errors }];
 }

@@ -2,6 +2,7 @@ import { accountMigrations } from './modules/accounts/migrations.ts';
 import { activityMigrations } from './modules/activity/migrations.ts';
 import { agentMigrations } from './modules/agents/migrations.ts';
 import { assignerMigrations } from './modules/assigner/migrations.ts';
+import { assignmentMigrations } from './modules/assignments/migrations.ts';
 import { bugMigrations } from './modules/bugs/migrations.ts';
 import { devopsTaskMigrations } from './modules/devops-tasks/migrations.ts';
 import { errorMigrations } from './modules/errors/migrations.ts';
@@ -28,4 +29,5 @@ export const migrations: Migration[] = [
   ...bugMigrations,
   ...devopsTaskMigrations,
   ...errorMigrations,
+  ...assignmentMigrations,
 ];

@@ -74,6 +74,10 @@ const appliers: { [T in LiveTopic]: (client: QueryClient, payload: LivePayload<T
     void client.invalidateQueries({ queryKey: queryKeys.record(kind, id) });
     return [];
   },
+  'assignment.changed': (client, { record: { kind, id } }) => {
+    void client.invalidateQueries({ queryKey: queryKeys.record(kind, id) });
+    return ['records'];
+  },
   'errors.counted': (client, { ids }) => {
     for (const id of ids) void client.invalidateQueries({ queryKey: queryKeys.record('error', id) });
     return ['records'];

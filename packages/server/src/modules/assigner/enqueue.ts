@@ -41,32 +41,62 @@ export interface EnqueueOptions extends Pick<ModuleContext, 'db' | 'clock' | 'lo
  * @throws AppError VALIDATION_FAILED, BODY_TOO_LARGE, NO_TARGET
  */
 export async function enqueueAll(wanted: NewPrompt[], by: By, options: EnqueueOptions): Promise<Enqueued[]> {
-  const checked = wanted.map((prompt) => ({ prompt, clean: checkContent(prompt.content) }));
-  for (const { prompt } of checked) {
-    checkStorable(prompt);
-    checkTarget(prompt, options.nodes);
-  }
-  const write = () =>
-    options.db.write(async (tx) => {
-      const queued: Enqueued[] = [];
-      for (const one of checked) queued.push(await enqueueOne(tx, one, by, options));
-      return queued;
-    });
-  const queued = await write().catch((error: unknown) => {
+  const checked = checkAll(wanted, options);
+  const write = () => options.db.write((tx) => enqueueChecked(tx, checked, by, options));
+  return await write().catch((error: unknown) => {
     // Two requests with one idempotency key at the same moment: the second one now finds the first.
     if (error instanceof AppError && error.code === 'CONFLICT') return write();
     throw error;
   });
-  for (const { prompt, duplicate } of queued) {
-    options.log.info({ prompt: prompt.id, length: prompt.content.length, duplicate }, 'prompt queued');
+}
+
+/**
+ * The same inside a transaction of the caller; the queue wakes after its commit.
+ * @throws AppError VALIDATION_FAILED, BODY_TOO_LARGE, NO_TARGET
+ */
+export async function enqueueIn(
+  tx: Tx,
+  wanted: NewPrompt[],
+  by: By,
+  options: EnqueueOptions,
+): Promise<Enqueued[]> {
+  return await enqueueChecked(tx, checkAll(wanted, options), by, options);
+}
+
+interface Checked {
+  prompt: NewPrompt;
+  clean: CleanContent;
+}
+
+function checkAll(wanted: NewPrompt[], { nodes }: EnqueueOptions): Checked[] {
+  const checked = wanted.map((prompt) => ({ prompt, clean: checkContent(prompt.content) }));
+  for (const { prompt } of checked) {
+    checkStorable(prompt);
+    checkTarget(prompt, nodes);
   }
-  options.wake();
+  return checked;
+}
+
+async function enqueueChecked(
+  tx: Tx,
+  checked: Checked[],
+  by: By,
+  options: EnqueueOptions,
+): Promise<Enqueued[]> {
+  const queued: Enqueued[] = [];
+  for (const one of checked) queued.push(await enqueueOne(tx, one, by, options));
+  tx.afterCommit(() => {
+    for (const { prompt, duplicate } of queued) {
+      options.log.info({ prompt: prompt.id, length: prompt.content.length, duplicate }, 'prompt queued');
+    }
+    options.wake();
+  });
   return queued;
 }
 
 async function enqueueOne(
   tx: Tx,
-  { prompt, clean }: { prompt: NewPrompt; clean: CleanContent },
+  { prompt, clean }: Checked,
   by: By,
   { clock, records, limits }: EnqueueOptions,
 ): Promise<Enqueued> {

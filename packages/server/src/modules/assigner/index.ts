@@ -1,19 +1,27 @@
 import type { AssignerLimits } from '@architect/contracts/assigner-limits';
-import type { AssignerStatus } from '@architect/contracts/prompts';
-import type { ModuleContext, Running } from '../../platform/context.ts';
+import type { AssignerStatus, Prompt } from '@architect/contracts/prompts';
+import type { ModuleContext, Running, Tx } from '../../platform/context.ts';
 import { createPatientWriter, type PatientWriter } from '../../platform/database/patient-writer.ts';
 import { type Nodes, type SessionChange, type SessionRef, sessionKey } from '../nodes/index.ts';
 import { renameAttemptSession } from './attempt-store.ts';
 import { createDeliveryLog } from './delivery-log.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
-import { type By, type Enqueued, enqueueAll, type NewPrompt } from './enqueue.ts';
+import {
+  type By,
+  type Enqueued,
+  type EnqueueOptions,
+  enqueueAll,
+  enqueueIn,
+  type NewPrompt,
+} from './enqueue.ts';
 import { createHeadlessStarter, type HeadlessStarter } from './headless-starter.ts';
 import { createLimitTimer, type LimitTimer } from './limit-timer.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { createOpenAttempts, type OpenAttempts } from './open-attempts.ts';
 import { assignerStatus, type PromptStats, promptStats } from './overview.ts';
-import { createPromptRecords, type LiveFacts } from './prompt-records.ts';
-import { createQueueActions } from './queue-actions.ts';
+import { createPromptRecords, type LiveFacts, type PromptListener } from './prompt-records.ts';
+import { findPrompts } from './prompt-store.ts';
+import { createQueueActions, type QueueActions } from './queue-actions.ts';
 import { isReady } from './queue-rules.ts';
 import { createReconciler, type Reconciler } from './reconciler.ts';
 import { recoverAttempts } from './recovery.ts';
@@ -32,6 +40,14 @@ export { byOf } from './routes.ts';
 export interface Assigner extends Running {
   /** Queues prompts, all or none. @throws AppError VALIDATION_FAILED, BODY_TOO_LARGE, NO_TARGET */
   enqueue(prompts: NewPrompt[], by: By): Promise<Enqueued[]>;
+  /** The same inside a transaction of the caller. */
+  enqueueIn(tx: Tx, prompts: NewPrompt[], by: By): Promise<Enqueued[]>;
+  /** Prompts as they are now, in no order; ids that are not there are left out. */
+  readPrompts(ids: number[]): Promise<Prompt[]>;
+  /** @throws AppError NOT_FOUND, CONFLICT when it has ended already */
+  cancel(id: number, by: By): Promise<Prompt>;
+  /** Listens to changes of prompts inside the transactions that make them. */
+  onChangeIn(listener: PromptListener): void;
   /** The prompt that a session works on; null when none. */
   promptOf(session: SessionRef): number | null;
   stats(): Promise<PromptStats>;
@@ -72,21 +88,21 @@ export function createAssigner(options: AssignerOptions): Assigner {
   const starter = createHeadlessStarter({ ...options, limits: limits.now, dispatcher });
   const timeOuts = createTimeOuts({ ...shared, notBefore: () => notBefore });
   const enqueue = (prompts: NewPrompt[], by: By): Promise<Enqueued[]> => enqueueAll(prompts, by, shared);
+  const actions = createQueueActions(shared);
   const unlisten: (() => void)[] = [];
 
   bindAssignerRoutes(bind, {
     ...shared,
-    actions: createQueueActions(shared),
+    actions,
     isPaused: () => !dispatcher.isOpen(),
     enqueue: async (prompt, by) => onlyOne(await enqueue([prompt], by)),
   });
 
   return {
     enqueue,
+    ...doorOf({ ...shared, actions }),
     promptOf: (session) => attempts.on(session)?.promptId ?? null,
-    stats: () => promptStats({ db, clock }),
     limits: limits.now,
-    nextInLine: () => nextInLine(db.tables<AssignerTables>()),
     status: () => assignerStatus({ ...shared, isPaused: () => !dispatcher.isOpen() }),
     async start() {
       if (unlisten.length > 0) return;
@@ -117,6 +133,21 @@ export function createAssigner(options: AssignerOptions): Assigner {
       writer.stop();
       await deliveries.settled();
     },
+  };
+}
+
+/** What other modules do with prompts besides queueing them. */
+function doorOf(
+  parts: EnqueueOptions & { actions: QueueActions },
+): Pick<Assigner, 'enqueueIn' | 'readPrompts' | 'cancel' | 'onChangeIn' | 'nextInLine' | 'stats'> {
+  const tables = () => parts.db.tables<AssignerTables>();
+  return {
+    enqueueIn: (tx, prompts, by) => enqueueIn(tx, prompts, by, parts),
+    readPrompts: async (ids) => await parts.records.present(tables(), await findPrompts(tables(), ids)),
+    nextInLine: () => nextInLine(tables()),
+    stats: () => promptStats(parts),
+    cancel: parts.actions.cancel,
+    onChangeIn: parts.records.onChangeIn,
   };
 }
 

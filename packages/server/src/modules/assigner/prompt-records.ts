@@ -21,10 +21,15 @@ export interface PromptRecords {
   waitingReasons(db: AssignerDb, rows: WaitingRow[]): Promise<string[]>;
   /** Publishes the records of changed prompts after the commit, as they are at the end of this write. */
   announce(tx: Tx, ids: number[]): Promise<Prompt[]>;
+  /** Listens to changes inside their transactions: what a listener writes commits with them, or fails them. */
+  onChangeIn(listener: PromptListener): void;
 }
+
+export type PromptListener = (tx: Tx, changed: Prompt[]) => Promise<void>;
 
 export function createPromptRecords(options: { clock: Clock; facts: () => LiveFacts }): PromptRecords {
   const { clock, facts } = options;
+  const listeners: PromptListener[] = [];
 
   async function present(db: AssignerDb, rows: PromptRow[]): Promise<Prompt[]> {
     const ids = rows.map((row) => row.id);
@@ -82,8 +87,10 @@ export function createPromptRecords(options: { clock: Clock; facts: () => LiveFa
       const db = tx.tables<AssignerTables>();
       const records = await present(db, await findPrompts(db, ids));
       for (const record of records) tx.publish('prompt.changed', record);
+      for (const listener of listeners) await listener(tx, records);
       return records;
     },
+    onChangeIn: (listener) => void listeners.push(listener),
   };
 }
 

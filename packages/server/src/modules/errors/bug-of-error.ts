@@ -1,9 +1,7 @@
 import type { Bug } from '@architect/contracts/bugs';
-import type { ErrorEvent } from '@architect/contracts/error-groups';
 import type { ModuleContext } from '../../platform/context.ts';
 import type { Bugs } from '../bugs/index.ts';
 import type { By, RecordStore, Records } from '../records/index.ts';
-import { describeError } from './describe-error.ts';
 import { titleOf } from './error-changes.ts';
 import type { ErrorService } from './error-service.ts';
 import { missing } from './error-service.ts';
@@ -20,17 +18,19 @@ export interface BugOfErrorOptions extends Pick<ModuleContext, 'db'> {
   service: ErrorService;
   bugs: Bugs;
   records: Records;
+  /** In Markdown. */
+  describe(id: number): Promise<string>;
 }
 
 const ended: readonly Bug['status'][] = ['resolved', 'closed', 'wont_fix'];
 
 /** Makes a bug of an error, or answers with the one that is open for it already. */
-export function createBugOfError({ db, store, service, bugs, records }: BugOfErrorOptions) {
+export function createBugOfError({ db, store, service, bugs, records, describe }: BugOfErrorOptions) {
   return async (id: number, wish: BugWish, by: By): Promise<Bug> => {
     const group = await service.read(id);
     const known = group.bug_id === null ? null : await bugs.read(group.bug_id);
     if (known && known.deleted_at === null && !ended.includes(known.status)) return known;
-    const [sample] = (await service.events(id, { page: 1, per_page: 1, sort: '-id' })).data;
+    const description = await describe(id);
     return await db.write(async (tx) => {
       const row = await store.lock(tx, id);
       if (!row) throw missing(id);
@@ -39,7 +39,7 @@ export function createBugOfError({ db, store, service, bugs, records }: BugOfErr
           project_id: wish.project_id ?? row.project_id,
           milestone_id: null,
           title: wish.title ?? titleOf(row),
-          description: describeError(group, sample as ErrorEvent | undefined),
+          description,
           severity: wish.severity ?? severityOf(row),
           status: 'open',
           assigned_to: null,

@@ -1,8 +1,17 @@
 import type { ErrorEvent, ErrorGroup, StackFrame } from '@architect/contracts/error-groups';
 import { fenceText } from '../records/index.ts';
+import type { ErrorService } from './error-service.ts';
+
+export function createErrorWords({ service }: { service: ErrorService }) {
+  return async (id: number): Promise<string> => {
+    const group = await service.read(id);
+    const [sample] = (await service.events(id, { page: 1, per_page: 1, sort: '-id' })).data;
+    return describeError(group, sample);
+  };
+}
 
 /** An error in Markdown, for the bug that is made of it. What programs sent is fenced: it is data, never instructions. */
-export function describeError(group: ErrorGroup, sample: ErrorEvent | undefined): string {
+function describeError(group: ErrorGroup, sample: ErrorEvent | undefined): string {
   const facts = [
     `Error ${group.id}, reported ${group.occurrence_count} times`,
     `from ${group.first_seen} to ${group.last_seen}`,

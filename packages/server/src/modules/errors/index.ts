@@ -3,6 +3,7 @@ import type { ModuleContext, Running } from '../../platform/context.ts';
 import type { Bugs } from '../bugs/index.ts';
 import { createRecordStore, type Records } from '../records/index.ts';
 import { createBugOfError } from './bug-of-error.ts';
+import { createErrorWords } from './describe-error.ts';
 import { createDoorkeeper } from './doorkeeper.ts';
 import { createErrorChanges } from './error-changes.ts';
 import { createErrorService, type ErrorService } from './error-service.ts';
@@ -18,6 +19,8 @@ import { createCountTeller } from './tell-counts.ts';
 export interface Errors extends Running {
   service: ErrorService;
   ingest: Ingest;
+  /** The error with its newest report, in Markdown; what programs sent is fenced. @throws AppError NOT_FOUND */
+  describe(id: number): Promise<string>;
 }
 
 export interface ErrorsOptions extends ModuleContext {
@@ -48,11 +51,13 @@ export function createErrors({ bugs, records, config, ...context }: ErrorsOption
     isKeyRequired: config.errorsRequireKey,
     isLimited: config.rateLimitEnabled,
   });
-  const createBug = createBugOfError({ ...context, store, service, bugs, records });
+  const describe = createErrorWords({ service });
+  const createBug = createBugOfError({ ...context, store, service, bugs, records, describe });
   bindErrorRoutes(context.bind, { ...context, doorkeeper, ingest, service, merging, keys, createBug });
   return {
     service,
     ingest,
+    describe,
     async stop() {
       await ingest.settled();
       counts.stop();

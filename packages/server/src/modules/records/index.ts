@@ -10,7 +10,13 @@ import { createRelations, type Relations } from './relations.ts';
 export { countByProject, findFace, putFace, requireFace } from './face-store.ts';
 export { fenceText } from './fence-text.ts';
 export { refuseMove, requirePlace } from './place.ts';
-export { addRecordColumns, type RecordColumns, type RecordRow, timesOf } from './record-columns.ts';
+export {
+  addRecordColumns,
+  addRecordKey,
+  type RecordColumns,
+  type RecordRow,
+  timesOf,
+} from './record-columns.ts';
 export { bindRecordRoutes, byOf } from './record-routes.ts';
 export { type By, createRecordService, type RecordRules, type RecordService } from './record-service.ts';
 export { createRecordStore, type RecordStore } from './record-store.ts';
