@@ -135,7 +135,7 @@ describe('architect terminal, piped', () => {
     });
     expect((await architect(['terminal', '--status'], env)).stdout).toContain('1 pending');
     expect((await architect(['terminal', '--sessions'], env)).stdout).toMatch(/^web\t/m);
-    expect((await architect(['terminal', '--provider', 'hal', '--send', 'x'], env)).code).toBe(2);
+    expect((await architect(['terminal', '--provider', '9hal', '--send', 'x'], env)).code).toBe(2);
     expect((await architect(['terminal'], { ARCHITECT_URL: 'http://127.0.0.1:9' }, 'status\n')).code).toBe(1);
   });
 });
