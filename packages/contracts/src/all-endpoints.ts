@@ -9,6 +9,7 @@ import { devopsTaskEndpoints } from './devops-tasks.ts';
 import { errorGroupEndpoints } from './error-groups.ts';
 import { errorKeyEndpoints } from './error-keys.ts';
 import { featureEndpoints } from './features.ts';
+import { fileEndpoints } from './files.ts';
 import { interactionEndpoints } from './interactions.ts';
 import { milestoneEndpoints } from './milestones.ts';
 import { patternEndpoints } from './patterns.ts';
@@ -31,6 +32,7 @@ export const allEndpoints = {
   ...errorGroupEndpoints,
   ...errorKeyEndpoints,
   ...featureEndpoints,
+  ...fileEndpoints,
   ...interactionEndpoints,
   ...milestoneEndpoints,
   ...agentRuleEndpoints,

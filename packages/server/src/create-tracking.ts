@@ -6,6 +6,7 @@ import { createBugs } from './modules/bugs/index.ts';
 import { createDevopsTasks } from './modules/devops-tasks/index.ts';
 import { createErrors } from './modules/errors/index.ts';
 import { createFeatures } from './modules/features/index.ts';
+import { createFiles } from './modules/files/index.ts';
 import { createMilestones } from './modules/milestones/index.ts';
 import type { Nodes } from './modules/nodes/index.ts';
 import { createProjects } from './modules/projects/index.ts';
@@ -37,6 +38,7 @@ export function createTracking(
     }),
   });
   const projects = createProjects({ ...context, countCriticalBugs: bugs.countCritical });
+  createFiles({ ...context, roots: projects.roots, featureOf: features.read, dataDir: config.dataDir });
   const errors = createErrors({ ...context, bugs, records, config });
   const parts = { features, bugs, devopsTasks, errors, projects, records, assigner, nodes };
   createAssignments({ ...context, ...parts });

@@ -14,9 +14,12 @@ import {
 } from '../records/index.ts';
 import type { CountCriticalBugs } from './health.ts';
 import { projectRules } from './project-rules.ts';
-import type { ProjectRow } from './store.ts';
+import { listRoots, type ProjectRow } from './store.ts';
 
-export type Projects = RecordService<Project, NewProject, ProjectChange>;
+export interface Projects extends RecordService<Project, NewProject, ProjectChange> {
+  /** Where the source code of each project lies, for those that say it. */
+  roots(): Promise<{ id: number; name: string; source_path: string }[]>;
+}
 
 export interface ProjectsOptions extends ModuleContext {
   countCriticalBugs: CountCriticalBugs;
@@ -33,5 +36,5 @@ export function createProjects({ countCriticalBugs, ...context }: ProjectsOption
   });
   const service = createRecordService({ ...context, rules: projectRules(store, countCriticalBugs) });
   bindRecordRoutes(context.bind, projectRecords, service);
-  return service;
+  return { ...service, roots: () => listRoots(context.db) };
 }

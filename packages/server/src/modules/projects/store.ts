@@ -1,6 +1,6 @@
 import type { Project } from '@architect/contracts/projects';
 import type { Tx } from '../../platform/context.ts';
-import type { RecordRow } from '../records/index.ts';
+import type { RecordRow, Source } from '../records/index.ts';
 
 /** A row of `projects`. */
 export interface ProjectRow extends RecordRow {
@@ -25,4 +25,18 @@ export async function findByName(tx: Tx, name: string): Promise<number | null> {
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   return row?.id ?? null;
+}
+
+/** Every project that has a source path, archived ones not. */
+export async function listRoots(
+  source: Source,
+): Promise<{ id: number; name: string; source_path: string }[]> {
+  const rows = await source
+    .tables<{ projects: ProjectRow }>()
+    .selectFrom('projects')
+    .select(['id', 'name', 'source_path'])
+    .where('deleted_at', 'is', null)
+    .orderBy('id')
+    .execute();
+  return rows.flatMap(({ source_path, ...row }) => (source_path === null ? [] : [{ ...row, source_path }]));
 }

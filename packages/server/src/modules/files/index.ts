@@ -1,0 +1,68 @@
+import {
+  type FeatureFiles,
+  fileEndpoints,
+  type ReadPlace,
+  type WantedPlace,
+  type WantedWrite,
+  type WrittenFile,
+} from '@architect/contracts/files';
+import type { ModuleContext } from '../../platform/context.ts';
+import { success } from '../../platform/http/success.ts';
+import { type By, byOf } from '../records/index.ts';
+import { findFeatureFiles } from './find-feature-files.ts';
+import { findPlace, type PlaceRules, type ProjectRoot, pathOf, realRoot } from './find-place.ts';
+import { readPlace } from './read-place.ts';
+import { createTurns } from './turns.ts';
+import { writeFile } from './write-file.ts';
+
+export type { ProjectRoot } from './find-place.ts';
+export { isBelow } from './find-place.ts';
+export { isRefusedName } from './is-refused-name.ts';
+export { type WalkedFile, walkDirectory } from './walk-directory.ts';
+
+/** Files of the projects, never of anything else. */
+export interface Files {
+  /** @throws AppError */
+  read(wanted: WantedPlace): Promise<ReadPlace>;
+  write(wanted: WantedWrite, by: By): Promise<WrittenFile>;
+  ofFeature(id: number): Promise<FeatureFiles>;
+  /** Real path of a project's source directory. @throws AppError where no files may be read there */
+  realRoot(root: ProjectRoot): Promise<string>;
+}
+
+export interface FilesOptions extends ModuleContext, PlaceRules {
+  featureOf(
+    id: number,
+  ): Promise<{ id: number; project_id: number; name: string; description: string; spec: string }>;
+}
+
+export function createFiles(options: FilesOptions): Files {
+  const { bind, roots, featureOf } = options;
+  const turns = createTurns();
+  const files: Files = {
+    realRoot: (root) => realRoot(root, options),
+    read: async (wanted) => await readPlace(await findPlace(wanted, options)),
+    async write(wanted, by) {
+      const place = await findPlace(wanted, options);
+      // One after the other, so that the hash that was compared is the hash that is replaced.
+      return await turns.take(pathOf(place), () => writeFile(place, wanted, { ...options, by }));
+    },
+    async ofFeature(id) {
+      const { project_id, name, description, spec } = await featureOf(id);
+      const project = (await roots()).find((one) => one.id === project_id);
+      const root = project ? await realRoot(project, options) : null;
+      const found = root
+        ? await findFeatureFiles({ root, projectId: project_id }, { name, texts: `${description}\n${spec}` })
+        : { files: [], is_cut: false };
+      return { feature_id: id, project_id, root, ...found };
+    },
+  };
+  bind(fileEndpoints.readFile, async ({ body }) => success(await files.read(body)));
+  bind(fileEndpoints.writeFile, async ({ body }, call) => success(await files.write(body, byOf(call))));
+  bind(fileEndpoints.getFeatureFiles, async ({ params }) => {
+    const found = await files.ofFeature(params.id);
+    const message = found.root === null ? 'The project has no source path: set it to see files.' : undefined;
+    return success(found, message ? { message } : {});
+  });
+  return files;
+}

@@ -1,0 +1,108 @@
+import type { Stats } from 'node:fs';
+import { type FileHandle, lstat, readdir } from 'node:fs/promises';
+import {
+  type DirectoryEntry,
+  maxDirectoryEntries,
+  maxFileBytes,
+  type ReadPlace,
+} from '@architect/contracts/files';
+import { AppError } from '../../platform/app-error.ts';
+import { toTime } from '../../platform/time.ts';
+import { type Place, pathOf } from './find-place.ts';
+import { hashOf } from './hash-of.ts';
+import { isRefusedName } from './is-refused-name.ts';
+import { at, inDirectoryOf, openDirectory, openFile } from './open-beneath.ts';
+
+/** A file with its content, or the entries of a directory. @throws AppError */
+export async function readPlace(place: Place): Promise<ReadPlace> {
+  const where = {
+    path: pathOf(place),
+    project_id: place.projectId,
+    relative_path: place.parts.join('/'),
+  };
+  if (place.parts.length > 0) {
+    const file = await inDirectoryOf(place, readFileIn);
+    if (file) {
+      const { bytes, stats } = file;
+      const content = textOf(bytes);
+      return {
+        ...where,
+        type: 'file',
+        size: bytes.length,
+        modified_at: toTime(stats.mtimeMs),
+        hash: hashOf(bytes),
+        is_binary: content === null,
+        content,
+      };
+    }
+  }
+  const directory = await openDirectory(place.root, place.parts);
+  try {
+    return { ...where, type: 'directory', ...(await listEntries(directory)) };
+  } finally {
+    await directory.close();
+  }
+}
+
+/** The bytes of a file; null for a directory. @throws AppError BODY_TOO_LARGE */
+export async function readFileIn(
+  directory: FileHandle,
+  name: string,
+): Promise<{ bytes: Buffer; stats: Stats } | null> {
+  const opened = await openFile(directory, name);
+  if (!opened) return null;
+  const { file, stats } = opened;
+  try {
+    if (stats.size > maxFileBytes) throw tooLarge(stats.size);
+    // One byte more, since it may have grown.
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(maxFileBytes + 1), position: 0 });
+    if (bytesRead > maxFileBytes) throw tooLarge(bytesRead);
+    return { bytes: buffer.subarray(0, bytesRead), stats };
+  } finally {
+    await file.close();
+  }
+}
+
+export function tooLarge(size: number): AppError {
+  return new AppError('BODY_TOO_LARGE', `${size} bytes are too many: at most ${maxFileBytes}`);
+}
+
+/** Null for what is not text in UTF-8. */
+export function textOf(bytes: Buffer): string | null {
+  if (bytes.includes(0)) return null;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    // Its only fault: bytes that are not UTF-8.
+    return null;
+  }
+}
+
+async function listEntries(directory: FileHandle): Promise<{ entries: DirectoryEntry[]; is_cut: boolean }> {
+  const names = (await readdir(at(directory, '.'))).sort();
+  const listed = names.slice(0, maxDirectoryEntries);
+  const entries: DirectoryEntry[] = [];
+  for (const name of listed) {
+    // What went away since is not listed.
+    const stats = await lstat(at(directory, name)).catch(() => null);
+    if (stats) entries.push(entryOf(name, stats));
+  }
+  entries.sort((a, b) => Number(b.type === 'directory') - Number(a.type === 'directory'));
+  return { entries, is_cut: names.length > listed.length };
+}
+
+function entryOf(name: string, stats: Stats): DirectoryEntry {
+  return {
+    name,
+    type: stats.isFile()
+      ? 'file'
+      : stats.isDirectory()
+        ? 'directory'
+        : stats.isSymbolicLink()
+          ? 'link'
+          : 'other',
+    size: stats.isFile() ? stats.size : null,
+    modified_at: toTime(stats.mtimeMs),
+    is_refused: isRefusedName(name),
+  };
+}
