@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconAdjustmentsHorizontal,
+  IconAlertTriangle,
   IconHandStop,
   IconLayoutDashboard,
   IconListDetails,
@@ -60,6 +61,13 @@ export const navigation: readonly { group: string; items: readonly NavigationIte
         keys: 'g i',
         badge: 'pending',
         keywords: ['interactions', 'permissions', 'approve'],
+      },
+      {
+        label: 'Errors',
+        path: '/errors',
+        icon: IconAlertTriangle,
+        keys: 'g e',
+        keywords: ['exceptions', 'crashes', 'stack traces', 'reports', 'dsn'],
       },
     ],
   },

@@ -1,5 +1,6 @@
 import { createBrowserRouter } from 'react-router';
 import { activityRoutes } from '../modules/activity/index.ts';
+import { errorRoutes } from '../modules/errors/index.ts';
 import { interactionRoutes } from '../modules/interactions/index.ts';
 import { overviewRoutes } from '../modules/overview/index.ts';
 import { policyRoutes } from '../modules/policy/index.ts';
@@ -29,6 +30,7 @@ export function createRouter() {
             ...sessionRoutes,
             ...promptRoutes,
             ...interactionRoutes,
+            ...errorRoutes,
             ...policyRoutes,
             ...activityRoutes,
             ...settingsRoutes,
