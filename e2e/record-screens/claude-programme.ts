@@ -3,15 +3,8 @@ import { join } from 'node:path';
 import { claudeHome } from '../real-clis/scratch-home.ts';
 import { anthropicStub } from '../stubs/anthropic-stub.ts';
 import { overlayScenes } from './claude-overlays.ts';
-import {
-  answerScenes,
-  decisionScenes,
-  draftScenes,
-  failureScenes,
-  permissionScenes,
-  planScenes,
-  workScenes,
-} from './claude-scenes.ts';
+import { answerScenes, decisionScenes, draftScenes, permissionScenes } from './claude-scenes.ts';
+import { failureScenes, planScenes, workScenes } from './claude-work-scenes.ts';
 import type { Programme, Run, Scene, Stage } from './scene.ts';
 import { fail, hang, say } from './words.ts';
 

@@ -132,7 +132,7 @@ describe('exit codes', () => {
     [2, 'an unknown command', ['frobnicate'], 'unknown command'],
     [2, 'an unknown option', ['send', '--frob', 'x'], 'unknown option'],
     [2, 'a priority out of range', ['send', '--priority', '11', 'x'], 'from 0 to 10'],
-    [2, 'an unknown provider', ['send', '--provider', 'hal', 'x'], 'claude'],
+    [2, 'what is no provider', ['send', '--provider', '9hal', 'x'], 'begins with a letter'],
     [2, 'an empty prompt', ['send', '  '], 'empty'],
     [2, 'an id that is none', ['prompts', 'show', 'x'], 'must be a number'],
     [5, 'a prompt that is not there', ['prompts', 'show', '999999'], 'no prompt 999999'],

@@ -166,8 +166,9 @@ eachDatabase((open, engine) => {
   it('goes down and up again', async () => {
     const { db } = await open();
     const all = ['0021_interaction_deadlines', '0030_patterns', '0031_escalation'];
-    expect(await migrateDown(db, migrations, '0020_interactions')).toEqual(all.toReversed());
-    expect(await migrateUp(db, migrations, createMovableClock())).toEqual(all);
+    const own = (ids: string[]) => ids.filter((id) => all.includes(id));
+    expect(own(await migrateDown(db, migrations, '0020_interactions'))).toEqual(all.toReversed());
+    expect(own(await migrateUp(db, migrations, createMovableClock()))).toEqual(all);
   });
 });
 
