@@ -1,26 +1,46 @@
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { useDebouncedValue } from '@mantine/hooks';
 import {
+  Spotlight,
+  type SpotlightActionData,
+  type SpotlightActionGroupData,
+  type SpotlightFilterFunction,
+} from '@mantine/spotlight';
+import {
+  IconFileText,
   IconPencilPlus,
   IconPlayerStopFilled,
+  IconPlus,
   IconSearch,
   IconShieldPlus,
   IconTerminal2,
 } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useMayAct } from '../lib/app-context.tsx';
 import { openCompose } from '../lib/compose.ts';
 import { providerLook, sessionLooks } from '../lib/looks.ts';
 import { usePolicyMode, useStopAnswers } from '../lib/policy.ts';
+import { useRecordSearch } from '../lib/record-parts.ts';
+import { openRecordForm } from '../lib/record-wish.ts';
+import { plainWord, recordPath, recordWords } from '../lib/record-words.ts';
 import { openRule } from '../lib/rule-wish.ts';
 import { useSessions } from '../lib/sessions.ts';
 import classes from './command-palette.module.css';
 import { navigation } from './navigation.ts';
 
-/** Mod+K (bound by the shell, which is there before this is loaded): every page, every session, the most used actions. */
+/**
+ * Mod+K (bound by the shell, which is there before this is loaded): every page, every session, the most used actions,
+ * and the records whose texts have these words.
+ */
 export function CommandPalette() {
+  const [words, setWords] = useState('');
+  const [searched] = useDebouncedValue(words, 150);
   return (
     <Spotlight
-      actions={useActions()}
+      actions={useActions(searched)}
+      query={words}
+      onQueryChange={setWords}
+      filter={withFound}
       attributes={{ content: { 'aria-label': 'Search or run' } }}
       shortcut={null}
       highlightQuery
@@ -37,8 +57,43 @@ export function CommandPalette() {
   );
 }
 
-function useActions(): SpotlightActionGroupData[] {
+const foundPrefix = 'record-';
+
+/** Records were found by the server, also by words that their title has not: only the others are narrowed here. */
+const withFound: SpotlightFilterFunction = (query, actions) =>
+  actions
+    .map((one) =>
+      'actions' in one ? { ...one, actions: one.actions.filter((action) => hasWords(action, query)) } : one,
+    )
+    .filter((one) => !('actions' in one) || one.actions.length > 0);
+
+function hasWords({ id, label, description, keywords }: SpotlightActionData, query: string): boolean {
+  if (id.startsWith(foundPrefix)) return true;
+  const text = [label, description, keywords].flat().join(' ').toLowerCase();
+  return text.includes(query.trim().toLowerCase());
+}
+
+function useFoundRecords(words: string): SpotlightActionGroupData {
   const navigate = useNavigate();
+  const found = useRecordSearch(words).data ?? [];
+  const hits = words.trim() === '' ? [] : found;
+  return {
+    group: 'Records',
+    actions: hits.map(({ kind, id, title, status }) => ({
+      id: `${foundPrefix}${kind}-${id}`,
+      label: title,
+      description: [`${recordWords[kind].one} ${id}`, status && plainWord(status).toLowerCase()]
+        .filter(Boolean)
+        .join(' · '),
+      leftSection: <IconFileText size={17} />,
+      onClick: () => void navigate(recordPath(kind, id)),
+    })),
+  };
+}
+
+function useActions(words: string): SpotlightActionGroupData[] {
+  const navigate = useNavigate();
+  const records = useFoundRecords(words);
   const actions = useMainActions();
   const sessions = useSessions().data ?? [];
   const pages = navigation.flatMap(({ group, items }) =>
@@ -64,8 +119,11 @@ function useActions(): SpotlightActionGroupData[] {
         onClick: () => void navigate(`/sessions/${encodeURIComponent(session.name)}`),
       })),
     },
+    records,
   ].filter((group) => group.actions.length > 0);
 }
+
+const creatable = ['bug', 'feature', 'devops_task', 'milestone', 'project'] as const;
 
 /** For those who may act. The kill switch comes first while there is something to stop. */
 function useMainActions(): SpotlightActionData[] {
@@ -96,5 +154,12 @@ function useMainActions(): SpotlightActionData[] {
       leftSection: <IconShieldPlus size={17} />,
       onClick: () => openRule({ kind: 'new' }),
     },
+    ...creatable.map((kind) => ({
+      id: `new-${kind}`,
+      label: `New ${recordWords[kind].one}`,
+      keywords: ['create', 'add'],
+      leftSection: <IconPlus size={17} />,
+      onClick: () => openRecordForm({ kind }),
+    })),
   ];
 }

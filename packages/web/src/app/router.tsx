@@ -1,9 +1,14 @@
 import { createBrowserRouter } from 'react-router';
 import { activityRoutes } from '../modules/activity/index.ts';
+import { bugRoutes } from '../modules/bugs/index.ts';
+import { devopsTaskRoutes } from '../modules/devops-tasks/index.ts';
 import { errorRoutes } from '../modules/errors/index.ts';
+import { featureRoutes } from '../modules/features/index.ts';
 import { interactionRoutes } from '../modules/interactions/index.ts';
+import { milestoneRoutes } from '../modules/milestones/index.ts';
 import { overviewRoutes } from '../modules/overview/index.ts';
 import { policyRoutes } from '../modules/policy/index.ts';
+import { projectRoutes } from '../modules/projects/index.ts';
 import { promptRoutes } from '../modules/prompts/index.ts';
 import { sessionRoutes } from '../modules/sessions/index.ts';
 import { settingsRoutes } from '../modules/settings/index.ts';
@@ -30,6 +35,11 @@ export function createRouter() {
             ...sessionRoutes,
             ...promptRoutes,
             ...interactionRoutes,
+            ...projectRoutes,
+            ...milestoneRoutes,
+            ...featureRoutes,
+            ...bugRoutes,
+            ...devopsTaskRoutes,
             ...errorRoutes,
             ...policyRoutes,
             ...activityRoutes,

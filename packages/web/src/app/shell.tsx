@@ -6,6 +6,7 @@ import { Outlet, useLocation, useNavigate } from 'react-router';
 import { useMayAct } from '../lib/app-context.tsx';
 import { openCompose, useComposeWish } from '../lib/compose.ts';
 import { usePendingInteractions } from '../lib/interactions.ts';
+import { useRecordWish } from '../lib/record-wish.ts';
 import { useRuleWish } from '../lib/rule-wish.ts';
 import { type Shortcut, useShortcutKeys, useShortcuts } from '../lib/shortcuts.ts';
 import { Crumbs } from './crumbs.tsx';
@@ -23,6 +24,7 @@ const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-she
 const ComposeDrawer = lazy(async () => ({
   default: (await import('../modules/prompts/compose-drawer.tsx')).ComposeDrawer,
 }));
+const RecordForm = lazy(async () => ({ default: (await import('../parts/record-form.tsx')).RecordForm }));
 const RuleDrawer = lazy(async () => ({
   default: (await import('../modules/policy/rule-drawer.tsx')).RuleDrawer,
 }));
@@ -73,6 +75,7 @@ export function Shell() {
         {sheetOpen ? <ShortcutSheet onClose={sheet.close} /> : null}
         <Compose />
         <WriteRule />
+        <CreateRecord />
       </Suspense>
     </AppShell>
   );
@@ -86,6 +89,11 @@ function Compose() {
 function WriteRule() {
   const wish = useRuleWish();
   return useWasWished(wish) ? <RuleDrawer wish={wish} /> : null;
+}
+
+function CreateRecord() {
+  const wish = useRecordWish();
+  return useWasWished(wish) ? <RecordForm wish={wish} /> : null;
 }
 
 /** A drawer is loaded at the first wish; then it stays, so that closing can be animated. */

@@ -1,0 +1,150 @@
+import { Button, Select, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { type RefObject, useEffect, useState } from 'react';
+import { isNarrowed, type RecordFilter } from '../lib/record-filter.ts';
+import { type KindOfRecord, priorities } from '../lib/record-kinds.ts';
+import { statusLook } from '../lib/record-looks.ts';
+import { plainWord, recordWords } from '../lib/record-words.ts';
+import { useProjects } from '../lib/records.ts';
+import classes from './record-filters.module.css';
+
+/** What narrows a list: all of it is in the address, so that a view can be kept and shared. */
+export function RecordFilters(props: {
+  kind: KindOfRecord;
+  filter: RecordFilter;
+  people: readonly string[];
+  search: RefObject<HTMLInputElement | null>;
+  onChange(change: Partial<RecordFilter>): void;
+  /** Boards show every status. */
+  withoutStatus?: boolean;
+}) {
+  const { kind, filter, onChange } = props;
+  const projects = useProjects();
+  return (
+    <search className={classes.filters} aria-label="Filters">
+      <SearchField
+        key={filter.words === '' ? 'none' : 'some'}
+        words={filter.words}
+        label={`Search in ${recordWords[kind.kind].many}`}
+        field={props.search}
+        onWords={(words) => onChange({ words })}
+      />
+      {props.withoutStatus ? null : (
+        <Choice
+          label="Status"
+          value={filter.status}
+          onChange={(status) => onChange({ status: status || 'open' })}
+          data={[
+            { value: 'open', label: 'Open ones' },
+            { value: 'all', label: 'Every status' },
+            ...kind.statuses
+              .filter((status) => status !== 'open')
+              .map((status) => ({ value: status, label: statusLook(status).label })),
+          ]}
+        />
+      )}
+      {kind.hasPriority ? (
+        <Choice
+          label="Priority"
+          value={filter.priority}
+          onChange={(priority) => onChange({ priority })}
+          data={priorities.map((value) => ({ value, label: plainWord(value) }))}
+        />
+      ) : null}
+      {kind.project === 'none' ? null : (
+        <Choice
+          label="Project"
+          value={filter.project}
+          onChange={(project) => onChange({ project, milestone: '' })}
+          data={projects.map(({ id, name }) => ({ value: String(id), label: name }))}
+        />
+      )}
+      {kind.hasAssignee ? (
+        <Choice
+          label="Person"
+          value={filter.person}
+          onChange={(person) => onChange({ person })}
+          data={[...new Set([...props.people, ...(filter.person ? [filter.person] : [])])]}
+        />
+      ) : null}
+      <Button
+        variant={filter.deleted ? 'light' : 'subtle'}
+        color="gray"
+        aria-pressed={filter.deleted}
+        onClick={() => onChange({ deleted: !filter.deleted })}
+      >
+        {kind.kind === 'project' ? 'Archived' : 'Deleted'}
+      </Button>
+      {isNarrowed(filter) ? (
+        <Button variant="subtle" onClick={() => onChange(cleared)}>
+          Clear
+        </Button>
+      ) : null}
+    </search>
+  );
+}
+
+const cleared: Partial<RecordFilter> = {
+  status: 'open',
+  priority: '',
+  project: '',
+  milestone: '',
+  person: '',
+  words: '',
+  deleted: false,
+};
+
+function Choice(props: {
+  label: string;
+  value: string;
+  data: readonly (string | { value: string; label: string })[];
+  onChange(value: string): void;
+}) {
+  return (
+    <Select
+      size="xs"
+      aria-label={props.label}
+      placeholder={props.label}
+      className={classes.choice}
+      data-set={props.value !== '' || undefined}
+      searchable
+      clearable={props.label !== 'Status'}
+      clearButtonProps={{ 'aria-label': `Any ${props.label.toLowerCase()}` }}
+      nothingFoundMessage="Nothing of this name"
+      comboboxProps={{ width: 220, position: 'bottom-start' }}
+      data={[...props.data]}
+      value={props.value || null}
+      onChange={(value) => props.onChange(value ?? '')}
+    />
+  );
+}
+
+function SearchField(props: {
+  words: string;
+  label: string;
+  field: RefObject<HTMLInputElement | null>;
+  onWords(words: string): void;
+}) {
+  const [typed, setTyped] = useState(props.words);
+  const [wanted] = useDebouncedValue(typed, 200);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a changed text is a new search.
+  useEffect(() => {
+    if (wanted.trim() !== props.words) props.onWords(wanted.trim());
+  }, [wanted]);
+  return (
+    <TextInput
+      ref={props.field}
+      size="xs"
+      className={classes.search}
+      aria-label={props.label}
+      placeholder={`${props.label} (/)`}
+      leftSection={<IconSearch size={14} />}
+      value={typed}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
+      }}
+    />
+  );
+}
