@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
 import { accountEndpoints } from '@architect/contracts/accounts';
-import { sessionEndpoints } from '@architect/contracts/sessions';
+import { type Session, sessionEndpoints } from '@architect/contracts/sessions';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answerTo } from '../fake-agent/turns.ts';
@@ -125,6 +127,95 @@ test('nothing is typed into a terminal before typing is turned on; then the agen
   await page.context().close();
 });
 
+test('an agent gets a work tree by form, and is ended against its unsaved work only when that is said', async () => {
+  const repository = `${dashboard.directory}/shop`;
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.org', ...words], {
+      encoding: 'utf8',
+    });
+  git('init', '--quiet', repository);
+  git('-C', repository, 'commit', '--quiet', '--allow-empty', '-m', 'first');
+  const page = await dashboard.openSignedIn();
+  await page.goto(`${dashboard.server().url}/sessions`);
+  await page.getByRole('button', { name: 'New session' }).click();
+  await page.getByLabel('Name').fill('ada');
+  await page.getByText('In a work tree of its own').click();
+  await page.getByLabel('Repository').fill(`${repository}/nowhere`);
+  await page.getByLabel('Command').fill(dashboard.agents.command('ada'));
+  await page.getByRole('button', { name: 'Create session' }).click();
+  await page.getByRole('alert').getByText('there is no directory').waitFor();
+  await page.getByLabel('Repository').fill(repository);
+  await page.getByRole('button', { name: 'Create session' }).click();
+  await page.getByText('Why this state').waitFor();
+  const isIdle = (session: Session) => session.state === 'idle';
+  const { working_dir } = await sessionWhere(dashboard.server(), 'ada', 'is idle', isIdle);
+  expect(git('-C', working_dir, 'branch', '--show-current')).toBe('agent/ada\n');
+  writeFileSync(`${working_dir}/unsaved.ts`, '');
+  const confirm = async (action: string) => {
+    await page.getByLabel('Type ada to confirm').fill('ada');
+    await page.getByRole('button', { name: action }).click();
+  };
+  await page.getByRole('button', { name: 'End agent' }).click();
+  await confirm('End it');
+  await page.getByText('1 changed file').waitFor();
+  expect(existsSync(`${working_dir}/unsaved.ts`)).toBe(true);
+  await confirm('End it and lose that');
+  await page.waitForURL(/\/sessions$/);
+  await page.getByText('Its branch agent/ada is kept.').waitFor();
+  expect(existsSync(working_dir)).toBe(false);
+  await page.context().close();
+});
+
+test('lines of the terminal are completed, sent and answered in the compose drawer', async () => {
+  const page = await dashboard.openSignedIn();
+  const content = unique('by a prefix');
+  await page.keyboard.press('c');
+  const box = page.getByRole('textbox', { name: 'Prompt', exact: true });
+  await box.pressSequentially('os:@do');
+  await page.keyboard.press('Tab');
+  expect(await box.inputValue()).toBe('os:@docs: ');
+  await page.keyboard.type(content);
+  await page.getByText('A prompt for session docs, without its prefix.').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL(/\/prompts\/\d+$/);
+  const id = Number(page.url().split('/').at(-1));
+  expect(await finished(dashboard.server(), id)).toMatchObject({
+    content,
+    target_session: 'docs',
+    source: 'web',
+  });
+  await noDialog(page);
+  await page.keyboard.press('c');
+  await box.fill('msto: and docs?');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(/^docs idle for /).waitFor();
+  await box.fill('os: as it stands');
+  await page.getByRole('button', { name: 'Take it as plain text' }).click();
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL((url) => /\/prompts\/\d+$/.test(url.pathname) && !url.pathname.endsWith(`/${id}`));
+  const plain = await finished(dashboard.server(), Number(page.url().split('/').at(-1)));
+  expect(plain.content).toBe('os: as it stands');
+  await page.context().close();
+});
+
+test('limits are set on the settings page, which names what they hold back', async () => {
+  const page = await dashboard.openSignedIn();
+  await dashboard.createAgent('second');
+  await page.goto(`${dashboard.server().url}/settings`);
+  const panel = page.getByRole('region', { name: 'Limits of the queue' });
+  await panel.getByLabel('At work in all').fill('1');
+  await panel.getByRole('button', { name: 'Save limits' }).click();
+  await page.getByText('The limits hold from now on.').waitFor();
+  const busy = await send(dashboard.server(), { content: unique('[work 600000]'), target_session: 'second' });
+  await panel.getByText('at work in second').waitFor();
+  const held = await send(dashboard.server(), { content: unique('held'), target_session: 'docs' });
+  await panel.getByText(`at most 1 prompt is worked on in all: prompt ${busy} in second`).waitFor();
+  await panel.getByLabel('At work in all').fill('');
+  await panel.getByRole('button', { name: 'Save limits' }).click();
+  expect(await finished(dashboard.server(), held)).toMatchObject({ status: 'completed' });
+  await page.context().close();
+});
+
 test('a session is created by form, explained, and ended only by its name', async () => {
   const page = await dashboard.openSignedIn();
   await page.goto(`${dashboard.server().url}/sessions`);
@@ -133,7 +224,7 @@ test('a session is created by form, explained, and ended only by its name', asyn
   await page.getByLabel('Command').fill(dashboard.agents.command('made-here'));
   await page.getByRole('button', { name: 'Create session' }).click();
   await page.getByText('Why this state').waitFor();
-  await page.getByText('Decides:').waitFor();
+  await page.getByText('Decides:', { exact: true }).waitFor();
   await sessionWhere(dashboard.server(), 'made-here', 'is idle', (session) => session.state === 'idle');
   await page.getByRole('heading', { level: 1 }).getByText('Idle').waitFor();
   await page.getByRole('button', { name: 'End agent' }).click();
@@ -217,7 +308,7 @@ test('a viewer sees everything and is offered nothing that acts', async () => {
   await page.goto(`${dashboard.server().url}/sessions/docs`);
   await page.getByText('The live terminal needs the operator role.').waitFor();
   expect(await page.getByRole('button', { name: /^(End agent|Kill)$/ }).count()).toBe(0);
-  await page.getByText('Decides:').waitFor();
+  await page.getByText('Decides:', { exact: true }).waitFor();
   await page.context().close();
 });
 

@@ -74,7 +74,20 @@ const pages: Record<string, { path: string; shows: string | RegExp }> = {
 
 const dialogs: Record<string, (page: Page) => Promise<void>> = {
   compose: (page) => page.getByRole('button', { name: 'Compose' }).first().click(),
+  'compose-line': async (page) => {
+    await page.getByRole('button', { name: 'Compose' }).first().click();
+    await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('msto: which agents wait for me?');
+    await page.getByRole('button', { name: 'Ask' }).click();
+    await page.getByText('blocked: checkout').waitFor();
+  },
   'new-session': (page) => page.getByRole('button', { name: 'New session' }).click(),
+  'new-agent': async (page) => {
+    await page.goto(new URL('/sessions', page.url()).href);
+    await page.getByRole('button', { name: 'New session' }).click();
+    await page.getByText('In a work tree of its own').click();
+    await page.getByLabel('Repository').fill('/srv/shop');
+    await page.getByText('works on branch agent/').waitFor();
+  },
   palette: (page) => page.keyboard.press('Control+k'),
   shortcuts: (page) => page.keyboard.press('?'),
   'new-rule': async (page) => {

@@ -18,6 +18,8 @@ export interface Dashboard {
   browser: Browser;
   username: string;
   password: string;
+  /** Scratch directory, gone at the end. */
+  directory: string;
   /** A session that the product made, idle; `flags` go to the fake agent. */
   createAgent(name: string, ...flags: string[]): Promise<void>;
   /** A page that shows the sign-in form. */
@@ -61,6 +63,7 @@ export async function startDashboard(env: Record<string, string> = {}): Promise<
     browser,
     username,
     password,
+    directory: scratch.directory,
     async createAgent(name, ...flags) {
       const workingDir = `${scratch.directory}/${name}`;
       await mkdir(workingDir, { recursive: true });

@@ -116,7 +116,7 @@ export function providerLook(provider: SessionProvider): ProviderLook {
 }
 
 /** Two letters and a name: agents are told apart without relying on logos. */
-export const providerLooks: Record<BuiltInProvider | 'shell' | 'unknown', ProviderLook> = {
+const providerLooks: Record<BuiltInProvider | 'shell' | 'unknown', ProviderLook> = {
   claude: { mark: 'Cl', label: 'Claude Code' },
   codex: { mark: 'Cx', label: 'Codex' },
   gemini: { mark: 'Ge', label: 'Gemini' },

@@ -35,15 +35,16 @@ function Content({ draft, onChange, meaning }: Part & { meaning: TerminalLine | 
   const names = (useSessions().data ?? []).filter((one) => one.provider !== 'shell').map((one) => one.name);
   const suggestions = draft.isPlain ? [] : suggestLine(draft.content, names);
   const box = useRef<HTMLTextAreaElement>(null);
-  const pick = (line: string) => {
-    onChange({ content: line });
+  /** What was clicked may go away, and the keyboard must not go with it. */
+  const take = (change: Partial<Draft>) => {
+    onChange(change);
     box.current?.focus();
   };
   const finishWord = (event: KeyboardEvent) => {
     const [first] = draft.isPlain ? [] : suggestLine(draft.content, names, true);
     if (event.key !== 'Tab' || event.shiftKey || !first) return;
     event.preventDefault();
-    pick(first.line);
+    take({ content: first.line });
   };
   return (
     <div>
@@ -67,8 +68,8 @@ function Content({ draft, onChange, meaning }: Part & { meaning: TerminalLine | 
       <ComposeLine
         suggestions={suggestions}
         meaning={meaning}
-        onPick={pick}
-        onPlain={() => onChange({ isPlain: true })}
+        onPick={(line) => take({ content: line })}
+        onPlain={() => take({ isPlain: true })}
       />
     </div>
   );

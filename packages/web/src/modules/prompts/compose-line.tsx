@@ -37,7 +37,7 @@ export function ComposeLine(props: {
 }
 
 /** What will happen with the line, in a sentence. */
-export function meaningWords(meaning: TerminalLine): string {
+function meaningWords(meaning: TerminalLine): string {
   if (meaning.kind === 'fault') return meaning.message;
   if (meaning.kind === 'question') return 'A question about the fleet, answered here from live data.';
   if (meaning.kind !== 'prompt') return '';

@@ -55,7 +55,7 @@ export function SessionFields({ form }: { form: Form }) {
         label="Command"
         description="Empty: how this agent is usually started."
         spellCheck={false}
-        ff="monospace"
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         {...form.getInputProps('command')}
       />
       <Labels form={form} />

@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { PromptLink } from '../../parts/session-link.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import classes from './limits-panel.module.css';
 import { useQueueStatus } from './use-limits.ts';
@@ -14,7 +14,7 @@ export function HeldNow() {
           <ul className={classes.reasons}>
             {active.map((prompt) => (
               <li key={prompt.id}>
-                <Link to={`/prompts/${prompt.id}`}>#{prompt.id}</Link>
+                <PromptLink id={prompt.id} />
                 <span>at work in {prompt.assigned_session}</span>
               </li>
             ))}
