@@ -7,6 +7,7 @@ import { geminiHome } from '../real-clis/scratch-home.ts';
 import { geminiStub } from '../stubs/gemini-stub.ts';
 import { stubAnswer } from '../stubs/script.ts';
 import { finished, send } from '../support/prompts.ts';
+import { until } from '../support/until.ts';
 import { type AgentDesk, openDesk, worker } from './agent-desk.ts';
 
 /** Newer versions read settings of a session only below directories that root alone can write; they need a full run. */
@@ -36,6 +37,16 @@ describe.each(versions)('hooks of Gemini CLI %s in a session of ours', (version)
       response: stubAnswer('hello there'),
     });
     expect(await evidence(id)).toContain('hook BeforeAgent with this text');
+  });
+
+  test('do not take an Esc for the end of a turn that went well', async () => {
+    const id = await ask('slow 20s then say never');
+    await desk.session('works', ({ state }) => state === 'busy');
+    await until('the agent shows that it works', async () =>
+      /esc to cancel/i.test(await desk.terminal.screen(worker)),
+    );
+    await desk.terminal.press(worker, 'Escape');
+    expect(await finished(desk.server, id)).toMatchObject({ status: 'failed', error_code: 'INTERRUPTED' });
   });
 
   test('do not take an API error for an answer', async () => {

@@ -125,6 +125,14 @@ export const explanation = z
     decided_by: reading.nullable(),
     /** Of the rule that decided; older nodes do not tell. */
     rule_origin: ruleOrigin.nullish(),
+    /** The tier in tmux is not the one that was set here last: the lower one counts. Absent or null: they agree. */
+    tier: z
+      .object({
+        recorded: z.string().nullable(),
+        shown: z.string().nullable(),
+        counts: z.string().nullable(),
+      })
+      .nullish(),
     readings: z.array(reading.extend({ won: z.boolean(), why: z.string() })),
     /** Health of each source: last time it spoke, and whether it is trusted. */
     sources: z.array(

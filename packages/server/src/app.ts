@@ -16,7 +16,7 @@ import { createNodes, type Nodes } from './modules/nodes/index.ts';
 import { createRemoteNodes } from './modules/nodes/remote-nodes.ts';
 import { createPatterns } from './modules/patterns/index.ts';
 import { createSecurity } from './modules/security/index.ts';
-import { createSessions } from './modules/sessions/index.ts';
+import { createSessions, createTierRecord, type TierRecord } from './modules/sessions/index.ts';
 import { createSystem } from './modules/system/index.ts';
 import { createTerminal } from './modules/terminal/index.ts';
 import { systemClock } from './platform/clock.ts';
@@ -151,22 +151,23 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
     assigner,
     nodes,
   });
+  const tiers = createTierRecord({ ...context, nodes });
   const patterns = createPatterns({
     ...context,
-    nodes,
+    nodes: withTiers(nodes, tiers),
     interactionOf: (id) => interactions.read(id),
     history: (wanted) => interactions.history(wanted),
   });
   const interactions = createInteractions({
     ...context,
-    nodes,
+    nodes: withTiers(nodes, tiers),
     promptOf: assigner.promptOf,
     policy: patterns,
   });
   createAgentRules({ ...context, nodes });
   const terminal = createTerminal({ ...context, nodes, sockets: live });
   const remoteNodes = createRemoteNodes({ ...context, nodes, sockets: live });
-  const sessions = createSessions({ ...context, nodes, limits: assigner.limits });
+  const sessions = createSessions({ ...context, nodes, tiers, limits: assigner.limits });
   createAgents({ ...context, nodes, assigner, sessions, interactions });
   metrics.gauge({ name: 'architect_live_connections', help: 'Open live connections', read: live.count });
   metrics.gauge({
@@ -188,6 +189,7 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
   });
   return [
     { name: 'assigner', module: assigner },
+    { name: 'tiers', module: tiers },
     { name: 'patterns', module: patterns },
     { name: 'interactions', module: interactions },
     ...tracking,
@@ -196,6 +198,17 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
     { name: 'remote nodes', module: remoteNodes },
     { name: 'local node', module: createLocalNode({ nodes, assigner }, dependencies) },
   ];
+}
+
+/** The same nodes, as the permission policy sees them: a session never has more than a person gave it. */
+function withTiers(nodes: Nodes, tiers: TierRecord): Nodes {
+  return {
+    ...nodes,
+    session(name) {
+      const session = nodes.session(name);
+      return session && tiers.settle(session);
+    },
+  };
 }
 
 /** This machine's own node: the one that was given, or one that is started here. */

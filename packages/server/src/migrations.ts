@@ -12,6 +12,7 @@ import { milestoneMigrations } from './modules/milestones/migrations.ts';
 import { patternMigrations } from './modules/patterns/migrations.ts';
 import { projectMigrations } from './modules/projects/migrations.ts';
 import { recordMigrations } from './modules/records/migrations.ts';
+import { sessionMigrations } from './modules/sessions/migrations.ts';
 import type { Migration } from './platform/database/migrate.ts';
 
 /** Every migration of the product, in the order they run. New ones are added at the end of a module's own list. */
@@ -30,4 +31,5 @@ export const migrations: Migration[] = [
   ...devopsTaskMigrations,
   ...errorMigrations,
   ...assignmentMigrations,
+  ...sessionMigrations,
 ];

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { agentEndpoints } from '@architect/contracts/agents';
-import type { Command } from 'commander';
+import { type SessionTier, tiers } from '@architect/contracts/sessions';
+import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 
 interface CreateFlags {
@@ -10,6 +11,8 @@ interface CreateFlags {
   dir?: string;
   command?: string;
   rolePrompt?: string;
+  role?: string;
+  tier?: SessionTier;
   node?: string;
   force?: boolean;
   json?: boolean;
@@ -27,6 +30,8 @@ export function addAgentLives(agents: Command, context: CommandContext): void {
     .option('--dir <path>', 'working directory, where there is no repository')
     .option('--command <line>', 'program to run instead')
     .option('--role-prompt <text>', 'what it is told first')
+    .option('--role <name>', 'what it does, e.g. qa')
+    .addOption(new Option('--tier <tier>', 'how much of the permission policy it gets').choices(tiers))
     .option('--node <name>', "on which machine (the dashboard's own)")
     .option('--force', 'although the machine has not enough free memory')
     .option('--json', 'print JSON')
@@ -53,6 +58,8 @@ async function create(name: string, flags: CreateFlags, { connect, output }: Com
       working_dir: here(flags.dir),
       command: flags.command,
       role_prompt: flags.rolePrompt,
+      role: flags.role,
+      tier: flags.tier,
       node: flags.node,
       force: flags.force,
     },

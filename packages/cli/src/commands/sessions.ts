@@ -197,10 +197,16 @@ async function explain(name: string, flags: ExplainFlags, context: CommandContex
     { title: 'AGE', value: (reading) => ageOf(reading.at, now()) },
     { title: 'WHY', value: (reading) => [reading.detail, reading.why].filter(Boolean).join(' · ') },
   ]);
+  if (data.tier) output.line(output.colors.yellow(tierWords(data.tier)));
   if (data.rule_origin) output.line(dim(originWords(data.rule_origin, data.session.agent_version)));
   for (const source of data.sources) {
     if (!source.trusted) output.line(dim(`${source.source} is not trusted: ${source.note}`));
   }
+}
+
+function tierWords({ recorded, shown, counts }: NonNullable<Explanation['tier']>): string {
+  const word = (tier: string | null) => tier ?? 'none (as a worker)';
+  return `Its tier was changed outside the dashboard: tmux says ${word(shown)}, set here was ${word(recorded)}. The policy goes by ${word(counts)}.`;
 }
 
 async function saveScreen(

@@ -47,6 +47,7 @@ export function createPatternChanges({
     create(wanted, by) {
       const { name, scope, enabled, ...rest } = wanted;
       compilePattern(rest.pattern_regex);
+      refuseWidening(null, wanted, { by, book });
       const now = clock.now();
       return change(async (tx) => {
         const created = await insertPattern(tx, {
@@ -75,6 +76,7 @@ export function createPatternChanges({
           ...(enabled === undefined ? {} : { is_enabled: enabled }),
         });
         if (!before || !updated) throw missing(id);
+        refuseWidening(before, updated, { by, book });
         await audit(tx, 'pattern.updated', { pattern: updated, by, before });
         tx.publish('pattern.changed', updated);
         return updated;
@@ -84,11 +86,37 @@ export function createPatternChanges({
       change(async (tx) => {
         const removed = await deletePattern(tx, id);
         if (!removed) throw missing(id);
+        refuseWidening(removed, null, { by, book });
         await audit(tx, 'pattern.deleted', { pattern: removed, by });
         tx.publish('pattern.removed', { id });
         return removed;
       }),
   };
+}
+
+type Weight = Pick<Pattern, 'action' | 'enabled'>;
+
+/**
+ * While automatic answers are on, a pattern counts at once: who could not switch them on may not widen them either.
+ * @throws AppError FORBIDDEN
+ */
+function refuseWidening(
+  before: Weight | null,
+  after: Weight | null,
+  { by, book }: { by: By; book: RuleBook },
+): void {
+  if (book.mode() !== 'on' || by.caller.role === 'admin') return;
+  if (after?.enabled && after.action === 'approve')
+    throw widening('a pattern that approves', 'it can be saved disabled, or while answers are off');
+  if (before?.enabled && before.action !== 'approve')
+    throw widening('taking back or changing a pattern that denies or asks', 'switch them off first');
+}
+
+function widening(what: string, instead: string): AppError {
+  return new AppError(
+    'FORBIDDEN',
+    `while automatic answers are on, ${what} needs an administrator; ${instead}`,
+  );
 }
 
 /** The pattern that fits what an interaction was about. @throws AppError CONFLICT when that cannot be said exactly */

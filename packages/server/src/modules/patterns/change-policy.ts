@@ -21,6 +21,7 @@ export function createChangePolicy({
 }: Pick<ModuleContext, 'db' | 'clock'> & { book: RuleBook; onChanged(): void }): ChangePolicy {
   return async (change, by) => {
     if (change.mode === 'on') refuseUnlessAdmin(by);
+    refuseFewerExcluded(change, { by, book });
     if (change.mode === 'off') book.switchOff();
     await db.write((tx) => save(tx, change, { by, now: clock.now() }));
     await book.reload();
@@ -36,6 +37,20 @@ function refuseUnlessAdmin({ caller }: By): void {
   throw new AppError(
     'FORBIDDEN',
     'switching automatic answers on needs an administrator; a dry run shows what they would do',
+  );
+}
+
+/** A session that is excluded no more is answered at once. @throws AppError FORBIDDEN */
+function refuseFewerExcluded(
+  { mode, excluded_sessions: wanted }: PolicyChange,
+  { by, book }: { by: By; book: RuleBook },
+): void {
+  if (book.mode() !== 'on' || by.caller.role === 'admin' || wanted === undefined) return;
+  const lost = book.excluded().find((session) => !wanted.includes(session));
+  if (lost === undefined || (mode !== undefined && mode !== 'on')) return;
+  throw new AppError(
+    'FORBIDDEN',
+    `while automatic answers are on, answering ${lost} again needs an administrator; adding sessions does not`,
   );
 }
 

@@ -309,3 +309,39 @@ describe('bad requests', () => {
     );
   });
 });
+
+it('lets nobody but an administrator widen automatic answers while they are on', async () => {
+  const { server, add, mode, request } = await start();
+  const operator = await server.signIn('operator');
+  const deny = await add('rm .*', 'deny');
+  const approve = await add('make ship', 'approve');
+  const post = (body: object) => operator.request('/api/claude/patterns', { method: 'POST', body });
+  const patch = (id: number, body: object) =>
+    operator.request(`/api/claude/patterns/${id}`, { method: 'PATCH', body });
+  const wide = { pattern_regex: 'make test', action: 'approve' };
+  expect((await post(wide)).status).toBe(201);
+
+  await mode('on', ['prod']);
+  const refused = await post(wide);
+  expect(refused).toMatchObject({ status: 403, body: { error: expect.stringContaining('administrator') } });
+  expect((await post({ ...wide, enabled: false })).status).toBe(201);
+  expect((await post({ pattern_regex: 'curl .*', action: 'deny' })).status).toBe(201);
+  expect((await patch(approve.id, { pattern_regex: '.*' })).status).toBe(403);
+  expect((await patch(deny.id, { enabled: false })).status).toBe(403);
+  expect((await operator.request(`/api/claude/patterns/${deny.id}`, { method: 'DELETE' })).status).toBe(403);
+  expect((await patch(approve.id, { enabled: false })).status).toBe(200);
+  const policy = (body: object) => operator.request('/api/claude/policy', { method: 'PUT', body });
+  expect((await policy({ excluded_sessions: [] })).status).toBe(403);
+  expect((await policy({ excluded_sessions: ['prod', 'w1'] })).status).toBe(200);
+
+  const { data } = (await request(listPatterns, { query: { sort: 'id' } })).body;
+  expect(data.map((one) => [one.pattern_regex, one.enabled])).toEqual([
+    ['rm .*', true],
+    ['make ship', false],
+    ['make test', true],
+    ['make test', false],
+    ['curl .*', true],
+  ]);
+  await policy({ mode: 'dry_run' });
+  expect((await post(wide)).status).toBe(201);
+});

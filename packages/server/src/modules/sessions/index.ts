@@ -3,22 +3,26 @@ import { promptEndpoints } from '@architect/contracts/prompts';
 import { type createSessionBody, type Session, sessionEndpoints } from '@architect/contracts/sessions';
 import type { z } from 'zod';
 import { AppError } from '../../platform/app-error.ts';
-import type { Bind, Call, ModuleContext } from '../../platform/context.ts';
+import type { Call, ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import type { Nodes } from '../nodes/index.ts';
 import { type Memory, refuseWithoutRoom } from './refuse-without-room.ts';
+import type { TierRecord } from './tier-record.ts';
 
 export { lackOfRoom } from './refuse-without-room.ts';
 
+export { createTierRecord, type TierRecord } from './tier-record.ts';
+
 export interface SessionsOptions extends Pick<ModuleContext, 'db' | 'bind'> {
   nodes: Nodes;
+  tiers: TierRecord;
   limits(): AssignerLimits;
 }
 
 /** The endpoints of tmux sessions. The node does the work and the checking; what people did to sessions is audited. */
 export function createSessions(options: SessionsOptions): Sessions {
   const create = createSessionOf(options);
-  bindReads(options.bind, options.nodes);
+  bindReads(options);
   bindActs(options, create);
   return { create };
 }
@@ -36,7 +40,7 @@ interface By {
   correlationId: string;
 }
 
-function createSessionOf({ db, nodes, limits }: SessionsOptions): Sessions['create'] {
+function createSessionOf({ db, nodes, limits, tiers }: SessionsOptions): Sessions['create'] {
   return async ({ force, ...body }, by) => {
     const node = body.node ?? defaultNode(nodes);
     if (body.provider !== undefined && !force) {
@@ -46,9 +50,15 @@ function createSessionOf({ db, nodes, limits }: SessionsOptions): Sessions['crea
     const { working_dir, provider } = session;
     // Values of variables may be secrets: names only. A command line may hold some as well.
     const details = { node, working_dir, provider, env: Object.keys(body.env ?? {}), forced: force };
-    await db.write((tx) =>
-      tx.audit({ ...by, action: 'session.created', entityType: 'session', entityId: session.name, details }),
-    );
+    const { tier } = body;
+    await db.write(async (tx) => {
+      if (tier !== undefined) await tiers.save(tx, { ...session, node }, tier);
+      await tx.audit({
+        ...{ ...by, action: 'session.created', entityType: 'session' },
+        ...{ entityId: session.name, details: { ...details, ...(tier === undefined ? {} : { tier }) } },
+      });
+    });
+    if (tier !== undefined) await tiers.reload();
     return { ...session, node };
   };
 }
@@ -57,7 +67,7 @@ async function readMemoryOf(node: string, nodes: Nodes): Promise<Memory | undefi
   return (await nodes.request(node, 'list', {})).memory;
 }
 
-function bindReads(bind: Bind, nodes: Nodes): void {
+function bindReads({ bind, nodes, tiers }: Pick<SessionsOptions, 'bind' | 'nodes' | 'tiers'>): void {
   bind(sessionEndpoints.listTmuxSessions, () => success(nodes.sessions()));
   bind(promptEndpoints.assignerSessions, () => success(nodes.sessions()));
   bind(sessionEndpoints.getTmuxSession, ({ params }) => success(nodes.need(params.name)));
@@ -67,6 +77,7 @@ function bindReads(bind: Bind, nodes: Nodes): void {
     // The node does not know the queue: the record of the session is ours.
     return success({
       ...explained,
+      tier: tiers.difference({ ...explained.session, node: session.node }),
       session: { ...explained.session, current_prompt_id: session.current_prompt_id },
     });
   });
@@ -82,7 +93,7 @@ function bindReads(bind: Bind, nodes: Nodes): void {
   });
 }
 
-function bindActs({ bind, db, nodes }: SessionsOptions, create: Sessions['create']): void {
+function bindActs({ bind, db, nodes, tiers }: SessionsOptions, create: Sessions['create']): void {
   /** After the act: an audit row of something that did not happen would be a lie. */
   const audit = (call: Call, action: string, name: string, details: Record<string, unknown>): Promise<void> =>
     db.write((tx) =>
@@ -102,7 +113,14 @@ function bindActs({ bind, db, nodes }: SessionsOptions, create: Sessions['create
   bind(sessionEndpoints.changeTmuxSession, async ({ params, body }, call) => {
     const { name, node, role, tier } = nodes.need(params.name);
     const { session } = await nodes.request(node, 'label', { session: name, ...body });
-    await audit(call, 'session.labelled', name, { node, ...body, before: { role, tier } });
+    await db.write(async (tx) => {
+      if (body.tier !== undefined) await tiers.save(tx, { ...session, node }, body.tier);
+      await tx.audit({
+        ...{ actor: actorOf(call), action: 'session.labelled', entityType: 'session', entityId: name },
+        ...{ details: { node, ...body, before: { role, tier } }, correlationId: call.correlationId },
+      });
+    });
+    if (body.tier !== undefined) await tiers.reload();
     return success({ ...session, node, current_prompt_id: nodes.need(params.name).current_prompt_id });
   });
   bind(sessionEndpoints.saveTmuxScreen, async ({ params, body }, call) => {

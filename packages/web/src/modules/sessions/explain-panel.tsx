@@ -21,6 +21,7 @@ export function ExplainPanel({ name }: { name: string }) {
           <>
             <Readings readings={one.readings} />
             <Origin explanation={one} />
+            <Tier tier={one.tier ?? null} />
             <Sources sources={one.sources} />
             <p className={classes.seen}>
               Runs <code>{one.command || 'nothing'}</code>
@@ -74,6 +75,18 @@ function Origin({ explanation: { rule_origin: origin, session } }: { explanation
   return (
     <p className={classes.seen}>
       The rule that decides: {place}, for {versions}; this is {session.agent_version ?? 'of unknown version'}.
+    </p>
+  );
+}
+
+function Tier({ tier }: { tier: NonNullable<Explanation['tier']> | null }) {
+  if (!tier) return null;
+  const word = (one: string | null) => one ?? 'none (as a worker)';
+  return (
+    <p className={classes.seen}>
+      <Mark shape="diamond" tone="need" size={12} /> Its tier was changed outside the dashboard: tmux says{' '}
+      <b>{word(tier.shown)}</b>, set here was <b>{word(tier.recorded)}</b>. The policy goes by{' '}
+      <b>{word(tier.counts)}</b>, the lower one.
     </p>
   );
 }
