@@ -62,7 +62,6 @@ eachDatabase((_open, engine) => {
     expect(await explained()).toEqual({ recorded: 'high-level', shown: 'worker', counts: 'high-level' });
     expect(await asked()).toMatchObject({
       status: 'pending',
-      tier: 'high-level',
       note: expect.stringContaining('high-level'),
     });
   });
