@@ -294,6 +294,7 @@ eachDatabase((_open, engine) => {
     queue.link.setSession({ name: 'w1', state: 'blocked' });
     queue.link.setSession({ name: 'w2', state: 'limited' });
     const waiting = await queue.send({ content: 'x', target_session: 'nowhere' });
+    expect((await problems()).map(([, problem]) => problem)).toEqual(['blocked', 'limited']);
     clock.advance(50 * 60_000);
     expect(await problems()).toEqual([
       [ids[0], 'blocked'],
