@@ -23,6 +23,7 @@ export function handHookDir(hookRoot: string, facts: Pick<PaneFacts, 'pid' | 'pa
  */
 export function isHookOfPane(callers: number[], panePid: number): boolean {
   const agent = callers.find((pid) => !shells.includes(nameOf(pid) ?? ''));
+  if (agent === panePid) return true;
   let pid = agent === undefined ? null : parentOf(agent);
   while (pid !== null && pid > 1 && pid !== panePid) {
     if (shells.includes(nameOf(pid) ?? '')) return false;
