@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { useError, useErrorSample } from '../../lib/errors.ts';
 import { plainText } from '../../lib/plain-text.ts';
+import { WorkPanel } from '../../parts/work-panel.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { LookChip } from '../../ui/look-chip.tsx';
 import { Nothing } from '../../ui/nothing.tsx';
@@ -15,6 +16,7 @@ import { GroupingPanel } from './grouping-panel.tsx';
 import { OccurrencesPanel } from './occurrences-panel.tsx';
 import { SamplePanels } from './sample-panels.tsx';
 import { SeenPanel } from './seen-panel.tsx';
+import { SuspectsPanel } from './suspects-panel.tsx';
 
 export function ErrorPage() {
   const { id = '' } = useParams();
@@ -34,6 +36,8 @@ export function ErrorPage() {
             </div>
             <div className={classes.column}>
               <ErrorFacts error={one} />
+              <WorkPanel kind="error" id={one.id} />
+              <SuspectsPanel errorId={one.id} />
               <SeenPanel error={one} />
               <GroupingPanel error={one} />
             </div>

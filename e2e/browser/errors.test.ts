@@ -1,0 +1,156 @@
+import { errorGroupEndpoints } from '@architect/contracts/error-groups';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../support/until.ts';
+import { judgePage, looks } from './judge-page.ts';
+import { report, reportErrors } from './report-errors.ts';
+import { type Dashboard, startDashboard } from './start-dashboard.ts';
+
+let dashboard: Dashboard;
+let projectId: number;
+let dsn: string;
+
+beforeAll(async () => {
+  dashboard = await startDashboard();
+});
+afterAll(() => dashboard?.end());
+
+const at = (path: string) => dashboard.server().url + path;
+const read = async (id: number) =>
+  (await dashboard.server().call(errorGroupEndpoints.getError, { params: { id } })).data;
+const rows = (page: Page) => page.getByRole('list', { name: 'Errors', exact: true }).getByRole('listitem');
+
+test('an empty page says how to report, and shows the first error by itself', async () => {
+  const page = await dashboard.openSignedIn();
+  await page.keyboard.press('g');
+  await page.keyboard.press('e');
+  await page.getByText('Waiting for the first error').waitFor();
+  const shown = await page.locator('pre').innerText();
+  expect(shown).toContain(`${dashboard.server().url}/api/errors`);
+  await report(dashboard.server(), { error_type: 'FirstError', message: 'it works', source: 'curl' });
+  await rows(page).getByText('FirstError').waitFor();
+  await page.context().close();
+});
+
+test('counts tick in place, and what is new waits until it is asked for', async () => {
+  const server = dashboard.server();
+  const older = { error_type: 'OlderError', message: 'one', source: 'a' };
+  const newer = { error_type: 'NewerError', message: 'two', source: 'b' };
+  const olderId = await report(server, older);
+  const newerId = await report(server, newer);
+  const page = await dashboard.openSignedIn();
+  await page.goto(at('/errors'));
+  await rows(page).getByText('NewerError').waitFor();
+  const order = () => rows(page).evaluateAll((all) => all.map((one) => one.getAttribute('data-id')));
+  const before = await order();
+  expect(before.indexOf(String(newerId))).toBeLessThan(before.indexOf(String(olderId)));
+  for (let times = 0; times < 3; times += 1) await report(server, older);
+  await page.locator(`li[data-id="${olderId}"]`).getByTitle('4 reports').waitFor();
+  expect(await order()).toEqual(before);
+  await report(server, { error_type: 'LatestError', message: 'three', source: 'c' });
+  await page.getByRole('button', { name: '1 new error: show' }).waitFor();
+  expect(await order()).toEqual(before);
+  await page.keyboard.press('.');
+  await rows(page).first().getByText('LatestError').waitFor();
+  await page.context().close();
+});
+
+test('errors are selected and resolved by keyboard, undone, and opened with Enter', async () => {
+  const server = dashboard.server();
+  const ids = [
+    await report(server, { error_type: 'KeyOne', message: 'one', source: 'keys' }),
+    await report(server, { error_type: 'KeyTwo', message: 'two', source: 'keys' }),
+  ];
+  const page = await dashboard.openSignedIn();
+  await page.goto(at('/errors?q=keys'));
+  await rows(page).nth(1).waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.keyboard.press('j');
+  await page.keyboard.press('X');
+  await page.getByText('2 selected').waitFor();
+  await page.keyboard.press('r');
+  await page.getByText('2 resolved.').waitFor();
+  expect((await Promise.all(ids.map(read))).map(({ status }) => status)).toEqual(['resolved', 'resolved']);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await until('both are open again', async () =>
+    (await Promise.all(ids.map(read))).every(({ status }) => status === 'open'),
+  );
+  await rows(page).nth(1).waitFor();
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'KeyTwo' }).waitFor();
+  await page.context().close();
+});
+
+test('errors are merged, the evidence shows both, and one is split out again', async () => {
+  const server = dashboard.server();
+  const into = await report(server, { error_type: 'MergeInto', message: 'one', source: 'merging' });
+  const other = await report(server, { error_type: 'MergeOther', message: 'two', source: 'merging' });
+  const page = await dashboard.openSignedIn();
+  await page.goto(at(`/errors/${into}`));
+  await page.getByRole('button', { name: 'Merge…' }).click();
+  await page.getByLabel('Find errors').fill('MergeOther');
+  await page.getByRole('checkbox', { name: /MergeOther/ }).check();
+  await page.getByRole('button', { name: `Merge 1 into #${into}` }).click();
+  const evidence = page.getByRole('region', { name: 'Why these are one' });
+  await evidence.getByText('MergeOther').waitFor();
+  expect(await read(into)).toMatchObject({ occurrence_count: 2 });
+  await evidence.getByRole('button', { name: 'Split out' }).nth(1).click();
+  await page.waitForURL((url) => /\/errors\/\d+$/.test(url.pathname) && !url.pathname.endsWith(`/${into}`));
+  expect(await read(into)).toMatchObject({ occurrence_count: 1 });
+  expect(other).not.toBe(into);
+  await page.context().close();
+});
+
+test('a key is made, given a limit, and switched off', async () => {
+  ({ projectId, dsn } = await reportErrors(dashboard.server()));
+  const page = await dashboard.openSignedIn();
+  await page.goto(at('/errors/keys'));
+  await page.getByText(dsn).waitFor();
+  await page.getByLabel('Application').fill('mobile app');
+  await page.getByLabel('Project').selectOption(String(projectId));
+  await page.getByLabel('Reports an hour').fill('500');
+  await page.getByRole('button', { name: 'Create key' }).click();
+  const row = page.getByRole('listitem').filter({ hasText: 'mobile app' });
+  await row.getByText('500 reports an hour').waitFor();
+  await row.getByText('On', { exact: true }).click();
+  await row.getByText('Off', { exact: true }).waitFor();
+  await page.context().close();
+});
+
+test.each(looks)('the pages of errors are accessible and fit: $name', async ({ name, options }) => {
+  const server = dashboard.server();
+  const rich = (
+    await server.call(errorGroupEndpoints.listErrors, { query: { error_type: 'ReservationFailed' } })
+  ).data[0]?.id;
+  const faults: string[] = [];
+  const page = await dashboard.openSignedIn(options);
+  page.on('console', (message) => message.type() === 'error' && faults.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  const pages = {
+    errors: ['/errors', 'ReservationFailed'],
+    'errors-narrowed': [`/errors?project=${projectId}&severity=critical`, 'ConnectionError'],
+    'errors-none': ['/errors?q=nothing-has-these-words', 'No error matches.'],
+    error: [`/errors/${rich}`, 'basket'],
+    'error-keys': ['/errors/keys', dsn],
+  };
+  for (const [label, [path = '', shows = '']] of Object.entries(pages)) {
+    await page.goto(at(path));
+    await page.getByText(shows).first().waitFor();
+    faults.push(...(await judgePage(page, `${label}-${name}`)));
+  }
+  await page.goto(at(`/errors/${rich}`));
+  for (const [label, button] of [
+    ['error-bug', 'Create bug'],
+    ['error-merge', 'Merge…'],
+  ] as const) {
+    await page.getByRole('button', { name: button }).click();
+    await page.getByRole('dialog').waitFor();
+    faults.push(...(await judgePage(page, `${label}-${name}`)));
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
