@@ -25,7 +25,7 @@ test('an empty page says how to report, and shows the first error by itself', as
   await page.keyboard.press('g');
   await page.keyboard.press('e');
   await page.getByText('Waiting for the first error').waitFor();
-  const shown = await page.locator('pre').innerText();
+  const shown = await page.locator('pre').textContent();
   expect(shown).toContain(`${dashboard.server().url}/api/errors`);
   await report(dashboard.server(), { error_type: 'FirstError', message: 'it works', source: 'curl' });
   await rows(page).getByText('FirstError').waitFor();
@@ -114,7 +114,7 @@ test('a key is made, given a limit, and switched off', async () => {
   await page.getByRole('button', { name: 'Create key' }).click();
   const row = page.getByRole('listitem').filter({ hasText: 'mobile app' });
   await row.getByText('500 reports an hour').waitFor();
-  await row.getByText('On', { exact: true }).click();
+  await row.getByRole('switch').click();
   await row.getByText('Off', { exact: true }).waitFor();
   await page.context().close();
 });

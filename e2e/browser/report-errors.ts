@@ -9,6 +9,7 @@ export async function report(server: RunningServer, body: Report): Promise<numbe
   return (await server.call(errorGroupEndpoints.reportError, { body })).id;
 }
 
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
 const stack = (type: string, message: string, own: string) => `${type}: ${message}
     at ${own} (/srv/shop/src/checkout/${own}.ts:48:11)
     at processTicksAndRejections (node:internal/process/task_queues:105:5)
@@ -56,7 +57,8 @@ export async function reportErrors(server: RunningServer): Promise<{ projectId: 
         environment: variant === 2 ? 'staging' : 'production',
         ...(variant === 1 ? {} : { stack_trace: stack(named, message, own) }),
       };
-      for (let times = 0; times < 1 + ((index * 7 + variant * 3) % 9); times += 1) await report(server, one);
+      for (let times = 0; times < 1 + ((index * 7 + variant * 3) % 9); times += 1)
+        await report(server, { ...one, timestamp: hoursAgo((times * times * 5 + variant * 7 + index) % 70) });
     }
   await report(server, richReport(projectId));
   await report(server, { message: 'x'.repeat(3_000), source: 'a'.repeat(400), error_type: 'W'.repeat(300) });

@@ -2,7 +2,6 @@ import {
   type AssignBody,
   assignmentEndpoints,
   type RecordWork,
-  type Suspects,
   type WorkKind,
   type WorkOrder,
 } from '@architect/contracts/assignments';
@@ -48,17 +47,5 @@ export function useAssign(place: WorkPlace) {
     mutationFn: (body: Partial<AssignBody>) =>
       api.call(assignmentEndpoints.assignRecord, { params: place, body }),
     onSettled: () => client.invalidateQueries({ queryKey: queryKeys.record(place.kind, place.id) }),
-  });
-}
-
-/** Commits that may have brought an error. */
-export function useSuspects(errorId: number) {
-  const api = useApi();
-  return useQuery<Suspects>({
-    queryKey: [...queryKeys.record('error', errorId), 'suspects'],
-    // It asks git: once per visit is enough.
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async ({ signal }) =>
-      (await api.call(assignmentEndpoints.listSuspects, { params: { id: errorId } }, signal)).data,
   });
 }

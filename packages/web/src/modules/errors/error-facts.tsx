@@ -1,4 +1,5 @@
 import type { ErrorGroupDetail } from '@architect/contracts/error-groups';
+import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
 import { useProjectChoices } from '../../lib/errors.ts';
 import { plainText } from '../../lib/plain-text.ts';
@@ -31,7 +32,9 @@ export function ErrorFacts({ error }: { error: ErrorGroupDetail }) {
         )}
         {error.bug_id === null ? null : (
           <Fact label="Bug">
-            <Link to={`/bugs/${error.bug_id}`}>#{error.bug_id}</Link>
+            <Anchor component={Link} size="sm" to={`/bugs/${error.bug_id}`}>
+              #{error.bug_id}
+            </Anchor>
           </Fact>
         )}
         {error.assigned_to === null ? null : <Fact label="Assigned to">{plainText(error.assigned_to)}</Fact>}
@@ -49,7 +52,11 @@ function ProjectName({ id }: { id: number | null }) {
   const projects = useProjectChoices().data?.items;
   if (id === null) return 'None';
   const name = projects?.find((one) => one.id === id)?.name;
-  return <Link to={`/errors?project=${id}`}>{name === undefined ? `#${id}` : plainText(name)}</Link>;
+  return (
+    <Anchor component={Link} size="sm" to={`/errors?project=${id}`}>
+      {name === undefined ? `#${id}` : plainText(name)}
+    </Anchor>
+  );
 }
 
 /** Until when it is quiet, or how it ended and came back. */

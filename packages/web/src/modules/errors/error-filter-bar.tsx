@@ -34,21 +34,21 @@ export function ErrorFilterBar({ filter, onChange }: BarProps) {
       <Choices filter={filter} onChange={onChange} />
       <Words
         label="Node"
-        placeholder="Any node"
+        placeholder="Node"
         value={filter.node}
         onValue={(node) => onChange({ node })}
         short
       />
       <Words
         label="Release"
-        placeholder="Any release"
+        placeholder="Release"
         value={filter.release}
         onValue={(release) => onChange({ release })}
         short
       />
       <Words
         label="Environment"
-        placeholder="Any environment"
+        placeholder="Environment"
         value={filter.environment}
         onValue={(environment) => onChange({ environment })}
         short

@@ -16,7 +16,6 @@ import { GroupingPanel } from './grouping-panel.tsx';
 import { OccurrencesPanel } from './occurrences-panel.tsx';
 import { SamplePanels } from './sample-panels.tsx';
 import { SeenPanel } from './seen-panel.tsx';
-import { SuspectsPanel } from './suspects-panel.tsx';
 
 export function ErrorPage() {
   const { id = '' } = useParams();
@@ -37,7 +36,6 @@ export function ErrorPage() {
             <div className={classes.column}>
               <ErrorFacts error={one} />
               <WorkPanel kind="error" id={one.id} />
-              <SuspectsPanel errorId={one.id} />
               <SeenPanel error={one} />
               <GroupingPanel error={one} />
             </div>

@@ -49,12 +49,12 @@ function Row({ error, selected, onToggle }: RowProps) {
             </Tooltip>
             <code>{plainText(error.error_type)}</code>
             <Badges error={error} />
+            <span className={classes.source}>
+              <code>{plainText(error.source)}</code>
+              <Releases error={error} />
+            </span>
           </span>
           <span className={classes.message}>{plainText(error.message)}</span>
-          <span className={classes.source}>
-            <code>{plainText(error.source)}</code>
-            <Releases error={error} />
-          </span>
         </span>
         <span className={classes.beat}>
           <Heartbeat counts={error.trend} label={`${countWords(inDay)} in the last 24 hours`} />

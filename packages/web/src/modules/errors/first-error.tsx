@@ -1,4 +1,4 @@
-import { Tabs } from '@mantine/core';
+import { Anchor, Tabs } from '@mantine/core';
 import { Link } from 'react-router';
 import { useErrorKeys } from '../../lib/errors.ts';
 import { CopyText } from '../../ui/copy-text.tsx';
@@ -36,8 +36,12 @@ export function FirstError({ projectId }: { projectId?: number }) {
       </Tabs>
       {dsn === null ? (
         <p className={classes.note}>
-          SDKs report with a DSN. <Link to="/errors/keys">Create a key</Link> for a project, then choose that
-          project above: the snippets for browsers, Node and Python appear here.
+          SDKs report with a DSN.{' '}
+          <Anchor component={Link} size="sm" to="/errors/keys">
+            Create a key
+          </Anchor>{' '}
+          for a project, then choose that project above: the snippets for browsers, Node and Python appear
+          here.
         </p>
       ) : null}
     </div>

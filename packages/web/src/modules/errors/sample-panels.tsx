@@ -1,5 +1,5 @@
 import type { ErrorEvent } from '@architect/contracts/error-groups';
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { plainText, webAddress } from '../../lib/plain-text.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Fact, FactList } from '../../ui/fact-list.tsx';
@@ -99,9 +99,9 @@ function Address({ text }: { text: string }) {
   const href = webAddress(text);
   if (href === null) return <code>{plainText(text)}</code>;
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+    <Anchor size="sm" href={href} target="_blank" rel="noopener noreferrer nofollow">
       {plainText(text)}
-    </a>
+    </Anchor>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorGroupDetail } from '@architect/contracts/error-groups';
+import { Anchor } from '@mantine/core';
 import { Link } from 'react-router';
 import { plainText } from '../../lib/plain-text.ts';
 import { Panel } from '../../ui/panel.tsx';
@@ -33,9 +34,13 @@ function Shares({ filter, rows }: { filter: string; rows: readonly { name: strin
           {name === '' ? (
             <span className={classes.none}>not said</span>
           ) : (
-            <Link to={`/errors?${new URLSearchParams({ status: 'all', [filter]: name })}`}>
+            <Anchor
+              component={Link}
+              size="sm"
+              to={`/errors?${new URLSearchParams({ status: 'all', [filter]: name })}`}
+            >
               {plainText(name)}
-            </Link>
+            </Anchor>
           )}
           <span>{count.toLocaleString('en')}</span>
         </li>

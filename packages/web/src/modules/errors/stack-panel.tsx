@@ -92,7 +92,7 @@ function LibraryFrames({ frames, startOpen }: { frames: Thrown['frames']; startO
   if (open) return frames.map((frame, index) => <FrameRow key={index} frame={frame} open={false} />);
   return (
     <li className={classes.folded}>
-      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setOpen(true)}>
+      <Button size="compact-xs" variant="subtle" color="gray" fw={400} onClick={() => setOpen(true)}>
         {frames.length === 1 ? '1 frame of a library' : `${frames.length} frames of libraries`}
       </Button>
     </li>
