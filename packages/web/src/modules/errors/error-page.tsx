@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { useError, useErrorSample } from '../../lib/errors.ts';
 import { plainText } from '../../lib/plain-text.ts';
+import { RecordComments } from '../../parts/record-comments.tsx';
+import { RecordHistory } from '../../parts/record-history.tsx';
 import { WorkPanel } from '../../parts/work-panel.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { LookChip } from '../../ui/look-chip.tsx';
@@ -32,6 +34,8 @@ export function ErrorPage() {
             <div className={classes.column}>
               <OccurrencesPanel error={one} />
               <Samples key={one.id} error={one} />
+              <RecordComments record={{ kind: 'error', id: one.id }} />
+              <RecordHistory record={{ kind: 'error', id: one.id }} />
             </div>
             <div className={classes.column}>
               <ErrorFacts error={one} />
