@@ -8,15 +8,19 @@ import { finished, getPrompt, send } from '../support/prompts.ts';
 import type { RunningServer } from '../support/start-server.ts';
 import { until } from '../support/until.ts';
 import { type CliName, cliPackages } from './cli-packages.ts';
-import { interactionWhere, textIn } from './decide.ts';
+import { interactionWhere, switchPolicyOn, textIn } from './decide.ts';
 import { adjustedPrompt, hardPrompts } from './hard-prompts.ts';
 import { type InstalledCli, installCli } from './install-cli.ts';
+import { chosenCases, decideCase, writeCaseFiles } from './permission-check.ts';
 import { type CliStage, startStage } from './start-stage.ts';
 
 // Every key of the table is a name.
 const names = Object.keys(cliPackages) as CliName[];
 const installed = new Map<CliName, InstalledCli | null>();
 for (const name of names) installed.set(name, await installCli(name));
+const isFull = process.env.ARCHITECT_E2E_FULL === '1';
+/** Every way a text can go wrong that the CLIs do not share, and the longest that is quick; all of them in a full run. */
+const prompts = hardPrompts.filter(({ byDefault }) => isFull || byDefault);
 
 describe.each(names)('real %s', (name) => {
   const cli = installed.get(name);
@@ -30,7 +34,7 @@ describe.each(names)('real %s', (name) => {
   let terminal: PrivateTmux;
 
   beforeAll(async () => {
-    stage = await startStage(cli, { byHand: true });
+    stage = await startStage(cli, { byHand: true, readOnly: true });
     ({ server, stub, terminal } = stage);
   });
   afterAll(() => stage?.end());
@@ -59,7 +63,7 @@ describe.each(names)('real %s', (name) => {
     expect(stub.prompts.timesReceived(content)).toBe(1);
   });
 
-  test.each(hardPrompts)('$name arrives once and comes back with its answer', async ({ text }) => {
+  test.each(prompts)('$name arrives once and comes back with its answer', async ({ text }) => {
     const before = stub.prompts.received().length;
     const prompt = await finished(
       server,
@@ -108,19 +112,6 @@ describe.each(names)('real %s', (name) => {
     ).toEqual(texts);
   });
 
-  test('a permission prompt approved through the API lets the agent go on', async () => {
-    const content = 'run npm --version > approved.txt';
-    const id = await send(server, { content, target_session: name });
-    const asked = await interactionWhere(stage, id, 'is shown', ({ status }) => status === 'pending');
-    expect(asked).toMatchObject({
-      kind: 'bash',
-      subject: expect.stringContaining('npm --version'),
-      prompt_id: id,
-    });
-    await handle(asked.id, 'approve');
-    expect(await finished(server, id)).toMatchObject({ status: 'completed', response: stubAnswer(content) });
-  });
-
   test('a denied permission ends the prompt as denied, and the next one is delivered', async () => {
     const id = await send(server, { content: 'run rm -rf build', target_session: name });
     const asked = await interactionWhere(stage, id, 'is shown', ({ status }) => status === 'pending');
@@ -131,6 +122,15 @@ describe.each(names)('real %s', (name) => {
       status: 'completed',
       response: stubAnswer('after the refusal'),
     });
+  });
+
+  describe('permissions', () => {
+    beforeAll(async () => {
+      await writeCaseFiles(stage);
+      await switchPolicyOn(stage);
+    });
+
+    test.each(chosenCases(name, isFull))('$name', ({ one, way }) => decideCase(stage, name, { one, way }));
   });
 
   test('an API error ends the prompt as the agent’s error; the next waits until a person has looked', async () => {

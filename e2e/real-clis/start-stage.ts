@@ -76,7 +76,9 @@ export async function startStage(
     const body = { name, provider: name, working_dir: project, env };
     await server.call(sessionEndpoints.createTmuxSession, { body });
     const byHand = `${name}-by-hand`;
-    if (options.byHand) await terminal.start(byHand, name, { env, cwd: project });
+    // tmux gives a new session the PATH of whoever starts it, whatever `-e` says.
+    if (options.byHand)
+      await terminal.start(byHand, `PATH='${env.PATH}' exec ${name}`, { env, cwd: project });
     for (const session of options.byHand ? [name, byHand] : [name])
       await sessionWhere(server, session, 'is deliverable', ({ deliverable }) => deliverable, 150_000);
     return { server, terminal, stub, project, outside, byHand, end: () => scratch.clean() };

@@ -70,3 +70,25 @@ it('a pane that is started anew before Enter got nothing; after Enter nobody kno
   expect(await submitTyped(after.context, second)).toMatchObject({ outcome: 'unconfirmed' });
   expect(after.agent.enters).toBe(1);
 });
+
+it('the echo of an equal prompt before is no proof of this one', async () => {
+  const { agent, clock, context, attemptFor } = await createDeliveryFixture();
+  agent.hooks = null;
+  agent.talk.push('❯ fix it', '', '● Fixed.', '');
+  agent.paste('fix it');
+  let drawnAt = 0;
+  // Slow to draw: at first the box alone is empty.
+  agent.enter = () => {
+    agent.enters += 1;
+    agent.box = '';
+    drawnAt = clock.now() + 2_000;
+  };
+  agent.beforeLook = () => {
+    if (drawnAt === 0 || clock.now() < drawnAt || agent.isBusy) return;
+    agent.talk.push('❯ fix it', '');
+    agent.isBusy = true;
+  };
+  const typing = await submitTyped(context, attemptFor('fix it'));
+  expect(typing).toMatchObject({ outcome: 'submitted' });
+  expect(agent.isBusy, 'the proof is of the turn that began').toBe(true);
+});

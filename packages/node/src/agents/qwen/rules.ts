@@ -42,6 +42,13 @@ export const dialogRules: FramedRule[] = [
   { name: 'fetch', head: call('webfetch|web_fetch'), kind: 'web', tool: 'WebFetch', subject: 'url' },
   { name: 'search', head: call('websearch|web_search'), kind: 'web', tool: 'WebSearch', subject: 'head' },
   { name: 'mcp', question: /\bmcp (tool|server)\b/i, kind: 'mcp', tool: '', subject: 'body' },
+  {
+    name: 'question',
+    head: /^\?\s+(?:askuserquestion|ask_user_question)\b/i,
+    kind: 'question',
+    tool: 'AskUserQuestion',
+    subject: 'none',
+  },
   { name: 'plan', question: /^would you like to proceed\b/i, kind: 'plan', tool: '', subject: 'none' },
   {
     name: 'trust',

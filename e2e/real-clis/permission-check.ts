@@ -1,0 +1,82 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { interactionEndpoints } from '@architect/contracts/interactions';
+import { expect } from 'vitest';
+import { stubAnswer } from '../stubs/script.ts';
+import { finished, send } from '../support/prompts.ts';
+import type { CliName } from './cli-packages.ts';
+import { interactionWhere, textIn } from './decide.ts';
+import { type PermissionCase, permissionCases, type Way } from './permission-cases.ts';
+import type { CliStage } from './start-stage.ts';
+
+const ways: Way[] = ['policy-approves', 'policy-denies', 'person-approves'];
+
+interface ChosenCase {
+  name: string;
+  one: PermissionCase;
+  way: Way;
+}
+
+/** Every kind of a CLI once, each in another way; in a full run every kind in every way. */
+export function chosenCases(cli: CliName, isFull: boolean): ChosenCase[] {
+  const picked = permissionCases[cli].flatMap((one, index) => {
+    const [first = 'person-approves'] = one.ways;
+    const turn = one.ways[index % one.ways.length] ?? first;
+    return (isFull ? one.ways : [turn]).map((way) => ({ one, way }));
+  });
+  return picked.map(({ one, way }) => ({ name: `${one.what}: ${way.replace('-', ' ')}`, one, way }));
+}
+
+/** Files that the cases read and change. */
+export async function writeCaseFiles({ project, outside }: CliStage): Promise<void> {
+  for (const way of ways) {
+    await writeFile(join(project, `${way}.md`), 'before\n');
+    await writeFile(join(outside, `${way}.md`), 'before\n');
+  }
+}
+
+/** Lets the CLI ask, lets rule or person decide, and judges the dialog, the prompt's end and what stays in the project. */
+export async function decideCase(
+  stage: CliStage,
+  name: CliName,
+  { one, way }: Omit<ChosenCase, 'name'>,
+): Promise<void> {
+  if (one.keysBefore) await stage.terminal.press(name, ...one.keysBefore);
+  const content = one.ask(way, stage.outside);
+  const id = await send(stage.server, { content, target_session: name });
+  if (way === 'person-approves') await decideAsPerson(stage, id, one);
+  const asked = await interactionWhere(stage, id, 'is decided', ({ status }) => status !== 'pending');
+  expect(asked).toMatchObject({ kind: one.kind, subject: expect.stringContaining(one.subject(way)) });
+  const prompt = await finished(stage.server, id, 90_000);
+  const effect = one.effect?.(way);
+  const text = effect ? await textIn(stage, effect.file) : null;
+  if (way === 'policy-denies') {
+    expect(asked).toMatchObject({ status: 'denied', decided_by: 'pattern' });
+    expect(prompt).toMatchObject({ status: 'failed', error_code: 'DENIED' });
+    expect(text).not.toBe(effect?.text ?? '');
+  } else {
+    expect(asked.decided_by).toBe(way === 'policy-approves' ? 'pattern' : 'user');
+    // As it was received: opencode puts a blank behind a long paste.
+    const received = stage.stub.prompts.received().findLast((seen) => seen.text.trim() === content.trim());
+    expect(prompt).toMatchObject({ status: 'completed', response: stubAnswer(received?.text ?? '') });
+    expect(text).toBe(effect?.text ?? null);
+  }
+  if (one.keysAfter) await stage.terminal.press(name, ...one.keysAfter);
+}
+
+/** No rule decides: the dialog stays, untouched and visible, is escalated, and a person approves through the API. */
+async function decideAsPerson(stage: CliStage, promptId: number, one: PermissionCase): Promise<void> {
+  const waiting = await interactionWhere(
+    stage,
+    promptId,
+    'is escalated',
+    ({ escalated_at }) => escalated_at !== null,
+  );
+  expect(waiting).toMatchObject({ status: 'pending', decided_by: null });
+  const effect = one.effect?.('person-approves');
+  if (effect) expect(await textIn(stage, effect.file)).not.toBe(effect.text);
+  await stage.server.call(interactionEndpoints.handleInteraction, {
+    params: { id: waiting.id },
+    body: one.answer ?? { action: 'approve' },
+  });
+}
