@@ -17,9 +17,8 @@ export interface PermissionCase {
   effect?: (way: Way) => { file: string; text: string };
   /** How a person says yes; default: approve. */
   answer?: { action: 'answer'; answer: string };
-  /** Keys that a person presses before and after: modes in which only then the CLI asks. */
-  keysBefore?: string[];
-  keysAfter?: string[];
+  /** Only in this mode the CLI asks: a person presses the key until the screen shows it, and out of it again. */
+  mode?: { key: string; shown: RegExp };
 }
 
 const byRule: Way[] = ['policy-approves', 'policy-denies', 'person-approves'];
@@ -106,8 +105,7 @@ const claude: PermissionCase[] = [
     ways: byPerson,
     ask: () => tool('ExitPlanMode', { plan: '# Cents\n\n1. Change the total.' }),
     subject: () => '',
-    // To "accept edits", then to "plan mode", which ends with the approval.
-    keysBefore: ['BTab', 'BTab'],
+    mode: { key: 'BTab', shown: /plan mode on/ },
   },
   question(tool('AskUserQuestion', { questions: [{ ...choice, multiSelect: false }] })),
 ];
@@ -117,8 +115,7 @@ const codex: PermissionCase[] = [
   bash,
   // Only in plan mode may Codex ask.
   question(tool('request_user_input', { questions: [{ ...choice, id: 'database' }] }), {
-    keysBefore: ['BTab'],
-    keysAfter: ['BTab'],
+    mode: { key: 'BTab', shown: /Plan mode \(shift/ },
   }),
 ];
 

@@ -4,6 +4,7 @@ import { interactionEndpoints } from '@architect/contracts/interactions';
 import { expect } from 'vitest';
 import { stubAnswer } from '../stubs/script.ts';
 import { finished, send } from '../support/prompts.ts';
+import { until } from '../support/until.ts';
 import type { CliName } from './cli-packages.ts';
 import { interactionWhere, textIn } from './decide.ts';
 import { type PermissionCase, permissionCases, type Way } from './permission-cases.ts';
@@ -41,11 +42,13 @@ export async function decideCase(
   name: CliName,
   { one, way }: Omit<ChosenCase, 'name'>,
 ): Promise<void> {
-  if (one.keysBefore) await stage.terminal.press(name, ...one.keysBefore);
+  const { mode } = one;
+  if (mode) await pressUntil(stage, name, mode.key, (screen) => mode.shown.test(screen));
   const content = one.ask(way, stage.outside);
   const id = await send(stage.server, { content, target_session: name });
   if (way === 'person-approves') await decideAsPerson(stage, id, one);
-  const asked = await interactionWhere(stage, id, 'is decided', ({ status }) => status !== 'pending');
+  // One that was read half drawn is gone and followed by the whole.
+  const asked = await interactionWhere(stage, id, 'is decided', (found) => found.decided_by !== null);
   expect(asked).toMatchObject({ kind: one.kind, subject: expect.stringContaining(one.subject(way)) });
   const prompt = await finished(stage.server, id, 90_000);
   const effect = one.effect?.(way);
@@ -61,7 +64,24 @@ export async function decideCase(
     expect(prompt).toMatchObject({ status: 'completed', response: stubAnswer(received?.text ?? '') });
     expect(text).toBe(effect?.text ?? null);
   }
-  if (one.keysAfter) await stage.terminal.press(name, ...one.keysAfter);
+  if (mode) await pressUntil(stage, name, mode.key, (screen) => !mode.shown.test(screen));
+}
+
+function pressUntil(
+  { terminal }: CliStage,
+  name: CliName,
+  key: string,
+  check: (screen: string) => boolean,
+): Promise<boolean> {
+  return until(
+    `the mode after ${key}`,
+    async () => {
+      if (check(await terminal.screen(name))) return true;
+      await terminal.press(name, key);
+      return false;
+    },
+    { everyMs: 1_000, seen: () => terminal.screen(name) },
+  );
 }
 
 /** No rule decides: the dialog stays, untouched and visible, is escalated, and a person approves through the API. */

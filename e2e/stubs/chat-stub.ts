@@ -37,7 +37,7 @@ export function chatStub(replies: Replies = repliesTo): StubProtocol {
     if (isSideTask(request.body, last))
       return play(request, reply, [{ kind: 'say', text: sideAnswer(request) }]);
 
-    prompts.see(conversationOf(request), texts);
+    prompts.see(conversationOf(request, texts), texts);
     const steps = replies(last)[repliesSince(messages)] ?? [{ kind: 'say', text: 'Done.' }];
     const failure = failsWith(`${texts.length}:${last}`, steps);
     if (failure !== null) return refuse(reply, failure);
@@ -83,8 +83,9 @@ function sideAnswer(request: StubRequest): string {
   return JSON.stringify(request.body.response_format ?? {}).includes('json') ? '{}' : 'Stub topic';
 }
 
-function conversationOf(request: StubRequest): string {
-  return String(request.headers['x-session-id'] ?? request.headers['session-id'] ?? 'one');
+/** A client that names none is known by its first words: two at once must not count each other's prompts. */
+function conversationOf(request: StubRequest, [first = '']: string[]): string {
+  return String(request.headers['x-session-id'] ?? request.headers['session-id'] ?? `begun with ${first}`);
 }
 
 function refuse(reply: StubReply, { status, message, headers, body }: Failure): void {

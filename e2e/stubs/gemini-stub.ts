@@ -42,7 +42,8 @@ export function geminiStub(replies: Replies = repliesTo): StubProtocol {
     const target = { request, reply, model: modelName };
     if (isSideTask(request)) return play(target, [{ kind: 'say', text: sideAnswer(request) }]);
 
-    prompts.see('one', texts);
+    // It names no conversation: two sessions at once must not count each other's prompts.
+    prompts.see(`begun with ${texts[0] ?? ''}`, texts);
     const steps = replies(last)[repliesSince(contents)] ?? [{ kind: 'say', text: 'Done.' }];
     const failure = failsWith(`${texts.length}:${last}`, steps);
     if (failure !== null) return refuse(reply, failure);

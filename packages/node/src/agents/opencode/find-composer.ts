@@ -1,6 +1,7 @@
 import { squash } from '../bottom-block.ts';
 import type { Run, Screen } from '../screen.ts';
 import { type Block, findBlocks } from './find-blocks.ts';
+import { withoutStalePlaceholder } from './joined-emoji.ts';
 
 export interface Composer {
   block: Block;
@@ -32,7 +33,10 @@ export function findComposer(screen: Screen): Composer | null {
     .map((line) => line.slice(0, Math.max(right, closing.trimEnd().length)));
   const { x, y, visible } = screen.cursor;
   const focused = visible && y > block.from && y < block.from + agentRow && x > block.left;
-  const typed = rows.slice(1, agentRow - 1).map((row) => row.slice(2));
+  const muted = mutedColor(block.inner.runs.at(-1) ?? []);
+  const typed = block.inner.runs
+    .slice(1, agentRow - 1)
+    .map((runs) => withoutStalePlaceholder(runs, muted).slice(2).trimEnd());
   return {
     block,
     text: isPlaceholder(screen, block) ? '' : typed.join('\n').trimEnd(),

@@ -64,6 +64,32 @@ function asked(head: string, body: string[], marked = 'Allow once') {
   return drawnScreen(['     ▣  Build · Stub One', '', ...rows.map(solid)]);
 }
 
+describe('emoji that tmux draws narrower than opencode', () => {
+  const text = 'Look 👩‍💻 中文';
+
+  it('leave a piece of the placeholder in the box, which nobody typed', () => {
+    const row = '\u001b[38;5;255mLook 👩‍💻\u001b[38;5;8mng\u001b[38;5;255m 中文';
+    const muted = 'Build \u001b[38;5;8m·\u001b[38;5;15m Stub One Stub';
+    const rows = ['', row, '', muted].map(open);
+    const screen = drawnScreen([
+      ...rows,
+      `  \u001b[38;5;75m╹${'▀'.repeat(70)}`,
+      '   /srv/shop  ctrl+p commands',
+    ]);
+    expect(agent.boxHolds(screen, text)).toBe(true);
+    const typed = drawnScreen([...rows.with(1, open('Look 👩‍💻ng 中文')), ...screen.lines.slice(4, 6)]);
+    expect(agent.boxHolds(typed, text)).toBe(false);
+  });
+
+  it('leave what stood there in the conversation', () => {
+    const echo = ['', 'Look 👩‍💻di 中文', ''].map(open);
+    const screen = boxBelow([...echo, '', '     It is a person.', '', '     ▣  Build · Stub One · 2s']);
+    expect(agent.visibleAnswer(screen, text)).toBe('It is a person.');
+    expect(agent.showsPrompt(screen, 'Look 👩‍💻 日本')).toBe(false);
+    expect(agent.showsPrompt(boxBelow(['', 'Look 👩‍💻dire 中文', ''].map(open)), text)).toBe(false);
+  });
+});
+
 describe('opencode screens', () => {
   it.each<[string, string[], string]>([
     ['a failure', [solid(''), solid('incorrect API key'), solid('')], 'error'],

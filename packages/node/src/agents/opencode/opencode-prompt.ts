@@ -5,6 +5,7 @@ import { blankAfterPath, exitWord, slashCommand } from '../prompt-guards.ts';
 import type { Screen } from '../screen.ts';
 import { type Entry, readConversation } from './conversation.ts';
 import { findComposer } from './find-composer.ts';
+import { isSameButStale } from './joined-emoji.ts';
 
 /** A blank in front keeps `/name` from being a command of opencode. */
 export function prepareForOpencode(text: string): Prepared {
@@ -66,7 +67,7 @@ function findPrompt(entries: Entry[], prompt: string): number {
   return entries.findLastIndex((entry) => {
     if (entry.kind !== 'prompt') return false;
     const shown = plain(entry.rows.join('\n').replace(/\s*QUEUED$/, ''));
-    if (shown === wanted) return true;
+    if (isSameButStale(shown, wanted)) return true;
     return entry.from === 0 && shown.length >= enoughCharacters && wanted.endsWith(shown);
   });
 }
