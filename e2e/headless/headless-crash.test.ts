@@ -9,7 +9,7 @@ import { createRandom } from '../support/random.ts';
 import { until } from '../support/until.ts';
 import { type HeadlessStage, headlessClis, openStage } from './headless-stage.ts';
 
-const rounds = Number(process.env.ARCHITECT_E2E_HEADLESS_KILLS ?? 4);
+const rounds = Number(process.env.ARCHITECT_E2E_HEADLESS_KILLS ?? 2);
 
 describe.each(headlessClis)('kill -9 of the server under $name without a terminal', (cli) => {
   const { name } = cli;

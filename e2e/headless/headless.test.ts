@@ -8,7 +8,10 @@ import { finished, getPrompt, send, sessionWhere } from '../support/prompts.ts';
 import { until } from '../support/until.ts';
 import { acpClis, type HeadlessStage, headlessClis, openStage } from './headless-stage.ts';
 
-describe.each([...headlessClis, ...acpClis])('$name without a terminal', (cli) => {
+const isFull = process.env.ARCHITECT_E2E_FULL === '1';
+const prompts = hardPrompts.filter(({ byDefault }) => isFull || byDefault);
+
+describe.each(isFull ? [...headlessClis, ...acpClis] : headlessClis)('$name without a terminal', (cli) => {
   const { name } = cli;
   let stage: HeadlessStage;
 
@@ -27,7 +30,7 @@ describe.each([...headlessClis, ...acpClis])('$name without a terminal', (cli) =
   const handle = (id: number, action: 'approve' | 'deny') =>
     stage.server.call(interactionEndpoints.handleInteraction, { params: { id }, body: { action } });
 
-  test.each(hardPrompts)(
+  test.each(prompts)(
     '$name arrives byte for byte, once, and comes back with its answer',
     async ({ text }) => {
       const before = stage.stub.prompts.received().length;

@@ -48,7 +48,12 @@ export async function decideCase(
   const id = await send(stage.server, { content, target_session: name });
   if (way === 'person-approves') await decideAsPerson(stage, id, one);
   // One that was read half drawn is gone and followed by the whole.
-  const asked = await interactionWhere(stage, id, 'is decided', (found) => found.decided_by !== null);
+  const asked = await interactionWhere(
+    stage,
+    id,
+    'is decided',
+    (found) => found.status !== 'pending' && found.decided_by !== null,
+  );
   expect(asked).toMatchObject({ kind: one.kind, subject: expect.stringContaining(one.subject(way)) });
   const prompt = await finished(stage.server, id, 90_000);
   const effect = one.effect?.(way);

@@ -167,4 +167,9 @@ export interface Agent {
   visibleFailure?(screen: Screen, prompt: string): TurnFailure | null;
   /** Milliseconds to wait between the text in the box and Enter. */
   readonly settleMs: number;
+  /**
+   * After this many milliseconds an Enter that had no effect was not noticed and is repeated; default: 1 500. Longer where an
+   * Enter in the emptied box does harm.
+   */
+  readonly enterAgainMs?: number;
 }

@@ -92,3 +92,20 @@ it('the echo of an equal prompt before is no proof of this one', async () => {
   expect(typing).toMatchObject({ outcome: 'submitted' });
   expect(agent.isBusy, 'the proof is of the turn that began').toBe(true);
 });
+
+it('gives an agent that asks for it more time before Enter is repeated', async () => {
+  const { agent, clock, context, attemptFor } = await createDeliveryFixture();
+  agent.paste('fix it');
+  agent.deafTo = 1;
+  const attempt = attemptFor('fix it');
+  Object.assign(attempt.tracker.agent, { enterAgainMs: 8_000 });
+  const pressedAt: number[] = [];
+  const enter = agent.enter.bind(agent);
+  agent.enter = () => {
+    pressedAt.push(clock.now());
+    enter();
+  };
+  expect(await submitTyped(context, attempt)).toMatchObject({ outcome: 'submitted' });
+  expect(pressedAt).toHaveLength(2);
+  expect((pressedAt[1] ?? 0) - (pressedAt[0] ?? 0)).toBeGreaterThan(8_000);
+});

@@ -6,7 +6,7 @@ import { proofFromHooks, proofFromScreen, proofFromTranscript } from './proof.ts
 const lookEveryMs = 30;
 /** The box must show the text within this time; time with a dialog over it does not count. */
 const boxTimeoutMs = 15_000;
-/** After an Enter, the box must empty within this time before Enter is pressed again. */
+/** After an Enter, the box must empty within this time before Enter is pressed again, unless the agent says otherwise. */
 const enterTimeoutMs = 1_500;
 const maxEnters = 3;
 /** Where the same text stood in the conversation before Enter, it proves nothing until a new echo had time to be drawn. */
@@ -20,6 +20,7 @@ const proofTimeoutMs = 20_000;
  */
 export async function submitTyped(context: DeliveryContext, attempt: Attempt): Promise<Typing> {
   const start = context.clock.now();
+  const enterAgainMs = attempt.tracker.agent.enterAgainMs ?? enterTimeoutMs;
   let deadline = start + boxTimeoutMs;
   let enters = 0;
   let enterAt = 0;
@@ -28,7 +29,7 @@ export async function submitTyped(context: DeliveryContext, attempt: Attempt): P
     const proof = await quickProof(attempt, enters > 0);
     if (proof) return submitted(attempt, proof.at, proof.evidence);
     if (attempt.abandoned && enters === 0) return { outcome: 'refused', evidence: 'given up before Enter' };
-    const mayPress = enters < maxEnters && (enters === 0 || context.clock.now() - enterAt > enterTimeoutMs);
+    const mayPress = enters < maxEnters && (enters === 0 || context.clock.now() - enterAt > enterAgainMs);
     const { look, holds, pressed } = await lookAndPress(context, attempt, mayPress);
     if (look.capture.facts.pid !== attempt.panePid) return startedAnew(enters);
     const now = context.clock.now();

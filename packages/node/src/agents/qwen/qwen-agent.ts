@@ -16,6 +16,8 @@ export function createQwenAgent(options: { now: () => number }): Agent {
     provider: 'qwen',
     versionCommand: ['qwen', '--version'],
     settleMs: 300,
+    // Its guess of the next prompt stands in the emptied box, and an Enter makes it a draft: a slow one must not get two.
+    enterAgainMs: 8_000,
     recognise: (process) => (process.command === 'qwen' || runsProgram(process, program) ? 2 : 0),
     recogniseScreen: looksLikeQwen,
     launch: () => ({ command: 'exec qwen', env: {} }),
