@@ -94,6 +94,7 @@ describe('Gemini screens', () => {
     ['a limit', ['✕ [API Error: {"error":{"code":429,"status":"RESOURCE_EXHAUSTED"}}]'], 'limited'],
     ['a question', ['✦ Should I go on?'], 'asking'],
     ['a wrapped question', ['✦ I found two ways. Which one', '  do you want?'], 'asking'],
+    ['a command that a person mistyped', ['✕ Unknown command: /hooks/agents'], 'idle'],
     ['an older error', ['✕ [API Error: terminated]', ' > again', '✦ Done.'], 'idle'],
     ['a running turn', ['✦ The quick', ' ⠹ Thinking... (esc to cancel, 12s)'], 'busy'],
     [

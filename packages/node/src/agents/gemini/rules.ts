@@ -100,5 +100,6 @@ export const failureRules: MessageRule[] = [
     state: 'limited',
     pattern: /(\b429\b|RESOURCE_EXHAUSTED|quota|rate.?limit|usage limit|exhausted your)/i,
   },
-  { name: 'error', state: 'error', pattern: /./ },
+  // A command that a person mistyped is no failure of a turn.
+  { name: 'error', state: 'error', pattern: /^(?!unknown command: \/)/i },
 ];

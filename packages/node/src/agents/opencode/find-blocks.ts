@@ -56,13 +56,15 @@ function sameBar(a: Bar, b: Bar | null): boolean {
 
 function asBlock(screen: Screen, from: number, to: number, bar: Bar): Block {
   const page = bar.left > 0 ? (screen.runs[from]?.[0]?.background ?? '') : '';
+  // A row may have cells of the page within it, behind emoji that tmux draws narrower: its first row tells where it ends.
+  const firstEnd = innerEnd(screen.runs[from] ?? [], bar.left, page);
   const inner = cropScreen(screen, from, to, (line, y) => [
     bar.left + 1,
-    Math.min(innerEnd(screen.runs[y] ?? [], bar.left, page), line.length),
+    Math.min(Math.max(innerEnd(screen.runs[y] ?? [], bar.left, page), firstEnd), line.length),
   ]);
   const rows = inner.lines.map((line) => line.replace(/\s*┃$/u, ''));
   const own = runAt(screen.runs[from] ?? [], bar.left + 1)?.background ?? '';
-  const width = innerEnd(screen.runs[from] ?? [], bar.left, page) - bar.left - 1;
+  const width = firstEnd - bar.left - 1;
   return {
     from,
     to,

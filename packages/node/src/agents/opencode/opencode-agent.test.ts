@@ -85,6 +85,8 @@ describe('emoji that tmux draws narrower than opencode', () => {
     const echo = ['', 'Look 👩‍💻di 中文', ''].map(open);
     const screen = boxBelow([...echo, '', '     It is a person.', '', '     ▣  Build · Stub One · 2s']);
     expect(agent.visibleAnswer(screen, text)).toBe('It is a person.');
+    const blank = open('Look 👩‍💻 中文').replace('💻 ', '💻\u001b[48;5;232m  \u001b[48;5;234m ');
+    expect(agent.showsPrompt(boxBelow([open(''), blank, open('')]), text)).toBe(true);
     expect(agent.showsPrompt(screen, 'Look 👩‍💻 日本')).toBe(false);
     expect(agent.showsPrompt(boxBelow(['', 'Look 👩‍💻dire 中文', ''].map(open)), text)).toBe(false);
   });
