@@ -53,6 +53,13 @@ describe('Claude Code dialogs', () => {
     expect(agent.readScreen(drawnScreen(['─'.repeat(80), ...rows])).dialog?.complete).toBe(true);
   });
 
+  it('knows the end of plan mode where no plan was written down', () => {
+    const rows = [' Exit plan mode?', '', '  Claude wants to exit plan mode', '', '  ❯ 1. Yes', '    2. No'];
+    const { dialog } = agent.readScreen(drawnScreen(['─'.repeat(80), ...rows]));
+    expect(dialog).toMatchObject({ kind: 'plan', tool: 'ExitPlanMode' });
+    expect(dialog?.options.map(({ meaning }) => meaning)).toEqual(['approve_once', 'deny']);
+  });
+
   it('reads a command of several lines whole, without its description', () => {
     const { subject, kind, tool } = agent.readScreen(screenOf('035')).dialog ?? {};
     expect([kind, tool]).toEqual(['bash', 'Bash']);

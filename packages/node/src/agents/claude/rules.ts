@@ -85,6 +85,8 @@ export const dialogRules: DialogRule[] = [
     tool: 'ExitPlanMode',
     subject: 'none',
   },
+  // Where no plan was written down.
+  { name: 'plan-empty', head: /^exit plan mode\?/i, kind: 'plan', tool: 'ExitPlanMode', subject: 'none' },
   {
     name: 'trust',
     body: /quick safety check|do you trust|security guide|claude code.{1,3}ll be able to/i,
