@@ -21,7 +21,6 @@ describe('checkScreens over our recordings', () => {
       '095-overlay-permissions-120x40.txt',
       '096-overlay-permissions-80x24.txt',
       '100-overlay-hooks-80x24.txt',
-      '101-overlay-agents-120x40.txt',
       '102-overlay-agents-80x24.txt',
     ],
     qwen: [
