@@ -6,6 +6,7 @@ import { limitEndpoints } from './assigner-limits.ts';
 import { assignmentEndpoints } from './assignments.ts';
 import { bugEndpoints } from './bugs.ts';
 import { devopsTaskEndpoints } from './devops-tasks.ts';
+import { discoveryEndpoints } from './discovery.ts';
 import { errorGroupEndpoints } from './error-groups.ts';
 import { errorKeyEndpoints } from './error-keys.ts';
 import { featureEndpoints } from './features.ts';
@@ -29,6 +30,7 @@ export const allEndpoints = {
   ...assignmentEndpoints,
   ...bugEndpoints,
   ...devopsTaskEndpoints,
+  ...discoveryEndpoints,
   ...errorGroupEndpoints,
   ...errorKeyEndpoints,
   ...featureEndpoints,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activity } from './activity.ts';
 import { assignment } from './assignments.ts';
+import { scanProgress } from './discovery.ts';
 import { interaction } from './interactions.ts';
 import { pattern, policy } from './patterns.ts';
 import { prompt } from './prompts.ts';
@@ -39,6 +40,8 @@ export const liveEvents = {
   'errors.counted': z.object({ ids: z.array(z.number().int()) }),
   /** A record was given to an agent, or the work on it ended. */
   'assignment.changed': assignment,
+  /** A scan for projects goes on, or has ended. */
+  'scan.progress': scanProgress,
   'activity.added': activity,
   'server.lifecycle': z.object({
     state: z.enum(['RUNNING', 'STOPPING', 'DRAINING', 'CLEANUP', 'TERMINATED']),

@@ -66,6 +66,12 @@ export const settings = {
       .default('data')
       .transform((path) => resolve(repositoryRoot, path)),
   },
+  codeSources: {
+    env: 'CODE_SOURCES',
+    flag: '--code-sources',
+    help: 'directories in which projects are looked for, separated by commas',
+    schema: wordList.refine((paths) => paths.every((path) => path.startsWith('/')), 'takes absolute paths'),
+  },
   databaseUrl: {
     env: 'DATABASE_URL',
     flag: '--database-url',

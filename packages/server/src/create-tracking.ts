@@ -4,6 +4,7 @@ import type { Assigner } from './modules/assigner/index.ts';
 import { createAssignments } from './modules/assignments/index.ts';
 import { createBugs } from './modules/bugs/index.ts';
 import { createDevopsTasks } from './modules/devops-tasks/index.ts';
+import { createDiscovery } from './modules/discovery/index.ts';
 import { createErrors } from './modules/errors/index.ts';
 import { createFeatures } from './modules/features/index.ts';
 import { createFiles } from './modules/files/index.ts';
@@ -38,9 +39,25 @@ export function createTracking(
     }),
   });
   const projects = createProjects({ ...context, countCriticalBugs: bugs.countCritical });
-  createFiles({ ...context, roots: projects.roots, featureOf: features.read, dataDir: config.dataDir });
+  const files = createFiles({
+    ...context,
+    roots: projects.roots,
+    featureOf: features.read,
+    dataDir: config.dataDir,
+  });
   const errors = createErrors({ ...context, bugs, records, config });
+  const discovery = createDiscovery({
+    ...context,
+    files,
+    projects,
+    features,
+    errors,
+    sources: config.codeSources,
+  });
   const parts = { features, bugs, devopsTasks, errors, projects, records, assigner, nodes };
   createAssignments({ ...context, ...parts });
-  return [{ name: 'errors', module: errors }];
+  return [
+    { name: 'errors', module: errors },
+    { name: 'discovery', module: discovery },
+  ];
 }

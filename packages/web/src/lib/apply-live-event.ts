@@ -84,6 +84,8 @@ const appliers: { [T in LiveTopic]: (client: QueryClient, payload: LivePayload<T
   },
   'node.changed': () => ['stats'],
   'activity.added': () => ['activity'],
+  // The page that started a scan shows it.
+  'scan.progress': () => [],
   'server.lifecycle': () => [],
 };
 

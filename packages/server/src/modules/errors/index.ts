@@ -15,6 +15,8 @@ import { bindErrorRoutes } from './routes.ts';
 import type { ErrorRow } from './tables.ts';
 import { createCountTeller } from './tell-counts.ts';
 
+export type { Report } from './report.ts';
+
 /** Errors of every application: taken in, grouped, counted, and followed until they are gone. */
 export interface Errors extends Running {
   service: ErrorService;

@@ -1,5 +1,5 @@
 import { AppError } from '../../platform/app-error.ts';
-import type { ModuleContext } from '../../platform/context.ts';
+import type { ModuleContext, Tx } from '../../platform/context.ts';
 import type { ErrorChanges } from './error-changes.ts';
 import { groupReport } from './group-report.ts';
 import type { Incoming } from './heap.ts';
@@ -18,6 +18,8 @@ export interface Ingest {
    * @throws AppError UNAVAILABLE when too many wait already
    */
   take(report: Report): Promise<Taken>;
+  /** Saves reports inside a transaction of the caller; nothing is remembered of them. */
+  takeWithin(tx: Tx, reports: readonly Report[]): Promise<Taken[]>;
   /** How many wait to be saved. */
   waiting(): number;
   /** Resolves when nothing waits any more. */
@@ -75,6 +77,12 @@ export function createIngest({
     }
   }
 
+  const received = (report: Report): Incoming => ({
+    report,
+    ...groupReport(report),
+    receivedAt: clock.now(),
+  });
+
   return {
     take(report) {
       const key = keyOf(report);
@@ -85,11 +93,12 @@ export function createIngest({
           new AppError('UNAVAILABLE', 'Too many reports at once. Send it again in a minute.'),
         );
       const done = Promise.withResolvers<Taken>();
-      queue.push({ incoming: { report, ...groupReport(report), receivedAt: clock.now() }, done });
+      queue.push({ incoming: received(report), done });
       remember(remembered, key, done.promise);
       saving ??= saveAll();
       return done.promise;
     },
+    takeWithin: (tx, reports) => takeBatch(tx, reports.map(received), changes),
     waiting: () => queue.length,
     async settled() {
       while (saving) await saving;

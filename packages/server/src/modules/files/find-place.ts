@@ -56,16 +56,27 @@ export async function findPlace(wanted: WantedPlace, rules: PlaceRules): Promise
 
 /** The real path of a project's source directory. @throws AppError where no files may be read there */
 export async function realRoot(root: ProjectRoot, rules: Pick<PlaceRules, 'dataDir'>): Promise<string> {
-  const real = await realpath(root.source_path).catch((error: NodeJS.ErrnoException) => {
-    throw new AppError('NOT_FOUND', `the source path of project ${root.id} cannot be read: ${error.code}`, {
-      cause: error,
-    });
+  return await realDirectory(root.source_path, `the source path of project ${root.id}`, rules);
+}
+
+/**
+ * The real path of a directory that people chose to have files read in.
+ * @param what the words for it in a refusal
+ * @throws AppError NOT_FOUND, or FORBIDDEN for what is too wide, of the system, or the server's own
+ */
+export async function realDirectory(
+  path: string,
+  what: string,
+  rules: Pick<PlaceRules, 'dataDir'>,
+): Promise<string> {
+  const real = await realpath(path).catch((error: NodeJS.ErrnoException) => {
+    throw new AppError('NOT_FOUND', `${what} cannot be read: ${error.code}`, { cause: error });
   });
   const names = partsOf(real);
   // By its words too: `/proc/self/cwd` is a link to somewhere else.
-  const isOfSystem = system.some((place) => isBelow(real, place) || isBelow(root.source_path, place));
+  const isOfSystem = system.some((place) => isBelow(real, place) || isBelow(path, place));
   if (names.length < 2 || isOfSystem || real === homedir() || names.some(isRefusedName))
-    throw refused(`the source path of project ${root.id} is too wide or belongs to the system: ${real}`);
+    throw refused(`${what} is too wide or belongs to the system: ${real}`);
   await refuseData(real, rules);
   return real;
 }

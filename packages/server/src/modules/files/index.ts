@@ -10,15 +10,14 @@ import type { ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import { type By, byOf } from '../records/index.ts';
 import { findFeatureFiles } from './find-feature-files.ts';
-import { findPlace, type PlaceRules, type ProjectRoot, pathOf, realRoot } from './find-place.ts';
+import { findPlace, type PlaceRules, pathOf, realDirectory, realRoot } from './find-place.ts';
 import { readPlace } from './read-place.ts';
 import { createTurns } from './turns.ts';
 import { writeFile } from './write-file.ts';
 
-export type { ProjectRoot } from './find-place.ts';
 export { isBelow } from './find-place.ts';
-export { isRefusedName } from './is-refused-name.ts';
-export { type WalkedFile, walkDirectory } from './walk-directory.ts';
+export { readText } from './read-place.ts';
+export { walkDirectory } from './walk-directory.ts';
 
 /** Files of the projects, never of anything else. */
 export interface Files {
@@ -26,8 +25,8 @@ export interface Files {
   read(wanted: WantedPlace): Promise<ReadPlace>;
   write(wanted: WantedWrite, by: By): Promise<WrittenFile>;
   ofFeature(id: number): Promise<FeatureFiles>;
-  /** Real path of a project's source directory. @throws AppError where no files may be read there */
-  realRoot(root: ProjectRoot): Promise<string>;
+  /** Real path of a directory that files may be read in. @throws AppError, which calls it `what` */
+  realDirectory(path: string, what: string): Promise<string>;
 }
 
 export interface FilesOptions extends ModuleContext, PlaceRules {
@@ -40,7 +39,7 @@ export function createFiles(options: FilesOptions): Files {
   const { bind, roots, featureOf } = options;
   const turns = createTurns();
   const files: Files = {
-    realRoot: (root) => realRoot(root, options),
+    realDirectory: (path, what) => realDirectory(path, what, options),
     read: async (wanted) => await readPlace(await findPlace(wanted, options)),
     async write(wanted, by) {
       const place = await findPlace(wanted, options);

@@ -63,6 +63,20 @@ export async function readFileIn(
   }
 }
 
+/**
+ * The text of a file below a real directory; null where there is none that can be read as text. Takes any name: it is for
+ * files that the server itself looks for, not for paths of callers.
+ */
+export async function readText(root: string, parts: readonly string[]): Promise<string | null> {
+  try {
+    const found = await inDirectoryOf({ projectId: 0, root, parts: [...parts] }, readFileIn);
+    return found && textOf(found.bytes);
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
 export function tooLarge(size: number): AppError {
   return new AppError('BODY_TOO_LARGE', `${size} bytes are too many: at most ${maxFileBytes}`);
 }

@@ -18,7 +18,9 @@ const dotted = new Set(['.claude', '.github']);
 export interface Walk {
   /** Real path. */
   root: string;
-  /** Directories below the root that are entered; default 12. */
+  /** Names of the directory to begin in, from the root down; nothing is found where there is none. */
+  under?: readonly string[];
+  /** Levels of directories below the root that are entered; default 12. */
   maxDepth?: number;
   /** Names that are looked at before the walk ends; default 20 000. */
   maxNames?: number;
@@ -39,12 +41,13 @@ export interface WalkedFile {
  */
 export async function* walkDirectory({
   root,
+  under = [],
   maxDepth = 12,
   maxNames = 20_000,
   signal,
 }: Walk): AsyncGenerator<WalkedFile, boolean> {
   let looked = 0;
-  const queue: string[][] = [[]];
+  const queue: string[][] = [[...under]];
   for (let parts = queue.shift(); parts; parts = queue.shift()) {
     signal?.throwIfAborted();
     for (const entry of await listDirectory(root, parts)) {

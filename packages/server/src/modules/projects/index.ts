@@ -14,11 +14,13 @@ import {
 } from '../records/index.ts';
 import type { CountCriticalBugs } from './health.ts';
 import { projectRules } from './project-rules.ts';
-import { listRoots, type ProjectRow } from './store.ts';
+import { findByName, listRoots, type ProjectRow } from './store.ts';
 
 export interface Projects extends RecordService<Project, NewProject, ProjectChange> {
   /** Where the source code of each project lies, for those that say it. */
   roots(): Promise<{ id: number; name: string; source_path: string }[]>;
+  /** Id of the project that has this name now, regardless of case. */
+  findByName(name: string): Promise<number | null>;
 }
 
 export interface ProjectsOptions extends ModuleContext {
@@ -36,5 +38,9 @@ export function createProjects({ countCriticalBugs, ...context }: ProjectsOption
   });
   const service = createRecordService({ ...context, rules: projectRules(store, countCriticalBugs) });
   bindRecordRoutes(context.bind, projectRecords, service);
-  return { ...service, roots: () => listRoots(context.db) };
+  return {
+    ...service,
+    roots: () => listRoots(context.db),
+    findByName: (name) => findByName(context.db, name),
+  };
 }

@@ -1,5 +1,4 @@
 import type { Project } from '@architect/contracts/projects';
-import type { Tx } from '../../platform/context.ts';
 import type { RecordRow, Source } from '../records/index.ts';
 
 /** A row of `projects`. */
@@ -16,8 +15,8 @@ export interface ProjectRow extends RecordRow {
 }
 
 /** Id of the project that has this name now, regardless of case. */
-export async function findByName(tx: Tx, name: string): Promise<number | null> {
-  const row = await tx
+export async function findByName(source: Source, name: string): Promise<number | null> {
+  const row = await source
     .tables<{ projects: ProjectRow }>()
     .selectFrom('projects')
     .select('id')
