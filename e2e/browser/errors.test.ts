@@ -114,7 +114,7 @@ test('a key is made, given a limit, and switched off', async () => {
   await page.getByRole('button', { name: 'Create key' }).click();
   const row = page.getByRole('listitem').filter({ hasText: 'mobile app' });
   await row.getByText('500 reports an hour').waitFor();
-  await row.getByRole('switch').click();
+  await row.getByRole('switch').press('Space');
   await row.getByText('Off', { exact: true }).waitFor();
   await page.context().close();
 });
