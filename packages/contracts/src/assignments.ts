@@ -259,9 +259,6 @@ export const assignmentEndpoints = {
     reply: assigned,
     errors: ['NOT_FOUND', 'CONFLICT', 'NO_TARGET'],
   }),
-};
-
-export const suspectEndpoints = {
   listSuspects: defineEndpoint({
     id: 'listSuspects',
     method: 'GET',

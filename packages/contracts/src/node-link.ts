@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nodeRules } from './agent-rules.ts';
+import { suspects } from './assignments.ts';
 import { promptErrorCode } from './prompts.ts';
 import { time } from './reply.ts';
 import {
@@ -183,6 +184,20 @@ export const nodeMethods = {
   'worktree.remove': {
     params: z.object({ path: z.string(), repository: z.string(), force: z.boolean() }),
     result: z.object({}),
+  },
+  /**
+   * Commits of a directory with a git repository that last touched these lines, or their files not long `before`. Answers
+   * within two seconds with what was found by then; `note` says what is missing. Files outside of `root` are passed over.
+   */
+  'source.suspects': {
+    params: z.object({
+      root: z.string(),
+      frames: z.array(z.object({ file: z.string(), line: z.number().int().positive() })).max(10),
+      /** A release, a tag or a commit; when there is no such commit, what is checked out. */
+      revision: z.string().nullable(),
+      before: time,
+    }),
+    result: suspects,
   },
   'terminal.open': {
     params: onSession.extend({ stream: z.string() }),

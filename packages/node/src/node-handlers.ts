@@ -14,6 +14,7 @@ import type { SessionTracker } from './sessions/session-tracker.ts';
 import type { Terminals } from './sessions/terminals.ts';
 import { typeText } from './sessions/type-text.ts';
 import { watchHookHealth } from './sessions/watch-hook-health.ts';
+import { findSuspects } from './source/find-suspects.ts';
 import type { TmuxDriver } from './tmux/driver.ts';
 import type { Worktrees } from './worktrees/worktrees.ts';
 
@@ -52,7 +53,7 @@ type SessionMethods =
   | 'create'
   | 'label'
   | 'kill';
-type WorktreeMethods = Extract<keyof NodeHandlers, `worktree.${string}`>;
+type WorktreeMethods = Extract<keyof NodeHandlers, `worktree.${string}` | `source.${string}`>;
 type TerminalMethods = Extract<keyof NodeHandlers, `terminal.${string}`>;
 
 function sessionHandlers({
@@ -138,6 +139,7 @@ function worktreeHandlers({ worktrees }: HandlerParts): Pick<NodeHandlers, Workt
     'worktree.add': worktrees.add,
     'worktree.inspect': worktrees.inspect,
     'worktree.remove': worktrees.remove,
+    'source.suspects': findSuspects,
   };
 }
 

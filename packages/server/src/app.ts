@@ -33,6 +33,8 @@ import { createLifecycle, type Lifecycle } from './platform/lifecycle.ts';
 import { createMetrics, type Metrics } from './platform/telemetry/metrics.ts';
 import { readVersion } from './platform/version.ts';
 
+const localNodeName = 'local';
+
 /** The built web app. */
 const webDirectory = resolve(import.meta.dirname, '../../web/dist');
 
@@ -150,6 +152,7 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
     config: dependencies.config,
     assigner,
     nodes,
+    localNode: dependencies.nodeLink === null ? null : (dependencies.nodeLink?.name ?? localNodeName),
   });
   const tiers = createTierRecord({ ...context, nodes });
   const patterns = createPatterns({
@@ -223,7 +226,7 @@ function createLocalNode(
       if (nodeLink) return await nodes.add(nodeLink);
       const { startNode } = await import('@architect/node/start-node');
       const node = await startNode({
-        name: 'local',
+        name: localNodeName,
         socketName: config.tmuxSocket ?? undefined,
         dataDir: config.dataDir,
         log,

@@ -19,12 +19,14 @@ interface TrackingParts {
   config: Config;
   assigner: Assigner;
   nodes: Nodes;
+  /** The node of this machine; null: there is none. */
+  localNode: string | null;
 }
 
 /** The modules that people and agents keep their records in; a part of the list in `app.ts`. */
 export function createTracking(
   context: ModuleContext,
-  { activity, config, assigner, nodes }: TrackingParts,
+  { activity, config, assigner, nodes, localNode }: TrackingParts,
 ): { name: string; module: Running }[] {
   const records = createRecords({ ...context, historyOf: activity.historyOf });
   const features = createFeatures(context);
@@ -45,7 +47,15 @@ export function createTracking(
     featureOf: features.read,
     dataDir: config.dataDir,
   });
-  const errors = createErrors({ ...context, bugs, records, config });
+  const errors = createErrors({
+    ...context,
+    bugs,
+    records,
+    config,
+    nodes,
+    localNode,
+    sourcePathOf: async (id) => (await projects.read(id)).source_path,
+  });
   const discovery = createDiscovery({
     ...context,
     files,

@@ -20,7 +20,17 @@ export interface LiveParts {
 }
 
 const topics = [
-  ...['session.*', 'prompt.*', 'interaction.*', 'pattern.*', 'policy.*', 'record.*', 'errors.*'],
+  ...[
+    'session.*',
+    'prompt.*',
+    'interaction.*',
+    'pattern.*',
+    'policy.*',
+    'record.*',
+    'errors.*',
+    'assignment.*',
+    'suggestion.*',
+  ],
   ...['node.*', 'activity.*', 'server.*'],
 ];
 const firstDelayMs = 500;

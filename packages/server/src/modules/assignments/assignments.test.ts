@@ -3,6 +3,7 @@ import { bugEndpoints } from '@architect/contracts/bugs';
 import { devopsTaskEndpoints } from '@architect/contracts/devops-tasks';
 import { errorGroupEndpoints } from '@architect/contracts/error-groups';
 import { type Feature, featureEndpoints } from '@architect/contracts/features';
+import { NodeLinkError } from '@architect/contracts/node-link';
 import { projectEndpoints } from '@architect/contracts/projects';
 import { promptEndpoints } from '@architect/contracts/prompts';
 import { recordPartEndpoints } from '@architect/contracts/record-parts';
@@ -224,4 +225,34 @@ test('the work of a list is one request, and viewers see it while only operators
     headers: { 'x-csrf-token': viewer.csrfToken },
   });
   expect(refused.status).toBe(403);
+});
+
+test('commits that touched the lines of an error are in the list, in its work order and in the bug made of it', async () => {
+  const { request, link, preview, project_id } = await startWork();
+  const stack = ['Error: no price', '    at total (/app/src/cart.ts:7:3)'].join('\n');
+  const body = { project_id, error_type: 'Error', message: 'no price', source: 'x', stack_trace: stack };
+  const { id } = (await request(errorGroupEndpoints.reportError, { body })).body.data;
+  const suspect = {
+    commit: 'a'.repeat(40),
+    author: 'Ada',
+    at: '2026-01-02T10:00:00.000Z',
+    subject: 'Round prices',
+    because: 'line' as const,
+    places: [{ file: 'src/cart.ts', line: 7 }],
+  };
+  link.handle('source.suspects', () => ({ commits: [suspect], revision: 'HEAD', note: null }));
+  const listed = await request(assignmentEndpoints.listSuspects, { params: { id } });
+  expect(listed.body.data.commits).toEqual([suspect]);
+  expect(link.requestsOf('source.suspects')).toMatchObject([
+    { root: '/srv/shop', frames: [{ file: '/app/src/cart.ts', line: 7 }], revision: null },
+  ]);
+  const line = 'aaaaaaaaaaaa 2026-01-02 Ada: Round prices (line src/cart.ts:7)';
+  expect((await preview({ kind: 'error', id })).message).toContain(line);
+  const bug = await request(errorGroupEndpoints.createBugOfError, { params: { id } });
+  expect(bug.body.data.description).toContain(line);
+  link.handle('source.suspects', () => {
+    throw new NodeLinkError('BAD_REQUEST', 'there is no directory /srv/shop on this node');
+  });
+  const none = await request(assignmentEndpoints.listSuspects, { params: { id } });
+  expect(none.body.data).toMatchObject({ commits: [], note: expect.stringContaining('no directory') });
 });

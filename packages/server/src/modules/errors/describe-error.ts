@@ -1,13 +1,24 @@
+import type { SuspectCommit } from '@architect/contracts/assignments';
 import type { ErrorEvent, ErrorGroup, StackFrame } from '@architect/contracts/error-groups';
 import { fenceText } from '../records/index.ts';
 import type { ErrorService } from './error-service.ts';
+import type { SuspectsOf } from './suspects.ts';
 
-export function createErrorWords({ service }: { service: ErrorService }) {
+export function createErrorWords(options: { service: ErrorService; suspectsOf: SuspectsOf }) {
+  const { service, suspectsOf } = options;
   return async (id: number): Promise<string> => {
     const group = await service.read(id);
     const [sample] = (await service.events(id, { page: 1, per_page: 1, sort: '-id' })).data;
-    return describeError(group, sample);
+    const { commits } = await suspectsOf(id);
+    const text = describeError(group, sample);
+    if (commits.length === 0) return text;
+    return `${text}\nCommits that last touched these lines or their files:\n\n${fenceText(commits.map(commitText).join('\n'))}\n`;
   };
+}
+
+function commitText({ commit, author, at, subject, because, places }: SuspectCommit): string {
+  const where = places.map(({ file, line }) => (line === null ? file : `${file}:${line}`)).join(', ');
+  return `${commit.slice(0, 12)} ${at.slice(0, 10)} ${author}: ${subject} (${because} ${where})`;
 }
 
 /** An error in Markdown, for the bug that is made of it. What programs sent is fenced: it is data, never instructions. */

@@ -12,6 +12,7 @@ import { createKeyLookup } from './key-lookup.ts';
 import { createErrorKeys } from './keys.ts';
 import { createMerging } from './merge-errors.ts';
 import { bindErrorRoutes } from './routes.ts';
+import { createSuspects, type SuspectSources } from './suspects.ts';
 import type { ErrorRow } from './tables.ts';
 import { createCountTeller } from './tell-counts.ts';
 
@@ -25,7 +26,7 @@ export interface Errors extends Running {
   describe(id: number): Promise<string>;
 }
 
-export interface ErrorsOptions extends ModuleContext {
+export interface ErrorsOptions extends ModuleContext, SuspectSources {
   bugs: Bugs;
   records: Records;
   /** `ERRORS_REQUIRE_KEY` and `RATE_LIMIT_ENABLED`. */
@@ -53,9 +54,19 @@ export function createErrors({ bugs, records, config, ...context }: ErrorsOption
     isKeyRequired: config.errorsRequireKey,
     isLimited: config.rateLimitEnabled,
   });
-  const describe = createErrorWords({ service });
+  const suspectsOf = createSuspects({ ...context, service });
+  const describe = createErrorWords({ service, suspectsOf });
   const createBug = createBugOfError({ ...context, store, service, bugs, records, describe });
-  bindErrorRoutes(context.bind, { ...context, doorkeeper, ingest, service, merging, keys, createBug });
+  bindErrorRoutes(context.bind, {
+    ...context,
+    doorkeeper,
+    ingest,
+    service,
+    merging,
+    keys,
+    createBug,
+    suspectsOf,
+  });
   return {
     service,
     ingest,

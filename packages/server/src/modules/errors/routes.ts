@@ -1,3 +1,4 @@
+import { assignmentEndpoints } from '@architect/contracts/assignments';
 import { errorGroupEndpoints } from '@architect/contracts/error-groups';
 import { errorKeyEndpoints } from '@architect/contracts/error-keys';
 import type { Bind, Call, Clock } from '../../platform/context.ts';
@@ -10,6 +11,7 @@ import type { Ingest } from './ingest.ts';
 import type { ErrorKeys } from './keys.ts';
 import type { Merging } from './merge-errors.ts';
 import { readReport } from './read-report.ts';
+import type { SuspectsOf } from './suspects.ts';
 
 export interface ErrorRoutes {
   clock: Clock;
@@ -19,6 +21,7 @@ export interface ErrorRoutes {
   merging: Merging;
   keys: ErrorKeys;
   createBug: ReturnType<typeof createBugOfError>;
+  suspectsOf: SuspectsOf;
 }
 
 export function bindErrorRoutes(bind: Bind, routes: ErrorRoutes): void {
@@ -37,7 +40,8 @@ function bindIntake(bind: Bind, { clock, doorkeeper, ingest }: ErrorRoutes): voi
     });
 }
 
-function bindErrors(bind: Bind, { service, merging, createBug }: ErrorRoutes): void {
+function bindErrors(bind: Bind, { service, merging, createBug, suspectsOf }: ErrorRoutes): void {
+  bind(assignmentEndpoints.listSuspects, async ({ params }) => success(await suspectsOf(params.id)));
   bind(errorGroupEndpoints.listErrors, async ({ query }) => {
     const { data, pagination } = await service.list(query);
     return success(data, { pagination });
