@@ -18,6 +18,7 @@ import { projectEndpoints } from './projects.ts';
 import { promptEndpoints } from './prompts.ts';
 import { recordPartEndpoints } from './record-parts.ts';
 import { sessionEndpoints } from './sessions.ts';
+import { suggestionEndpoints } from './suggestions.ts';
 import { systemEndpoints } from './system.ts';
 import { terminalLineEndpoints } from './terminal-lines.ts';
 import { usageEndpoints } from './usage.ts';
@@ -44,6 +45,7 @@ export const allEndpoints = {
   ...promptEndpoints,
   ...recordPartEndpoints,
   ...sessionEndpoints,
+  ...suggestionEndpoints,
   ...systemEndpoints,
   ...terminalLineEndpoints,
   ...usageEndpoints,

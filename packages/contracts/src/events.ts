@@ -7,6 +7,7 @@ import { pattern, policy } from './patterns.ts';
 import { prompt } from './prompts.ts';
 import { recordRef } from './records.ts';
 import { session } from './sessions.ts';
+import { suggestion } from './suggestions.ts';
 
 /**
  * Every live event: topic → payload schema. Published after commit only.
@@ -42,6 +43,7 @@ export const liveEvents = {
   'assignment.changed': assignment,
   /** A scan for projects goes on, or has ended. */
   'scan.progress': scanProgress,
+  'suggestion.changed': suggestion,
   'activity.added': activity,
   'server.lifecycle': z.object({
     state: z.enum(['RUNNING', 'STOPPING', 'DRAINING', 'CLEANUP', 'TERMINATED']),

@@ -12,6 +12,7 @@ import { createMilestones } from './modules/milestones/index.ts';
 import type { Nodes } from './modules/nodes/index.ts';
 import { createProjects } from './modules/projects/index.ts';
 import { createRecords } from './modules/records/index.ts';
+import { createSuggestions } from './modules/suggestions/index.ts';
 import type { ModuleContext, Running } from './platform/context.ts';
 
 interface TrackingParts {
@@ -32,7 +33,7 @@ export function createTracking(
   const features = createFeatures(context);
   const bugs = createBugs(context);
   const devopsTasks = createDevopsTasks(context);
-  createMilestones({
+  const milestones = createMilestones({
     ...context,
     counters: [features.countInMilestones, bugs.countInMilestones],
     doneIn: async (milestoneId) => ({
@@ -66,6 +67,7 @@ export function createTracking(
   });
   const parts = { features, bugs, devopsTasks, errors, projects, records, assigner, nodes };
   createAssignments({ ...context, ...parts });
+  createSuggestions({ ...context, ...parts, milestones });
   return [
     { name: 'errors', module: errors },
     { name: 'discovery', module: discovery },

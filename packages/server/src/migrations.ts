@@ -13,6 +13,7 @@ import { patternMigrations } from './modules/patterns/migrations.ts';
 import { projectMigrations } from './modules/projects/migrations.ts';
 import { recordMigrations } from './modules/records/migrations.ts';
 import { sessionMigrations } from './modules/sessions/migrations.ts';
+import { suggestionMigrations } from './modules/suggestions/migrations.ts';
 import type { Migration } from './platform/database/migrate.ts';
 
 /** Every migration of the product, in the order they run. New ones are added at the end of a module's own list. */
@@ -32,4 +33,5 @@ export const migrations: Migration[] = [
   ...errorMigrations,
   ...assignmentMigrations,
   ...sessionMigrations,
+  ...suggestionMigrations,
 ];

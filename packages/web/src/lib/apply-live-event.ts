@@ -20,7 +20,8 @@ export type Stale =
   | 'explanation'
   | 'rules'
   | 'policy'
-  | 'records';
+  | 'records'
+  | 'suggestions';
 
 /**
  * Puts a live event into the query cache: records are replaced in place at once; the names of what else
@@ -30,7 +31,8 @@ export function applyLiveEvent(client: QueryClient, topic: string, payload: unkn
   if (!isTopic(topic)) return [];
   const read = liveEvents[topic].safeParse(payload);
   // An event of a newer server: what is shown is read again rather than filled with half-understood data.
-  if (!read.success) return ['prompts', 'interactions', 'activity', 'stats', 'rules', 'policy', 'records'];
+  if (!read.success)
+    return ['prompts', 'interactions', 'activity', 'stats', 'rules', 'policy', 'records', 'suggestions'];
   return appliers[topic](client, read.data as never);
 }
 
@@ -78,6 +80,7 @@ const appliers: { [T in LiveTopic]: (client: QueryClient, payload: LivePayload<T
     void client.invalidateQueries({ queryKey: queryKeys.record(kind, id) });
     return ['records'];
   },
+  'suggestion.changed': () => ['suggestions'],
   'errors.counted': (client, { ids }) => {
     for (const id of ids) void client.invalidateQueries({ queryKey: queryKeys.record('error', id) });
     return ['records'];

@@ -53,6 +53,7 @@ const staleKeys = {
   rules: queryKeys.rules,
   policy: queryKeys.policy,
   records: queryKeys.records,
+  suggestions: queryKeys.suggestions,
 } as const;
 
 /** Runs once later; returns the function that cancels. */

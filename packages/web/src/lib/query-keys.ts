@@ -16,6 +16,7 @@ export const queryKeys = {
   /** The record itself; its comments, links and so on add a word. */
   record: (kind: RecordKind, id: number) => ['record', kind, id] as const,
   errorKeys: ['error-keys'] as const,
+  suggestions: ['suggestions'] as const,
   activity: ['activity'] as const,
   activityList: (query: object) => ['activity', query] as const,
   stats: ['stats'] as const,

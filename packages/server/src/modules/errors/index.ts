@@ -24,6 +24,8 @@ export interface Errors extends Running {
   ingest: Ingest;
   /** The error with its newest report, in Markdown; what programs sent is fenced. @throws AppError NOT_FOUND */
   describe(id: number): Promise<string>;
+  /** Makes a bug of an error, or answers with the one that is open for it already. */
+  createBug: ReturnType<typeof createBugOfError>;
 }
 
 export interface ErrorsOptions extends ModuleContext, SuspectSources {
@@ -71,6 +73,7 @@ export function createErrors({ bugs, records, config, ...context }: ErrorsOption
     service,
     ingest,
     describe,
+    createBug,
     async stop() {
       await ingest.settled();
       counts.stop();
