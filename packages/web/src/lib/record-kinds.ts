@@ -1,3 +1,4 @@
+import type { WorkKind } from '@architect/contracts/assignments';
 import { type Bug, bugMoves, bugRecords, bugSeverity, bugStatus } from '@architect/contracts/bugs';
 import {
   type DevopsTask,
@@ -39,7 +40,8 @@ export interface KindOfRecord {
   choices: readonly ChoiceField[];
   /** Fields that are days. */
   days: readonly { field: string; label: string }[];
-  canBeAssigned: boolean;
+  /** Absent: no agent works on such records. */
+  workKind?: WorkKind;
 }
 
 export const priorities = priority.options;
@@ -58,7 +60,6 @@ export const projectKind: KindOfRecord = {
   project: 'none',
   choices: [],
   days: [],
-  canBeAssigned: false,
 };
 
 export const milestoneKind: KindOfRecord = {
@@ -73,7 +74,6 @@ export const milestoneKind: KindOfRecord = {
   project: 'required',
   choices: [],
   days: [{ field: 'target_date', label: 'Target date' }],
-  canBeAssigned: false,
 };
 
 export const featureKind: KindOfRecord = {
@@ -92,7 +92,7 @@ export const featureKind: KindOfRecord = {
   project: 'required',
   choices: [],
   days: [],
-  canBeAssigned: true,
+  workKind: 'feature',
 };
 
 export const bugKind: KindOfRecord = {
@@ -111,7 +111,7 @@ export const bugKind: KindOfRecord = {
   project: 'optional',
   choices: [{ field: 'severity', label: 'Severity', values: bugSeverity.options }],
   days: [],
-  canBeAssigned: true,
+  workKind: 'bug',
 };
 
 export const devopsTaskKind: KindOfRecord = {
@@ -126,7 +126,7 @@ export const devopsTaskKind: KindOfRecord = {
   project: 'optional',
   choices: [{ field: 'task_type', label: 'Type', values: devopsTaskType.options }],
   days: [{ field: 'due_date', label: 'Due date' }],
-  canBeAssigned: true,
+  workKind: 'devops_task',
 };
 
 export function titleOf(record: PageRecord): string {

@@ -23,6 +23,7 @@ import { PriorityMark, StatusMark } from './record-marks.tsx';
 import classes from './record-page.module.css';
 import { RecordRelations } from './record-relations.tsx';
 import { RecordTexts } from './record-texts.tsx';
+import { RecordWork } from './record-work.tsx';
 import { useRemoveRecords } from './use-remove-records.ts';
 
 interface Slots {
@@ -109,6 +110,12 @@ function Shown({ kind, record, ...slots }: { kind: KindOfRecord; record: PageRec
         </div>
         <div className={classes.column}>
           {slots.side?.(record)}
+          {kind.workKind ? (
+            <RecordWork
+              record={{ kind: kind.workKind, id: record.id }}
+              isOpen={mayAct && kind.openStatuses.includes(record.status)}
+            />
+          ) : null}
           <Panel title="Facts">
             <RecordFacts kind={kind} record={record} pick={pick} extra={slots.facts?.(record)} />
           </Panel>

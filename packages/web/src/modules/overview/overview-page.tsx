@@ -12,6 +12,7 @@ import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Figures } from './figures.tsx';
 import { Fleet } from './fleet.tsx';
+import { OpenWork } from './open-work.tsx';
 import classes from './overview-page.module.css';
 
 const openQuery = { status_in: 'pending,assigned,in_progress', sort: '-status,-priority,id', per_page: 50 };
@@ -31,6 +32,7 @@ export function OverviewPage() {
       <Figures />
       <PendingDecisions concerns={always} limit={3} />
       <Fleet prompts={prompts.byId} />
+      <OpenWork />
       <div className={classes.columns}>
         <div className={classes.column}>
           <Panel
