@@ -234,6 +234,7 @@ test('a list is looked through before it is imported, and its faults name the ro
 test('the palette finds records by their texts', async () => {
   const id = await aBug('Nothing to see', { description: 'the word xylophone' });
   const page = await open('/');
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
   await page.keyboard.press('Control+k');
   await page.getByLabel('Page, session or action').fill('xyloph');
   await page.getByRole('button', { name: /Nothing to see/ }).click();

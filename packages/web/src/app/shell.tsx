@@ -8,7 +8,7 @@ import { openCompose, useComposeWish } from '../lib/compose.ts';
 import { usePendingInteractions } from '../lib/interactions.ts';
 import { useRecordWish } from '../lib/record-wish.ts';
 import { useRuleWish } from '../lib/rule-wish.ts';
-import { type Shortcut, useShortcutKeys, useShortcuts } from '../lib/shortcuts.ts';
+import { everywhere, type Shortcut, useShortcutKeys, useShortcuts } from '../lib/shortcuts.ts';
 import { Crumbs } from './crumbs.tsx';
 import { ExpiryWarning } from './expiry-warning.tsx';
 import { LateNotices } from './late-notices.tsx';
@@ -122,7 +122,7 @@ function useShellShortcuts(openSheet: () => void) {
     ],
     [navigate, mayAct, openSheet],
   );
-  useShortcuts('Everywhere', shortcuts);
+  useShortcuts(everywhere, shortcuts);
   useHotkeys([['mod+K', spotlight.open]], []);
   useShortcutKeys();
 }

@@ -8,6 +8,9 @@ export interface Shortcut {
   run(): void;
 }
 
+/** The group of the shell's own keys. */
+export const everywhere = 'Everywhere';
+
 interface Registration {
   group: string;
   shortcuts: readonly Shortcut[];
@@ -50,6 +53,15 @@ export function useShortcutList(): readonly Registration[] {
   );
 }
 
+/**
+ * What a page binds wins over what works everywhere, whichever was mounted first: opened by its address, a page is
+ * mounted before the shell around it.
+ */
+function inOrderOfRank(): readonly Registration[] {
+  const rank = ({ group }: Registration) => Number(group === everywhere);
+  return [...registrations.values()].reverse().toSorted((a, b) => rank(a) - rank(b));
+}
+
 /** Listens on the window; mounted once by the shell. */
 export function useShortcutKeys(): void {
   const previous = useRef<KeyPress | null>(null);
@@ -57,7 +69,7 @@ export function useShortcutKeys(): void {
     function onKeyDown(event: KeyboardEvent) {
       if (event.defaultPrevented || event.repeat || !isForShortcuts(event)) return;
       const press = { key: event.key, atMs: event.timeStamp };
-      const bound = [...registrations.values()].reverse().flatMap((one) => one.shortcuts);
+      const bound = inOrderOfRank().flatMap((one) => one.shortcuts);
       const match = matchShortcut(
         bound.map((one) => one.keys),
         previous.current,

@@ -1,12 +1,14 @@
 import { notifications } from '@mantine/notifications';
-import { type DragEvent, type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, type RefObject, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useMayAct } from '../lib/app-context.tsx';
 import { queryOfFilter, readRecordFilter, writeRecordFilter } from '../lib/record-filter.ts';
 import { type KindOfRecord, type PageRecord, textOf, titleOf } from '../lib/record-kinds.ts';
 import { priorityRanks, statusLook } from '../lib/record-looks.ts';
+import { openRecordForm } from '../lib/record-wish.ts';
 import { recordWords } from '../lib/record-words.ts';
 import { useProjects, useRecords } from '../lib/records.ts';
+import { type Shortcut, useShortcuts } from '../lib/shortcuts.ts';
 import { useChangeRecords } from '../lib/use-change-records.ts';
 import { Loaded } from '../ui/loaded.tsx';
 import { Mark } from '../ui/mark.tsx';
@@ -15,6 +17,7 @@ import classes from './record-board.module.css';
 import { RecordBoardCard } from './record-board-card.tsx';
 import { peopleOf } from './record-field-picker.tsx';
 import { RecordFilters } from './record-filters.tsx';
+import { RecordListActions } from './record-list-actions.tsx';
 import { RecordViews } from './record-views.tsx';
 import { focusRecord } from './use-record-keys.ts';
 
@@ -30,6 +33,7 @@ export function RecordBoard({ kind, title }: { kind: KindOfRecord; title: string
   const search = useRef<HTMLInputElement | null>(null);
   const people = useMemo(() => peopleOf(records), [records]);
   const total = list.data?.pagination.total ?? 0;
+  useBoardKeys(kind, search);
   return (
     <Page
       title={title}
@@ -38,7 +42,9 @@ export function RecordBoard({ kind, title }: { kind: KindOfRecord; title: string
           ? `The newest ${perPage} of ${total}: narrow them to see the others.`
           : 'Arrows go from card to card; Shift with an arrow moves the card.'
       }
-      actions={<RecordViews kind={kind} current="board" />}
+      actions={
+        <RecordListActions kind={kind} filter={filter} views={<RecordViews kind={kind} current="board" />} />
+      }
     >
       <RecordFilters
         kind={kind}
@@ -56,6 +62,18 @@ export function RecordBoard({ kind, title }: { kind: KindOfRecord; title: string
       </Loaded>
     </Page>
   );
+}
+
+function useBoardKeys(kind: KindOfRecord, search: RefObject<HTMLInputElement | null>) {
+  const mayAct = useMayAct();
+  const shortcuts = useMemo<Shortcut[]>(
+    () => [
+      { keys: '/', does: 'Search', run: () => search.current?.focus() },
+      ...(mayAct ? [{ keys: 'c', does: 'Create one', run: () => openRecordForm({ kind: kind.kind }) }] : []),
+    ],
+    [kind, search, mayAct],
+  );
+  useShortcuts('This board', shortcuts);
 }
 
 function Columns({ kind, records }: { kind: KindOfRecord; records: readonly PageRecord[] }) {
@@ -137,7 +155,8 @@ function Column(props: {
   const [isOver, setOver] = useState(false);
   const onDragOver = (event: DragEvent) => {
     event.preventDefault();
-    event.dataTransfer.dropEffect = props.refuses ? 'none' : 'move';
+    // Also where it may not go: the drop then says why.
+    event.dataTransfer.dropEffect = 'move';
     setOver(true);
   };
   return (

@@ -76,7 +76,7 @@ export function RecordFilters(props: {
       >
         {kind.kind === 'project' ? 'Archived' : 'Deleted'}
       </Button>
-      {isNarrowed(filter) ? (
+      {isNarrowed(props.withoutStatus ? { ...filter, status: 'open' } : filter) ? (
         <Button variant="subtle" onClick={() => onChange(cleared)}>
           Clear
         </Button>

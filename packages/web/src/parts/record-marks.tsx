@@ -33,9 +33,12 @@ export function PriorityMark({ priority, onPick }: { priority: string; onPick?: 
 export function PersonMark({ person, onPick }: { person: string | null; onPick?: () => void }) {
   return (
     <Pickable label={person === null ? 'Assigned to nobody' : `Assigned to ${person}`} onPick={onPick}>
-      <span className={classes.face} data-nobody={person === null || undefined} aria-hidden="true">
-        {person === null ? '' : person.replace(/^(agent|key):/, '').slice(0, 2)}
-      </span>
+      <span
+        className={classes.face}
+        data-nobody={person === null || undefined}
+        // Drawn by the style sheet: it is no part of the name.
+        data-initials={(person ?? '').replace(/^(agent|key):/, '').slice(0, 2)}
+      />
       <span className={classes.word} data-tone={person === null ? 'mute' : undefined}>
         {person ?? 'Nobody'}
       </span>

@@ -45,7 +45,7 @@ export function HealthCell(props: { project: Project; field: Field; title: strin
       className={classes.cell}
       data-none={count === 0 || undefined}
       data-critical={isCritical || undefined}
-      aria-label={`${count} open ${props.title.toLowerCase()} of ${project.name}`}
+      aria-label={`${count} ${props.title.toLowerCase()} open in ${project.name}`}
       title={isCritical ? `${project.health.critical_bugs} critical` : undefined}
     >
       <b>{count}</b> <span className={classes.onPhone}>{props.title.toLowerCase()}</span>
