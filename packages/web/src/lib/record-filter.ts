@@ -17,7 +17,7 @@ export interface RecordFilter {
   page: number;
 }
 
-export const defaultSort = '-id';
+const defaultSort = '-id';
 const names = ['priority', 'project', 'milestone', 'person'] as const;
 
 /** The view an address describes; what it gets wrong falls back to the default. */

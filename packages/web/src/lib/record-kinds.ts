@@ -14,7 +14,7 @@ import { priority, type RecordEndpoints, type RecordKind } from '@architect/cont
 export type PageRecord = Project | Milestone | Feature | Bug | DevopsTask;
 
 /** A field that a form or a picker offers. */
-export interface ChoiceField {
+interface ChoiceField {
   field: string;
   label: string;
   values: readonly string[];

@@ -79,8 +79,6 @@ export function useRecordWrites(kind: KindOfRecord) {
   }, [api, client, kind]);
 }
 
-export type RecordWrites = ReturnType<typeof useRecordWrites>;
-
 /** Replaces records wherever they are shown. */
 export function putRecords(
   client: ReturnType<typeof useQueryClient>,
