@@ -106,6 +106,8 @@ const claude: PermissionCase[] = [
     ask: () => tool('ExitPlanMode', { plan: '# Cents\n\n1. Change the total.' }),
     subject: () => '',
     mode: { key: 'BTab', shown: /plan mode on/ },
+    // Newer versions have no plain yes here: each row names the mode that follows.
+    answer: { action: 'answer', answer: '1' },
   },
   question(tool('AskUserQuestion', { questions: [{ ...choice, multiSelect: false }] })),
 ];
