@@ -30,9 +30,9 @@ need_debian() {
     fail "Installing ${missing[*]} failed; see $install_log"
 }
 
-# PostgreSQL's programs are not in the PATH of Debian.
+# PostgreSQL's programs are not in the PATH of Debian; Python's libraries are no commands.
 find_command() {
-  command -v "$1" || ls /usr/lib/postgresql/*/bin/"$1" 2>/dev/null | tail -n 1
+  command -v "$1" || ls -d /usr/lib/postgresql/*/bin/"$1" "/usr/lib/python3/dist-packages/$1" 2>/dev/null | tail -n 1
 }
 
 # npm packages exactly as in package-lock.json, Node 24 among them.

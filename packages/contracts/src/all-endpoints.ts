@@ -8,6 +8,7 @@ import { bugEndpoints } from './bugs.ts';
 import { devopsTaskEndpoints } from './devops-tasks.ts';
 import { discoveryEndpoints } from './discovery.ts';
 import { errorGroupEndpoints } from './error-groups.ts';
+import { errorIntakeEndpoints } from './error-intake.ts';
 import { errorKeyEndpoints } from './error-keys.ts';
 import { featureEndpoints } from './features.ts';
 import { fileEndpoints } from './files.ts';
@@ -33,6 +34,7 @@ export const allEndpoints = {
   ...devopsTaskEndpoints,
   ...discoveryEndpoints,
   ...errorGroupEndpoints,
+  ...errorIntakeEndpoints,
   ...errorKeyEndpoints,
   ...featureEndpoints,
   ...fileEndpoints,

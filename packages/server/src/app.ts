@@ -150,6 +150,8 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
   const tracking = createTracking(context, {
     activity: createActivity(context),
     config: dependencies.config,
+    http,
+    metrics,
     assigner,
     nodes,
     localNode: dependencies.nodeLink === null ? null : (dependencies.nodeLink?.name ?? localNodeName),

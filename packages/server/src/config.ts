@@ -167,6 +167,36 @@ export const settings = {
     help: 'refuse error reports that bring no reporting key',
     schema: flag(false),
   },
+  errorsPerMinute: {
+    env: 'ERRORS_PER_MINUTE',
+    flag: '--errors-per-minute',
+    help: 'error reports taken in a minute, all applications together; 0 is no ceiling',
+    schema: wholeNumber(0, 1_000_000_000, 0),
+  },
+  errorsDiskReserveMb: {
+    env: 'ERRORS_DISK_RESERVE_MB',
+    flag: '--errors-disk-reserve-mb',
+    help: 'MB that must stay free on the disk of the data directory; error reports are refused before it is less',
+    schema: wholeNumber(0, 1_000_000_000, 200),
+  },
+  errorsSampleDays: {
+    env: 'ERRORS_SAMPLE_DAYS',
+    flag: '--errors-sample-days',
+    help: 'days for which the samples of error reports are kept',
+    schema: wholeNumber(1, 36_500, 30),
+  },
+  errorsCountDays: {
+    env: 'ERRORS_COUNT_DAYS',
+    flag: '--errors-count-days',
+    help: 'days for which the hourly counts of errors are kept',
+    schema: wholeNumber(1, 36_500, 90),
+  },
+  errorsArchiveDays: {
+    env: 'ERRORS_ARCHIVE_DAYS',
+    flag: '--errors-archive-days',
+    help: 'days without a report after which an error is archived',
+    schema: wholeNumber(1, 36_500, 365),
+  },
   rateLimitEnabled: {
     env: 'RATE_LIMIT_ENABLED',
     flag: '--rate-limit',

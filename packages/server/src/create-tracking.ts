@@ -14,10 +14,14 @@ import { createProjects } from './modules/projects/index.ts';
 import { createRecords } from './modules/records/index.ts';
 import { createSuggestions } from './modules/suggestions/index.ts';
 import type { ModuleContext, Running } from './platform/context.ts';
+import type { Http } from './platform/http/http.ts';
+import type { Metrics } from './platform/telemetry/metrics.ts';
 
 interface TrackingParts {
   activity: ActivityTrail;
   config: Config;
+  http: Http;
+  metrics: Metrics;
   assigner: Assigner;
   nodes: Nodes;
   /** The node of this machine; null: there is none. */
@@ -27,7 +31,7 @@ interface TrackingParts {
 /** The modules that people and agents keep their records in; a part of the list in `app.ts`. */
 export function createTracking(
   context: ModuleContext,
-  { activity, config, assigner, nodes, localNode }: TrackingParts,
+  { activity, config, http, metrics, assigner, nodes, localNode }: TrackingParts,
 ): { name: string; module: Running }[] {
   const records = createRecords({ ...context, historyOf: activity.historyOf });
   const features = createFeatures(context);
@@ -53,6 +57,8 @@ export function createTracking(
     bugs,
     records,
     config,
+    http,
+    metrics,
     nodes,
     localNode,
     sourcePathOf: async (id) => (await projects.read(id)).source_path,

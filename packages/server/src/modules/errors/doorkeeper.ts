@@ -1,6 +1,7 @@
 import { AppError } from '../../platform/app-error.ts';
 import type { Call, ModuleContext } from '../../platform/context.ts';
 import { createRateLimiter } from '../../platform/http/rate-limit.ts';
+import type { IntakeGuard } from './intake-guard.ts';
 import type { KeyLookup } from './key-lookup.ts';
 
 /** Who may report, and how often. */
@@ -10,44 +11,58 @@ export interface Doorkeeper {
    * @returns the key that was used, or null
    * @throws AppError NOT_SIGNED_IN where a key is needed, FORBIDDEN for a wrong one, RATE_LIMITED with `Retry-After`
    */
-  admit(
-    call: Pick<Call, 'request' | 'reply' | 'ip' | 'caller'>,
-  ): Promise<{ id: number; project_id: number } | null>;
+  admit(call: Pick<Call, 'request' | 'reply' | 'ip' | 'caller'>): Promise<UsedKey | null>;
+  /**
+   * The key that somebody reports with; nothing is counted yet.
+   * @throws AppError FORBIDDEN for a wrong one, RATE_LIMITED while it has reported as often as it may
+   */
+  useKey(publicKey: string, reply: Call['reply']): Promise<UsedKey>;
+  /** Counts reports of a key. */
+  count(key: UsedKey, reports: number): void;
 }
+
+export type UsedKey = NonNullable<Awaited<ReturnType<KeyLookup['use']>>>;
 
 export interface DoorkeeperOptions extends Pick<ModuleContext, 'clock'> {
   keys: KeyLookup;
   isKeyRequired: boolean;
   isLimited: boolean;
+  guard: IntakeGuard;
 }
 
 const hourMs = 3_600_000;
 
-export function createDoorkeeper({ clock, keys, isKeyRequired, isLimited }: DoorkeeperOptions): Doorkeeper {
+export function createDoorkeeper(options: DoorkeeperOptions): Doorkeeper {
+  const { clock, keys, isKeyRequired, isLimited, guard } = options;
   const limiter = createRateLimiter({ clock });
   const hours = new Map<number, { hour: number; count: number }>();
+  const thisHour = (): number => Math.floor(clock.now() / hourMs);
 
-  function countKey(id: number, most: number | null): number {
-    const hour = Math.floor(clock.now() / hourMs);
+  function countedOf(id: number): number {
     const counted = hours.get(id);
-    const count = counted?.hour === hour ? counted.count + 1 : 1;
-    hours.set(id, { hour, count });
-    return most !== null && count > most ? Math.ceil(((hour + 1) * hourMs - clock.now()) / 1_000) : 0;
+    return counted?.hour === thisHour() ? counted.count : 0;
   }
 
-  function refuse(reply: Call['reply'], seconds: number): never {
-    reply.header('Retry-After', seconds);
-    throw new AppError('RATE_LIMITED', `Too many reports. Try again in ${seconds} s.`);
+  async function useKey(publicKey: string, reply: Call['reply']): Promise<UsedKey> {
+    const key = await keys.use(publicKey);
+    if (!key) throw new AppError('FORBIDDEN', 'There is no such reporting key.');
+    if (key.hourly_limit !== null && countedOf(key.id) >= key.hourly_limit)
+      guard.refuse('key', reply, Math.ceil(((thisHour() + 1) * hourMs - clock.now()) / 1_000));
+    return key;
+  }
+
+  function count({ id }: UsedKey, reports: number): void {
+    hours.set(id, { hour: thisHour(), count: countedOf(id) + reports });
   }
 
   return {
+    useKey,
+    count,
     async admit({ request, reply, ip, caller }) {
       const given = keyOf(request);
-      const key = given === null ? null : await keys.use(given);
-      if (given !== null && !key) throw new AppError('FORBIDDEN', 'There is no such reporting key.');
-      if (key) {
-        const seconds = countKey(key.id, key.hourly_limit);
-        if (seconds > 0) refuse(reply, seconds);
+      if (given !== null) {
+        const key = await useKey(given, reply);
+        count(key, 1);
         return key;
       }
       if (isKeyRequired && !caller)
@@ -56,9 +71,10 @@ export function createDoorkeeper({ clock, keys, isKeyRequired, isLimited }: Door
           'Reports need a key: create one for the application and send its DSN.',
         );
       if (!isLimited || caller) return null;
-      const answer = limiter.take('report', ip);
-      if (!answer.isAllowed) refuse(reply, answer.retryAfterS);
-      return null;
+      const { isAllowed, retryAfterS } = limiter.take('report', ip);
+      if (isAllowed) return null;
+      reply.header('Retry-After', retryAfterS);
+      throw new AppError('RATE_LIMITED', `Too many reports. Try again in ${retryAfterS} s.`);
     },
   };
 }

@@ -45,6 +45,7 @@ export function createErrorChanges({
       if (because === null) return;
       const row = await store.update(tx, id, {
         ...opened,
+        deleted_at: null,
         regressions: before.regressions + (before.status === 'resolved' ? 1 : 0),
         version: before.version + 1,
         updated_by: actor,
@@ -74,6 +75,7 @@ export const opened = {
 
 /** Why an error that was dealt with is open again; null: it is open, or stays as it is. */
 function comesBack(before: ErrorRow, heap: Heap, now: number): string | null {
+  if (before.deleted_at !== null) return 'it was archived';
   if (before.status === 'resolved') {
     const { resolved_in_release: fixedIn, resolved_at: resolvedAt } = before;
     const back = heap.reports.find(

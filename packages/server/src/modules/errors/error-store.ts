@@ -129,6 +129,7 @@ export async function listEvents(
       error_type: _type,
       source: _source,
       fingerprint: _own,
+      template: _template,
       ...report
     } = report_json;
     return { ...report, id, error_id: errorId, at: toTime(at), received_at: toTime(received_at) };

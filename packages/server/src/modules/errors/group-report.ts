@@ -42,8 +42,8 @@ function byContent(report: Report): Omit<ErrorGrouping, 'version'> {
     return told.length > 0 ? [plainType(type), ...told] : [];
   });
   if (stack.length > 0) return { by: 'stack', parts: stack };
-  const { error_type, message, source } = report;
-  return { by: 'message', parts: [plainType(error_type), plainText(message), plainPath(source)] };
+  const { error_type, message, template = message, source } = report;
+  return { by: 'message', parts: [plainType(error_type), plainText(template), plainPath(source)] };
 }
 
 /** Frames of the application itself; all of them where the reporter marks none. */

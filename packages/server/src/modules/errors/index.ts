@@ -1,17 +1,25 @@
 import { errorFields } from '@architect/contracts/error-groups';
+import type { Config } from '../../config.ts';
 import type { ModuleContext, Running } from '../../platform/context.ts';
+import type { Http } from '../../platform/http/http.ts';
+import type { Metrics } from '../../platform/telemetry/metrics.ts';
 import type { Bugs } from '../bugs/index.ts';
-import { createRecordStore, type Records } from '../records/index.ts';
+import { createRecordStore, type RecordStore, type Records } from '../records/index.ts';
 import { createBugOfError } from './bug-of-error.ts';
 import { createErrorWords } from './describe-error.ts';
 import { createDoorkeeper } from './doorkeeper.ts';
 import { createErrorChanges } from './error-changes.ts';
 import { createErrorService, type ErrorService } from './error-service.ts';
-import { createIngest, type Ingest } from './ingest.ts';
+import { createIngest, type Ingest, mostWaiting } from './ingest.ts';
+import { createIntakeGuard } from './intake-guard.ts';
+import { bindIntakeRoutes } from './intake-routes.ts';
+import { createItemCounts } from './item-counts.ts';
 import { createKeyLookup } from './key-lookup.ts';
 import { createErrorKeys } from './keys.ts';
 import { createMerging } from './merge-errors.ts';
+import { createRetention } from './retention.ts';
 import { bindErrorRoutes } from './routes.ts';
+import { addSentryRoutes } from './sentry/routes.ts';
 import { createSuspects, type SuspectSources } from './suspects.ts';
 import type { ErrorRow } from './tables.ts';
 import { createCountTeller } from './tell-counts.ts';
@@ -31,11 +39,22 @@ export interface Errors extends Running {
 export interface ErrorsOptions extends ModuleContext, SuspectSources {
   bugs: Bugs;
   records: Records;
-  /** `ERRORS_REQUIRE_KEY` and `RATE_LIMIT_ENABLED`. */
-  config: { errorsRequireKey: boolean; rateLimitEnabled: boolean };
+  http: Http;
+  metrics: Metrics;
+  config: Pick<
+    Config,
+    | 'dataDir'
+    | 'errorsRequireKey'
+    | 'rateLimitEnabled'
+    | 'errorsPerMinute'
+    | 'errorsDiskReserveMb'
+    | 'errorsSampleDays'
+    | 'errorsCountDays'
+    | 'errorsArchiveDays'
+  >;
 }
 
-export function createErrors({ bugs, records, config, ...context }: ErrorsOptions): Errors {
+export function createErrors({ bugs, records, config, http, metrics, ...context }: ErrorsOptions): Errors {
   const store = createRecordStore<ErrorRow>({
     ...context,
     kind: 'error',
@@ -43,9 +62,7 @@ export function createErrors({ bugs, records, config, ...context }: ErrorsOption
     fields: errorFields,
     defaultSort: '-last_seen,-id',
   });
-  const changes = createErrorChanges({ ...context, store });
-  const counts = createCountTeller(context);
-  const ingest = createIngest({ ...context, changes, onNews: counts.note });
+  const { ingest, guard, counts, limits } = createIntake({ store, config, ...context });
   const service = createErrorService({ ...context, store });
   const merging = createMerging({ ...context, store, service });
   const lookup = createKeyLookup(context);
@@ -55,13 +72,23 @@ export function createErrors({ bugs, records, config, ...context }: ErrorsOption
     keys: lookup,
     isKeyRequired: config.errorsRequireKey,
     isLimited: config.rateLimitEnabled,
+    guard,
   });
   const suspectsOf = createSuspects({ ...context, service });
   const describe = createErrorWords({ service, suspectsOf });
   const createBug = createBugOfError({ ...context, store, service, bugs, records, describe });
+  const items = createItemCounts(context);
+  const retention = createRetention({
+    ...context,
+    sampleDays: config.errorsSampleDays,
+    countDays: config.errorsCountDays,
+    archiveDays: config.errorsArchiveDays,
+  });
+  bindIntakeRoutes({ ...context, ...limits, http, metrics, guard, ingest });
   bindErrorRoutes(context.bind, {
     ...context,
     doorkeeper,
+    guard,
     ingest,
     service,
     merging,
@@ -69,14 +96,52 @@ export function createErrors({ bugs, records, config, ...context }: ErrorsOption
     createBug,
     suspectsOf,
   });
+  addSentryRoutes(http, { ...context, doorkeeper, ingest, guard, items });
   return {
     service,
     ingest,
     describe,
     createBug,
+    async start() {
+      await guard.start();
+      await retention.start?.();
+    },
     async stop() {
       await ingest.settled();
+      await retention.stop?.();
+      await items.stop();
       counts.stop();
     },
   };
+}
+
+/** What saves reports, and what keeps a storm of them within bounds. */
+function createIntake({
+  store,
+  config,
+  ...context
+}: ModuleContext & { store: RecordStore<ErrorRow>; config: ErrorsOptions['config'] }) {
+  const changes = createErrorChanges({ ...context, store });
+  const counts = createCountTeller(context);
+  const limits = {
+    reserveBytes: config.errorsDiskReserveMb * 1024 * 1024,
+    mostPerMinute: config.errorsPerMinute === 0 ? null : config.errorsPerMinute,
+  };
+  const guard = createIntakeGuard({
+    ...context,
+    ...limits,
+    directory: context.db.engine === 'sqlite' ? config.dataDir : null,
+    waiting: () => ingest.waiting(),
+    mostWaiting,
+  });
+  const ingest = createIngest({
+    ...context,
+    changes,
+    onArrival: guard.arrived,
+    onNews(errorIds, reports) {
+      guard.saved(reports);
+      counts.note(errorIds);
+    },
+  });
+  return { ingest, guard, counts, limits };
 }

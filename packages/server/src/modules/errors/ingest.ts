@@ -6,8 +6,8 @@ import type { Incoming } from './heap.ts';
 import type { Report } from './report.ts';
 import { type Taken, takeBatch } from './take-batch.ts';
 
-/** Reports that may wait to be saved; more are refused at once, before they take room or time. */
-const mostWaiting = 2_000;
+/** Reports that may wait to be saved; the guard refuses more of them before they take room or time. */
+export const mostWaiting = 2_000;
 const largestBatch = 250;
 /** Reports of the last minutes, so that one that is sent again (after a lost reply) counts once. */
 const mostRemembered = 50_000;
@@ -15,7 +15,6 @@ const mostRemembered = 50_000;
 export interface Ingest {
   /**
    * Saves a report; resolves when it is committed and can be found. The same event id is counted once.
-   * @throws AppError UNAVAILABLE when too many wait already
    */
   take(report: Report): Promise<Taken>;
   /** Saves reports inside a transaction of the caller; nothing is remembered of them. */
@@ -37,10 +36,13 @@ export function createIngest({
   clock,
   changes,
   onNews,
+  onArrival,
 }: Pick<ModuleContext, 'db' | 'clock'> & {
   changes: ErrorChanges;
   /** Told after each batch which errors were reported again. */
-  onNews(errorIds: readonly number[]): void;
+  onNews(errorIds: readonly number[], reports: number): void;
+  /** Told of each report before it is saved. */
+  onArrival(): void;
 }): Ingest {
   const queue: Waiting[] = [];
   const remembered = new Map<string, Promise<Taken>>();
@@ -52,7 +54,7 @@ export function createIngest({
       const incoming = batch.map((one) => one.incoming);
       try {
         const taken = await saveBatch(incoming);
-        onNews([...new Set(taken.map(({ id }) => id))]);
+        onNews([...new Set(taken.map(({ id }) => id))], taken.length);
         for (const [at, { done }] of batch.entries()) {
           const result = taken[at];
           if (result) done.resolve(result);
@@ -85,13 +87,10 @@ export function createIngest({
 
   return {
     take(report) {
+      onArrival();
       const key = keyOf(report);
       const before = remembered.get(key);
       if (before) return before.then((taken) => ({ ...taken, deduplicated: true }));
-      if (queue.length >= mostWaiting)
-        return Promise.reject(
-          new AppError('UNAVAILABLE', 'Too many reports at once. Send it again in a minute.'),
-        );
       const done = Promise.withResolvers<Taken>();
       queue.push({ incoming: received(report), done });
       remember(remembered, key, done.promise);

@@ -46,6 +46,26 @@ export const errorMigrations: Migration[] = [
         await db.schema.dropTable(table).execute();
     },
   },
+  {
+    id: '0051_error_intake',
+    async up(db, dialect) {
+      await db.schema
+        .createTable('error_item_counts')
+        .addColumn('day', dialect.time, (column) => column.notNull())
+        .addColumn('key_id', dialect.id, (column) => column.notNull())
+        .addColumn('type', 'text', (column) => column.notNull())
+        .addColumn('count', dialect.time, (column) => column.notNull())
+        .addPrimaryKeyConstraint('error_item_counts_pk', ['day', 'key_id', 'type'])
+        .execute();
+      await db.schema.createIndex('error_events_received').on('error_events').column('received_at').execute();
+      await db.schema.createIndex('error_counts_hour').on('error_counts').column('hour').execute();
+    },
+    async down(db) {
+      await db.schema.dropIndex('error_counts_hour').execute();
+      await db.schema.dropIndex('error_events_received').execute();
+      await db.schema.dropTable('error_item_counts').execute();
+    },
+  },
 ];
 
 type Up = Migration['up'];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorSeverity } from '@architect/contracts/error-groups';
+import { cleanRecord, cleanText } from './clean-value.ts';
 import { readHead, readStack } from './read-stack.ts';
 import { longest, type Report } from './report.ts';
 
@@ -78,10 +79,10 @@ export function readReport(body: Record<string, unknown>, now: number): Report {
     environment: textOf(body.environment, longest.word) ?? textOf(context.environment, longest.word),
     platform: textOf(body.platform, longest.word),
     url: textOf(body.url, longest.source) ?? textOf(context.url, longest.source),
-    user: recordOf(body.user),
+    user: cleanUser(body.user),
     tags: tagsOf(body.tags),
     breadcrumbs: [],
-    context: contextOf(body, context),
+    context: cleanRecord(contextOf(body, context)),
     trace_id: textOf(body.trace_id, longest.word),
     sdk: null,
   };
@@ -107,11 +108,15 @@ function contextOf(body: Record<string, unknown>, context: Record<string, unknow
   return { ...odd, ...Object.fromEntries(others), ...context };
 }
 
+export function cleanUser(value: unknown): Record<string, unknown> | null {
+  const user = recordOf(value);
+  return user && cleanRecord(user);
+}
+
 export function textOf(value: unknown, most: number): string | null {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return null;
-  // PostgreSQL keeps no NUL; lone surrogates are no text.
-  const text = value.slice(0, most).toWellFormed().replaceAll('\0', '');
+  const text = cleanText(value, most);
   return text.trim() === '' ? null : text;
 }
 

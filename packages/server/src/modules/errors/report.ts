@@ -10,6 +10,8 @@ export interface Report {
   /** Name of the exception or kind of fault, e.g. `TypeError`. */
   error_type: string;
   message: string;
+  /** The message before values were put into it; what is compared when there is no stack. */
+  template?: string;
   /** File, module or place it comes from. */
   source: string;
   severity: ErrorSeverity;

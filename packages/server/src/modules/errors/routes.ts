@@ -8,6 +8,7 @@ import type { createBugOfError } from './bug-of-error.ts';
 import type { Doorkeeper } from './doorkeeper.ts';
 import type { ErrorService } from './error-service.ts';
 import type { Ingest } from './ingest.ts';
+import type { IntakeGuard } from './intake-guard.ts';
 import type { ErrorKeys } from './keys.ts';
 import type { Merging } from './merge-errors.ts';
 import { readReport } from './read-report.ts';
@@ -16,6 +17,7 @@ import type { SuspectsOf } from './suspects.ts';
 export interface ErrorRoutes {
   clock: Clock;
   doorkeeper: Doorkeeper;
+  guard: IntakeGuard;
   ingest: Ingest;
   service: ErrorService;
   merging: Merging;
@@ -30,10 +32,12 @@ export function bindErrorRoutes(bind: Bind, routes: ErrorRoutes): void {
   bindKeys(bind, routes.keys);
 }
 
-function bindIntake(bind: Bind, { clock, doorkeeper, ingest }: ErrorRoutes): void {
+function bindIntake(bind: Bind, { clock, doorkeeper, guard, ingest }: ErrorRoutes): void {
   for (const endpoint of [errorGroupEndpoints.reportError, errorGroupEndpoints.logError])
     bind(endpoint, async ({ body }, call) => {
       const key = await doorkeeper.admit(call);
+      // Asked again: others came while this one was read.
+      guard.admit(call.reply);
       const report = readReport(body, clock.now());
       const taken = await ingest.take({ ...report, project_id: key?.project_id ?? report.project_id });
       return success(taken, taken);

@@ -76,12 +76,21 @@ interface KeyColumns {
   last_used_at: number | null;
 }
 
+interface ItemCountColumns {
+  /** Epoch ms of the UTC day's beginning. */
+  day: number;
+  key_id: number;
+  type: string;
+  count: number;
+}
+
 export interface ErrorTables {
   errors: Omit<ErrorRow, 'id'> & { id: Generated<number> };
   error_fingerprints: FingerprintColumns;
   error_counts: CountColumns;
   error_events: EventColumns;
   error_keys: KeyColumns;
+  error_item_counts: ItemCountColumns;
 }
 
 export const tablesOf = (source: Source) => source.tables<ErrorTables>();

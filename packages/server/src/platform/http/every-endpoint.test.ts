@@ -102,6 +102,8 @@ describe('the OpenAPI document', () => {
       'getOpenApiYaml',
       'getMetrics',
       'openLiveSocket',
+      'reportEnvelope',
+      'reportEvent',
     ];
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
     const ids = operations.map(({ operationId }) => String(operationId));

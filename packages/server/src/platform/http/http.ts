@@ -183,17 +183,16 @@ function addAvailability(
   app: FastifyInstance,
   { lifecycle, isOpen }: { lifecycle: Lifecycle; isOpen: () => boolean },
 ): void {
-  const ends = new WeakMap<FastifyRequest, () => void>();
   app.addHook('onRequest', async (request, reply) => {
     if (!isOpen()) throw new AppError('UNAVAILABLE', 'The server is starting. Try again in a moment.');
     const isStopping = lifecycle.state !== 'RUNNING';
     if (isStopping) reply.header('Connection', 'close');
     // The health check goes on, so that monitors see the phase.
     if (isStopping && request.url !== '/health') throw new AppError('UNAVAILABLE', 'The server is stopping.');
+    // `close` comes also when the client went away, `onResponse` does not.
     if (request.headers.upgrade === undefined)
-      ends.set(request, lifecycle.begin(`${request.method} ${request.url.split('?')[0]}`));
+      reply.raw.once('close', lifecycle.begin(`${request.method} ${request.url.split('?')[0]}`));
   });
-  app.addHook('onResponse', async (request) => ends.get(request)?.());
 }
 
 function addErrorReplies(app: FastifyInstance, { config, log }: { config: Config; log: Logger }): void {

@@ -55,6 +55,22 @@ const otherRoutes = [
     type: 'text/plain',
   },
   {
+    path: '/api/{project}/envelope/',
+    id: 'reportEnvelope',
+    tag: 'errors',
+    summary: 'Where the Sentry SDKs report to; they know it from the DSN of a key',
+    type: 'application/json',
+    method: 'post',
+  },
+  {
+    path: '/api/{project}/store/',
+    id: 'reportEvent',
+    tag: 'errors',
+    summary: 'Where older Sentry SDKs report single events to',
+    type: 'application/json',
+    method: 'post',
+  },
+  {
     path: '/ws',
     id: 'openLiveSocket',
     tag: 'live',
@@ -85,9 +101,22 @@ export function buildOpenApi({
     add(path, endpoint.method.toLowerCase(), operation);
     if (endpoint.method === 'PATCH') add(path, 'put', { ...operation, operationId: `${endpoint.id}WithPut` });
   }
-  for (const { path, id, tag, summary, type } of otherRoutes) {
+  for (const { path, id, tag, summary, type, ...route } of otherRoutes) {
     const responses = { 200: { description: summary, content: { [type]: {} } } };
-    add(path, 'get', { operationId: id, tags: [tag], summary, responses });
+    const named = [...path.matchAll(/{(\w+)}/g)].map(([, name]) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: { type: 'string' },
+    }));
+    const parameters = named.length > 0 ? { parameters: named } : {};
+    add(path, 'method' in route ? route.method : 'get', {
+      operationId: id,
+      tags: [tag],
+      summary,
+      ...parameters,
+      responses,
+    });
   }
   return {
     openapi: '3.1.0',

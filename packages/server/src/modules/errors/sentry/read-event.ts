@@ -1,6 +1,16 @@
 import type { ErrorEvent, StackFrame, Thrown } from '@architect/contracts/error-groups';
 import { toTime } from '../../../platform/time.ts';
-import { eventIdOf, listOf, recordOf, severityOf, tagsOf, textOf, timeOf } from '../read-report.ts';
+import { cleanRecord, cleanText, cleanValue } from '../clean-value.ts';
+import {
+  cleanUser,
+  eventIdOf,
+  listOf,
+  recordOf,
+  severityOf,
+  tagsOf,
+  textOf,
+  timeOf,
+} from '../read-report.ts';
 import { isOwnFile } from '../read-stack.ts';
 import { longest, type Report } from '../report.ts';
 
@@ -28,6 +38,7 @@ const placed = new Set([
   'sdk',
   'request',
   'contexts',
+  'threads',
 ]);
 
 type Fields = Record<string, unknown>;
@@ -38,9 +49,11 @@ type Fields = Record<string, unknown>;
  * @param eventId of the envelope, which counts before the event's own
  */
 export function readEvent(event: Fields, { now, eventId }: { now: number; eventId: unknown }): Report {
+  const { message: told, template } = messageOf(event);
   const thrown = readThrown(event.exception);
   const last = thrown.at(-1);
-  const message = messageOf(event) ?? (last ? `${last.type}: ${last.value}` : '(no message)');
+  const message = told ?? (last ? `${last.type}: ${last.value}` : '(no message)');
+  const frames = thrown.length > 0 ? [] : readFrames(stackOf(event));
   const request = recordOf(event.request);
   const trace = recordOf(recordOf(event.contexts)?.trace);
   const sdk = recordOf(event.sdk);
@@ -50,24 +63,25 @@ export function readEvent(event: Fields, { now, eventId }: { now: number; eventI
     project_id: null,
     error_type: last?.type ?? textOf(event.type, longest.word) ?? 'Message',
     message: message.slice(0, longest.message),
-    source: sourceOf(event, last),
+    ...(template === null ? {} : { template }),
+    source: sourceOf(event, last?.frames ?? frames),
     severity: severityOf(event.level) ?? 'error',
     fingerprint: listOf(event.fingerprint),
-    thrown,
+    thrown: frames.length > 0 ? [{ type: 'Message', value: message, frames }] : thrown,
     stack_trace: null,
     node_id: textOf(event.server_name, longest.word),
     release: textOf(event.release, longest.word),
     environment: textOf(event.environment, longest.word),
     platform: textOf(event.platform, longest.word),
     url: textOf(request?.url, longest.source),
-    user: recordOf(event.user),
+    user: cleanUser(event.user),
     tags: tagsOf(event.tags),
     breadcrumbs: readBreadcrumbs(event.breadcrumbs, now),
-    context: {
+    context: cleanRecord({
       ...Object.fromEntries(Object.entries(event).filter(([name]) => !placed.has(name))),
       ...(request ? { request } : {}),
       ...(recordOf(event.contexts) ?? {}),
-    },
+    }),
     trace_id: textOf(trace?.trace_id, longest.word),
     sdk: sdk
       ? `${textOf(sdk.name, longest.word) ?? '?'} ${textOf(sdk.version, longest.word) ?? ''}`.trim()
@@ -75,18 +89,39 @@ export function readEvent(event: Fields, { now, eventId }: { now: number; eventI
   };
 }
 
-function messageOf(event: Fields): string | null {
-  const entry = recordOf(event.logentry) ?? recordOf(event.message);
-  return (
-    textOf(entry?.formatted, longest.message) ??
-    textOf(entry?.message, longest.message) ??
-    textOf(event.message, longest.message)
-  );
+/** https://develop.sentry.dev/sdk/data-model/event-payloads/message/ */
+function messageOf(event: Fields): { message: string | null; template: string | null } {
+  const entry = recordOf(event.logentry) ?? recordOf(event.message) ?? {};
+  const raw = textOf(entry.message, longest.message);
+  const formatted = textOf(entry.formatted, longest.message) ?? (raw && fillIn(raw, entry.params));
+  const hasValues = raw !== null && formatted !== raw;
+  return { message: formatted ?? textOf(event.message, longest.message), template: hasValues ? raw : null };
+}
+
+/** Puts values where a template of Python or C has `%s`, `%d` or `%(name)s`, and JavaScript `{}`. */
+function fillIn(template: string, params: unknown): string {
+  const list = Array.isArray(params) ? params : [];
+  const named = recordOf(params);
+  let next = 0;
+  const filled = template.replace(/%\((\w+)\)[sdifr]|%[sdifr]|\{\}/g, (place, name: string | undefined) => {
+    const value: unknown = name === undefined ? list[next++] : named?.[name];
+    return textOf(value, longest.word) ?? place;
+  });
+  return filled.slice(0, longest.message);
+}
+
+/** The stack of a message, which SDKs add when they are told to. */
+function stackOf(event: Fields): unknown {
+  if (event.stacktrace !== undefined) return event.stacktrace;
+  const threads: unknown = recordOf(event.threads)?.values ?? event.threads;
+  if (!Array.isArray(threads)) return undefined;
+  const all = threads.map(recordOf);
+  return (all.find((thread) => thread?.crashed === true || thread?.current === true) ?? all[0])?.stacktrace;
 }
 
 /** Where it happened: the transaction, else the newest frame of the application's own. */
-function sourceOf(event: Fields, last: Thrown | undefined): string {
-  const frame = last?.frames.findLast(({ in_app }) => in_app) ?? last?.frames.at(-1);
+function sourceOf(event: Fields, frames: readonly StackFrame[]): string {
+  const frame = frames.findLast(({ in_app }) => in_app) ?? frames.at(-1);
   return (
     textOf(event.transaction, longest.source) ??
     textOf(event.culprit, longest.source) ??
@@ -99,7 +134,8 @@ function sourceOf(event: Fields, last: Thrown | undefined): string {
 
 /** The list of exceptions: what was raised last comes last. */
 function readThrown(exception: unknown): Thrown[] {
-  const values: unknown = recordOf(exception)?.values ?? exception;
+  const one = recordOf(exception);
+  const values: unknown = one ? (one.values ?? [one]) : exception;
   if (!Array.isArray(values)) return [];
   return values
     .slice(-mostThrown)
@@ -153,9 +189,11 @@ function readBreadcrumbs(breadcrumbs: unknown, now: number): ErrorEvent['breadcr
 const numberOf = (value: unknown): number | null => (Number.isSafeInteger(value) ? Number(value) : null);
 
 function linesOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.slice(-10).map((line) => String(line).slice(0, 500)) : [];
+  return Array.isArray(value)
+    ? value.slice(-10).map((line) => (typeof line === 'string' ? cleanText(line, 500) : ''))
+    : [];
 }
 
 function shortJson(value: unknown): string {
-  return value === undefined ? '' : JSON.stringify(value).slice(0, longest.source);
+  return value === undefined ? '' : JSON.stringify(cleanValue(value)).slice(0, longest.source).toWellFormed();
 }
