@@ -1,8 +1,8 @@
-import { providers } from '@architect/contracts/providers';
 import { Button, Checkbox, Drawer, Select, Textarea } from '@mantine/core';
 import { getHotkeyHandler } from '@mantine/hooks';
 import { useState } from 'react';
-import { providerLooks, sessionLooks } from '../lib/looks.ts';
+import { useAgentChoices } from '../lib/agent-choices.ts';
+import { sessionLooks } from '../lib/looks.ts';
 import { type AssignWish, useAssignment, useWorkOrder, type WorkRecord } from '../lib/record-work.ts';
 import { useSessions } from '../lib/sessions.ts';
 import { useAct } from '../lib/use-act.tsx';
@@ -88,6 +88,7 @@ export function RecordAssign({ record, onClose }: { record: WorkRecord; onClose(
 
 function Target({ value, onChange }: { value: string; onChange(target: string): void }) {
   const sessions = useSessions().data ?? [];
+  const choices = useAgentChoices();
   const agents = sessions.filter(({ provider }) => provider !== 'shell' && provider !== 'unknown');
   return (
     <Select
@@ -109,10 +110,7 @@ function Target({ value, onChange }: { value: string; onChange(target: string): 
         },
         {
           group: 'Kinds of agent',
-          items: providers.map((one) => ({
-            value: `provider:${one}`,
-            label: `Any ${providerLooks[one].label}`,
-          })),
+          items: choices.map((one) => ({ value: `provider:${one.value}`, label: `Any ${one.label}` })),
         },
       ]}
     />
@@ -121,6 +119,6 @@ function Target({ value, onChange }: { value: string; onChange(target: string): 
 
 function targetOf(target: string): AssignWish {
   if (target.startsWith('session:')) return { session: target.slice('session:'.length) };
-  const provider = providers.find((one) => target === `provider:${one}`);
-  return provider ? { provider } : { queue: true };
+  if (target.startsWith('provider:')) return { provider: target.slice('provider:'.length) };
+  return { queue: true };
 }
