@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from './endpoint.ts';
-import { listOf, listQuery, replyOf, time } from './reply.ts';
+import { type FilterKind, idParams, listOf, listQuery, replyOf, time } from './reply.ts';
 
 export const activity = z
   .object({
@@ -17,6 +17,26 @@ export const activity = z
   .meta({ id: 'Activity' });
 export type Activity = z.infer<typeof activity>;
 
+const activityFields = {
+  id: 'number',
+  actor: 'text',
+  action: 'text',
+  entity_type: 'text',
+  entity_id: 'text',
+  created_at: 'time',
+} as const satisfies Record<string, FilterKind>;
+
+/** What happened on one day, in UTC. */
+export const activityDay = z
+  .object({
+    day: z.iso.date(),
+    total: z.number().int(),
+    /** By what it happened to, e.g. `{ "bug": 3 }`; `other` is what belongs to nothing. */
+    by_entity: z.record(z.string(), z.number().int()),
+  })
+  .meta({ id: 'ActivityDay' });
+export type ActivityDay = z.infer<typeof activityDay>;
+
 export const activityEndpoints = {
   listActivity: defineEndpoint({
     id: 'listActivity',
@@ -25,15 +45,34 @@ export const activityEndpoints = {
     access: 'viewer',
     tag: 'activity',
     summary: 'Audit trail, newest first',
-    query: listQuery({
-      id: 'number',
-      actor: 'text',
-      action: 'text',
-      entity_type: 'text',
-      entity_id: 'text',
-      created_at: 'time',
-    }),
+    description: '`project_id`: what happened to the project and to everything that belongs to it now.',
+    query: listQuery(activityFields, { project_id: z.coerce.number().int().positive().optional() }),
     reply: listOf(activity),
+  }),
+  listProjectActivity: defineEndpoint({
+    id: 'listProjectActivity',
+    method: 'GET',
+    path: '/api/projects/:id/activity',
+    access: 'viewer',
+    tag: 'activity',
+    summary: 'What happened to a project and to everything that belongs to it, newest first',
+    params: idParams,
+    query: listQuery(activityFields),
+    reply: listOf(activity),
+    errors: ['NOT_FOUND'],
+  }),
+  activityTimeline: defineEndpoint({
+    id: 'activityTimeline',
+    method: 'GET',
+    path: '/api/activity/timeline',
+    access: 'viewer',
+    tag: 'activity',
+    summary: 'How much happened on each of the last days, oldest first; quiet days are there as well',
+    query: z.strictObject({
+      days: z.coerce.number().int().min(1).max(366).default(30),
+      project_id: z.coerce.number().int().positive().optional(),
+    }),
+    reply: replyOf(z.array(activityDay)),
   }),
   logActivity: defineEndpoint({
     id: 'logActivity',

@@ -23,6 +23,8 @@ export const health = z
   })
   .meta({ id: 'Health' });
 
+const counts = z.record(z.string(), z.number().int());
+
 export const stats = z
   .object({
     sessions: z.object({
@@ -40,6 +42,15 @@ export const stats = z
     }),
     interactions: z.object({ pending: z.number().int(), decided_24h: z.number().int() }),
     tmux_sessions: z.number().int(),
+    /** How many there are by status, without deleted ones; `total` is one of the names. */
+    projects: counts,
+    milestones: counts,
+    features: counts,
+    bugs: counts,
+    devops_tasks: counts,
+    errors: counts,
+    /** Reports of the last 24 hours by severity. */
+    errors_24h: counts,
     nodes: z.array(
       z.object({
         name: z.string(),

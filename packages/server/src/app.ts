@@ -11,10 +11,12 @@ import { createActivity, createAuditWriter } from './modules/activity/index.ts';
 import { createAgentRules } from './modules/agent-rules/index.ts';
 import { createAgents } from './modules/agents/index.ts';
 import { createAssigner } from './modules/assigner/index.ts';
+import { countReports } from './modules/errors/index.ts';
 import { createInteractions } from './modules/interactions/index.ts';
 import { createNodes, type Nodes } from './modules/nodes/index.ts';
 import { createRemoteNodes } from './modules/nodes/remote-nodes.ts';
 import { createPatterns } from './modules/patterns/index.ts';
+import { countByStatus, isAboutProject, requireFace } from './modules/records/index.ts';
 import { createSecurity } from './modules/security/index.ts';
 import { createSessions, createTierRecord, type TierRecord } from './modules/sessions/index.ts';
 import { createSystem } from './modules/system/index.ts';
@@ -148,7 +150,11 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
   const nodes = createNodes(context);
   const assigner = createAssigner({ ...context, nodes });
   const tracking = createTracking(context, {
-    activity: createActivity(context),
+    activity: createActivity({
+      ...context,
+      ofProject: isAboutProject,
+      requireProject: (id) => requireFace(context.db, { kind: 'project', id }),
+    }),
     config: dependencies.config,
     http,
     metrics,
@@ -190,6 +196,8 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
       nodes: nodes.status,
       prompts: assigner.stats,
       interactions: interactions.stats,
+      records: () => countByStatus(context.db),
+      errors24h: () => countReports(context),
     },
   });
   return [

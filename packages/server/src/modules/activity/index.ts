@@ -1,9 +1,11 @@
 import { type Activity, activityEndpoints } from '@architect/contracts/activity';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
+import type { RawBuilder } from 'kysely';
 import { AppError } from '../../platform/app-error.ts';
 import type { Clock, ModuleContext } from '../../platform/context.ts';
 import type { AuditWriter } from '../../platform/database/database.ts';
 import { success } from '../../platform/http/success.ts';
+import { readTimeline } from './read-timeline.ts';
 import { insertActivity, listActivity } from './store.ts';
 
 /**
@@ -25,16 +27,34 @@ export interface ActivityTrail {
   ): Promise<{ data: Activity[]; pagination: Pagination }>;
 }
 
-/** Binds the two endpoints of the audit trail. */
-export function createActivity({
-  db,
-  bind,
-  clock,
-}: Pick<ModuleContext, 'db' | 'bind' | 'clock'>): ActivityTrail {
-  bind(activityEndpoints.listActivity, async ({ query }) => {
-    const { data, pagination } = await listActivity(db, query);
+export interface ActivityOptions extends Pick<ModuleContext, 'db' | 'bind' | 'clock'> {
+  /** The condition that an entry belongs to a project; kept by the module that knows what belongs where. */
+  ofProject(projectId: number): RawBuilder<boolean>;
+  /** @throws AppError NOT_FOUND */
+  requireProject(projectId: number): Promise<unknown>;
+}
+
+/** Binds the endpoints of the audit trail. */
+export function createActivity(options: ActivityOptions): ActivityTrail {
+  const { db, bind, clock, ofProject, requireProject } = options;
+  bind(activityEndpoints.listActivity, async ({ query: { project_id, ...list } }) => {
+    const scope = typeof project_id === 'number' ? ofProject(project_id) : undefined;
+    const { data, pagination } = await listActivity(db, list, scope);
     return success(data, { pagination });
   });
+  bind(activityEndpoints.listProjectActivity, async ({ params: { id }, query }) => {
+    await requireProject(id);
+    const { data, pagination } = await listActivity(db, query, ofProject(id));
+    return success(data, { pagination });
+  });
+  bind(activityEndpoints.activityTimeline, async ({ query: { days, project_id } }) =>
+    success(
+      await readTimeline(
+        { days, scope: project_id === undefined ? undefined : ofProject(project_id) },
+        options,
+      ),
+    ),
+  );
   bind(activityEndpoints.logActivity, async ({ body }, { caller, correlationId }) => {
     if (!caller) throw new AppError('NOT_SIGNED_IN');
     const activity = await db.write(async (tx) => {

@@ -36,6 +36,19 @@ export async function readTrends(
   return trends;
 }
 
+/** Reports by the severity of their errors. @param since epoch ms; the hour in which it lies counts as a whole */
+export async function countReportsSince(source: Source, since: number): Promise<Record<string, number>> {
+  const rows = await tablesOf(source)
+    .selectFrom('error_counts as counted')
+    .innerJoin('error_fingerprints as print', 'print.id', 'counted.fingerprint_id')
+    .innerJoin('errors as error', 'error.id', 'print.error_id')
+    .select(({ fn }) => ['error.severity', fn.sum<number>('counted.count').as('count')])
+    .where('counted.hour', '>=', Math.floor(since / hourMs) * hourMs)
+    .groupBy('error.severity')
+    .execute();
+  return Object.fromEntries(rows.map(({ severity, count }) => [severity, Number(count)]));
+}
+
 /** Reports by one column, most first. */
 export async function countBy(
   source: Source,

@@ -10,6 +10,7 @@ import { createErrorWords } from './describe-error.ts';
 import { createDoorkeeper } from './doorkeeper.ts';
 import { createErrorChanges } from './error-changes.ts';
 import { createErrorService, type ErrorService } from './error-service.ts';
+import { countReportsSince } from './error-store.ts';
 import { createIngest, type Ingest, mostWaiting } from './ingest.ts';
 import { createIntakeGuard } from './intake-guard.ts';
 import { bindIntakeRoutes } from './intake-routes.ts';
@@ -144,4 +145,12 @@ function createIntake({
     },
   });
   return { ingest, guard, counts, limits };
+}
+
+/** Reports of the last 24 whole hours and of this one, by the severity that their errors have now. */
+export function countReports({
+  db,
+  clock,
+}: Pick<ModuleContext, 'db' | 'clock'>): Promise<Record<string, number>> {
+  return countReportsSince(db, clock.now() - 86_400_000);
 }

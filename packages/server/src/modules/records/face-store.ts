@@ -70,6 +70,24 @@ export async function countByProject(
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }
 
+/** How many records of each kind and status there are, without deleted ones. */
+export async function countByStatus(
+  source: Source,
+): Promise<{ kind: RecordKind; status: string | null; count: number }[]> {
+  const rows = await partsOf(source)
+    .selectFrom('record_index')
+    .select(({ fn }) => ['kind', 'status', fn.countAll<number>().as('count')])
+    .where('is_deleted', '=', false)
+    .groupBy(['kind', 'status'])
+    .execute();
+  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+}
+
+/** The condition on a table with `entity_type` and `entity_id` that the entry is about a project or a record of it. */
+export function isAboutProject(projectId: number): RawBuilder<boolean> {
+  return sql<boolean>`(entity_type, entity_id) in (select kind, cast(record_id as text) from record_index where project_id = ${projectId})`;
+}
+
 /** The condition on a table of records that its texts have all these words; false when there is no word in it. */
 export function hasWords(db: Database, kind: RecordKind, text: string): RawBuilder<boolean> {
   const words = wordsOf(text);

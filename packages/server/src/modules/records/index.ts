@@ -7,7 +7,14 @@ import { bindPartRoutes } from './part-routes.ts';
 import { missing } from './record-changes.ts';
 import { createRelations, type Relations } from './relations.ts';
 
-export { countByProject, findFace, putFace, requireFace } from './face-store.ts';
+export {
+  countByProject,
+  countByStatus,
+  findFace,
+  isAboutProject,
+  putFace,
+  requireFace,
+} from './face-store.ts';
 export { fenceText } from './fence-text.ts';
 export { refuseMove, requirePlace } from './place.ts';
 export {

@@ -9,12 +9,20 @@ import { createMachineLoad } from './machine-load.ts';
 type Health = z.infer<typeof health>;
 type Stats = z.infer<typeof stats>;
 
+interface StatusCount {
+  kind: string;
+  status: string | null;
+  count: number;
+}
+
 /** Where the figures come from: doors of the modules that own them. */
 export interface StatsSources {
   sessions(): { state: string; provider: string }[];
   nodes(): Stats['nodes'];
   prompts(): Promise<Stats['prompts']>;
   interactions(): Promise<Stats['interactions']>;
+  records(): Promise<StatusCount[]>;
+  errors24h(): Promise<Record<string, number>>;
 }
 
 export interface SystemDependencies extends Pick<ModuleContext, 'db' | 'bind' | 'clock' | 'log'> {
@@ -66,7 +74,13 @@ export function createSystem({
 
   bind(systemEndpoints.getStats, async () => {
     const sessions = sources.sessions();
-    const [prompts, interactions] = await Promise.all([sources.prompts(), sources.interactions()]);
+    const [prompts, interactions, records, errors_24h] = await Promise.all([
+      sources.prompts(),
+      sources.interactions(),
+      sources.records(),
+      sources.errors24h(),
+    ]);
+    const of = (kind: string) => byStatus(records.filter((row) => row.kind === kind));
     return success({
       sessions: {
         total: sessions.length,
@@ -76,6 +90,13 @@ export function createSystem({
       prompts,
       interactions,
       tmux_sessions: sessions.length,
+      projects: of('project'),
+      milestones: of('milestone'),
+      features: of('feature'),
+      bugs: of('bug'),
+      devops_tasks: of('devops_task'),
+      errors: of('error'),
+      errors_24h,
       nodes: sources.nodes(),
     });
   });
@@ -85,4 +106,9 @@ function countBy(words: string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
   return counts;
+}
+
+function byStatus(rows: StatusCount[]): Record<string, number> {
+  const named = rows.map(({ status, count }) => [status ?? 'none', count] as const);
+  return { total: rows.reduce((sum, { count }) => sum + count, 0), ...Object.fromEntries(named) };
 }
