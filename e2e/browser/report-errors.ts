@@ -66,7 +66,7 @@ export async function reportErrors(server: RunningServer): Promise<{ projectId: 
 }
 
 /** One with everything a reporter may send. */
-export function richReport(projectId: number): Report {
+function richReport(projectId: number): Report {
   const message = 'Could not reserve the basket of 3 items';
   return {
     ...{ error_type: 'ReservationFailed', message, severity: 'critical', project_id: projectId },

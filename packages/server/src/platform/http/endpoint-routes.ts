@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../app-error.ts';
 import type { Call, Handler } from '../context.ts';
 import type { Gate } from './gate.ts';
-import { formType, jsonType, reportTypes, textType } from './read-body.ts';
+import { formType, jsonType, parseJsonBody, reportTypes, textType } from './read-body.ts';
 import { validate } from './validate.ts';
 
 /** Bytes of a body when the endpoint says nothing else. */
@@ -60,14 +60,17 @@ function readInput(endpoint: AnyEndpoint, request: FastifyRequest): InputOf<AnyE
   };
 }
 
-/** The parsers of forms and browser reports serve the whole app; only endpoints that say so take them. */
+/** The parsers of forms, texts and browser reports serve the whole app; only endpoints that say so take them. */
 function refuseContentType(endpoint: AnyEndpoint, request: FastifyRequest): void {
   const given = request.headers['content-type'];
   if (given === undefined) return;
   const type = (given.split(';')[0] ?? '').trim().toLowerCase();
   if (type === jsonType) return;
   if (type === formType && endpoint.accepts?.includes('form')) return;
-  if (type === textType && endpoint.accepts?.includes('text')) return;
+  if (type === textType && endpoint.accepts?.includes('text')) {
+    if (Buffer.isBuffer(request.body)) request.body = parseJsonBody(request.body);
+    return;
+  }
   if (reportTypes.includes(type) && endpoint.accepts?.includes('report')) return;
   // A header without a body (some clients always send one) does no harm.
   if (request.body === undefined || request.body === null) return;

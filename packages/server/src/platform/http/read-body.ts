@@ -11,9 +11,13 @@ export const textType = 'text/plain';
 export function addBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
-    [jsonType, ...reportTypes, textType],
+    [jsonType, ...reportTypes],
     { parseAs: 'buffer' },
     async (_request: FastifyRequest, body: Buffer) => parseJsonBody(body),
+  );
+  // Read as JSON by the endpoints that take it; all others refuse it first.
+  app.addContentTypeParser(textType, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
+    body.length === 0 ? undefined : body,
   );
   app.addContentTypeParser(formType, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
     Object.fromEntries(new URLSearchParams(decodeUtf8(body))),
