@@ -61,7 +61,7 @@ test('an application with the SDK for Node reports by its DSN alone', async () =
   const directory = join(scratch.directory, 'node-app');
   await mkdir(directory);
   await symlink(join(sdk, 'node_modules'), join(directory, 'node_modules'));
-  await copyFile(join(import.meta.dirname, 'report-from-node.mjs'), join(directory, 'app.mjs'));
+  await copyFile(join(import.meta.dirname, 'report-from-node.template'), join(directory, 'app.mjs'));
   const { project_id, dsn } = await anApplication('node app');
   await runApplication('node', join(directory, 'app.mjs'), { APP_DSN: dsn });
   // The SDK looks up lines of code for exceptions, so a message may overtake them.

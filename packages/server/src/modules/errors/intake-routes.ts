@@ -7,7 +7,7 @@ import type { Metrics } from '../../platform/telemetry/metrics.ts';
 import { toTime, toTimeOrNull } from '../../platform/time.ts';
 import { type Ingest, mostWaiting } from './ingest.ts';
 import type { IntakeGuard } from './intake-guard.ts';
-import { listItemCounts } from './item-counts.ts';
+import { listItemCounts } from './item-count-store.ts';
 
 export interface IntakeRoutes extends Pick<ModuleContext, 'db' | 'clock' | 'bind'> {
   http: Pick<Http, 'app'>;
