@@ -14,7 +14,7 @@ import { countReportsSince } from './error-store.ts';
 import { createIngest, type Ingest, mostWaiting } from './ingest.ts';
 import { createIntakeGuard } from './intake-guard.ts';
 import { bindIntakeRoutes } from './intake-routes.ts';
-import { createItemCounts } from './item-count-store.ts';
+import { createItemCounts } from './item-counts.ts';
 import { createKeyLookup } from './key-lookup.ts';
 import { createErrorKeys } from './keys.ts';
 import { createMerging } from './merge-errors.ts';
@@ -85,7 +85,7 @@ export function createErrors({ bugs, records, config, http, metrics, ...context 
     countDays: config.errorsCountDays,
     archiveDays: config.errorsArchiveDays,
   });
-  bindIntakeRoutes({ ...context, ...limits, http, metrics, guard, ingest });
+  bindIntakeRoutes({ ...context, ...limits, http, metrics, guard, ingest, items });
   bindErrorRoutes(context.bind, {
     ...context,
     doorkeeper,

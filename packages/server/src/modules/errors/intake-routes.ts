@@ -7,13 +7,14 @@ import type { Metrics } from '../../platform/telemetry/metrics.ts';
 import { toTime, toTimeOrNull } from '../../platform/time.ts';
 import { type Ingest, mostWaiting } from './ingest.ts';
 import type { IntakeGuard } from './intake-guard.ts';
-import { listItemCounts } from './item-count-store.ts';
+import type { ItemCounts } from './item-counts.ts';
 
-export interface IntakeRoutes extends Pick<ModuleContext, 'db' | 'clock' | 'bind'> {
+export interface IntakeRoutes extends Pick<ModuleContext, 'clock' | 'bind'> {
   http: Pick<Http, 'app'>;
   metrics: Metrics;
   guard: IntakeGuard;
   ingest: Ingest;
+  items: ItemCounts;
   reserveBytes: number;
   mostPerMinute: number | null;
 }
@@ -22,7 +23,7 @@ const { reportError, logError } = errorGroupEndpoints;
 
 /** Shows how the intake does, and stands before the doors whose bodies are JSON. */
 export function bindIntakeRoutes(options: IntakeRoutes): void {
-  const { bind, db, clock, http, guard, ingest } = options;
+  const { bind, clock, http, guard, ingest, items } = options;
   const since = clock.now();
   const doors = new Set([reportError.path, logError.path]);
   http.app.addHook('onRequest', async ({ method, routeOptions }, reply) => {
@@ -43,7 +44,7 @@ export function bindIntakeRoutes(options: IntakeRoutes): void {
       most_per_minute: options.mostPerMinute,
       disk_free: diskFree,
       disk_reserve: options.reserveBytes,
-      items: await listItemCounts(db, clock.now()),
+      items: await items.recent(),
     };
     return success(shown);
   });

@@ -5,7 +5,7 @@ import type { Clock } from '../../../platform/context.ts';
 import type { Doorkeeper } from '../doorkeeper.ts';
 import type { Ingest } from '../ingest.ts';
 import type { IntakeGuard } from '../intake-guard.ts';
-import type { ItemCounts } from '../item-count-store.ts';
+import type { ItemCounts } from '../item-counts.ts';
 import { agree, findKey, keyOfDsn } from './find-key.ts';
 import { parseEnvelope } from './parse-envelope.ts';
 import { type EnvelopeContent, readEnvelope, readPayload } from './read-envelope.ts';
