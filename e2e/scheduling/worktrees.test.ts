@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { agentEndpoints } from '@architect/contracts/agents';
 import { ApiError } from '@architect/contracts/call-endpoint';
 import { promptEndpoints } from '@architect/contracts/prompts';
+import { sessionEndpoints } from '@architect/contracts/sessions';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { getPrompt, send, sessionWhere } from '../support/prompts.ts';
 import { until } from '../support/until.ts';
@@ -65,7 +66,9 @@ test('an agent works in a tree of its own, and is ended only when nothing is los
   expect(await end('ada')).toEqual({ status: 200 });
   expect(existsSync(path)).toBe(false);
   expect(git(repository, 'rev-parse', 'agent/ada')).toBe(tip);
-  expect(await fleet.terminal.tmux('list-sessions', '-F', '#{session_name}')).not.toContain('ada');
+  // Not asked of tmux itself: its server ends with its last session.
+  const { data } = await fleet.server.call(sessionEndpoints.listTmuxSessions, {});
+  expect(data.map((session) => session.name)).not.toContain('ada');
 });
 
 test('force ends it with its changes; its commits stay on the branch, where the next one of that name goes on', async () => {

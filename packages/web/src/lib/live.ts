@@ -30,6 +30,7 @@ const topics = [
     'errors.*',
     'assignment.*',
     'suggestion.*',
+    'scan.*',
   ],
   ...['node.*', 'activity.*', 'server.*'],
 ];
