@@ -7,6 +7,7 @@ import { assignmentEndpoints } from './assignments.ts';
 import { bugEndpoints } from './bugs.ts';
 import { devopsTaskEndpoints } from './devops-tasks.ts';
 import { discoveryEndpoints } from './discovery.ts';
+import { errorBulkEndpoints } from './error-bulk.ts';
 import { errorGroupEndpoints } from './error-groups.ts';
 import { errorIntakeEndpoints } from './error-intake.ts';
 import { errorKeyEndpoints } from './error-keys.ts';
@@ -33,6 +34,7 @@ export const allEndpoints = {
   ...bugEndpoints,
   ...devopsTaskEndpoints,
   ...discoveryEndpoints,
+  ...errorBulkEndpoints,
   ...errorGroupEndpoints,
   ...errorIntakeEndpoints,
   ...errorKeyEndpoints,

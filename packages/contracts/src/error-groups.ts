@@ -173,6 +173,13 @@ const intake = {
   errors: ['VALIDATION_FAILED', 'UNAVAILABLE'],
 } as const;
 
+export const resolveBody = z.strictObject({ release: z.string().trim().min(1).max(200).optional() });
+/** Until a time, or for so many more reports; for ever without both. */
+export const quietBody = z.strictObject({
+  until: time.optional(),
+  reports: z.number().int().min(1).max(1_000_000_000).optional(),
+});
+
 const act = { access: 'operator', tag: 'errors', method: 'POST', params: idParams } as const;
 const id = z.number().int().positive();
 
@@ -259,7 +266,7 @@ export const errorGroupEndpoints = {
     path: '/api/errors/:id/resolve',
     summary: 'Mark as resolved',
     description: 'A later report opens it again. With `release`, reports of older releases do not.',
-    body: z.strictObject({ release: z.string().trim().min(1).max(200).optional() }).optional(),
+    body: resolveBody.optional(),
     reply: replyOf(errorGroup),
     errors: ['NOT_FOUND'],
   }),
@@ -268,12 +275,7 @@ export const errorGroupEndpoints = {
     id: 'ignoreError',
     path: '/api/errors/:id/ignore',
     summary: 'Keep quiet about it: for ever, until a time, or for so many more reports',
-    body: z
-      .strictObject({
-        until: time.optional(),
-        reports: z.number().int().min(1).max(1_000_000_000).optional(),
-      })
-      .optional(),
+    body: quietBody.optional(),
     reply: replyOf(errorGroup),
     errors: ['NOT_FOUND'],
   }),

@@ -22,7 +22,7 @@ export interface BugOfErrorOptions extends Pick<ModuleContext, 'db'> {
   describe(id: number): Promise<string>;
 }
 
-const ended: readonly Bug['status'][] = ['resolved', 'closed', 'wont_fix'];
+export const ended: readonly Bug['status'][] = ['resolved', 'closed', 'wont_fix'];
 
 /** Makes a bug of an error, or answers with the one that is open for it already. */
 export function createBugOfError({ db, store, service, bugs, records, describe }: BugOfErrorOptions) {

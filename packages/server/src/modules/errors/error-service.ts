@@ -4,14 +4,21 @@ import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
 import { type By, type RecordStore, requirePlace, type Source } from '../records/index.ts';
-import { opened, putErrorFace, tell, titleOf } from './error-changes.ts';
+import {
+  type Act,
+  type ErrorEdit,
+  editing,
+  ignoring,
+  type Quiet,
+  reopening,
+  resolving,
+} from './error-acts.ts';
+import { putErrorFace, tell, titleOf } from './error-changes.ts';
 import { toErrorGroups } from './error-rules.ts';
 import { countBy, countByHour, fingerprintsOf, listEvents, wasSeen } from './error-store.ts';
 import type { ErrorRow } from './tables.ts';
 
 const monthMs = 30 * 86_400_000;
-
-export type ErrorEdit = Partial<Pick<ErrorRow, 'project_id' | 'severity' | 'status' | 'assigned_to'>>;
 
 /** Everything people do with errors. Each act is audited; NOT_FOUND is thrown for an error that is not there. */
 export interface ErrorService {
@@ -21,11 +28,7 @@ export interface ErrorService {
   change(id: number, edit: ErrorEdit, by: By): Promise<ErrorGroup>;
   resolve(id: number, release: string | undefined, by: By): Promise<ErrorGroup>;
   /** For ever without `until` (RFC 3339) and `reports`. */
-  ignore(
-    id: number,
-    quiet: { until?: string | undefined; reports?: number | undefined },
-    by: By,
-  ): Promise<ErrorGroup>;
+  ignore(id: number, quiet: Quiet, by: By): Promise<ErrorGroup>;
   reopen(id: number, by: By): Promise<ErrorGroup>;
   /** Sets values inside a transaction of the caller, as one audited act. */
   setIn(tx: Tx, id: number, act: Act): Promise<ErrorRow>;
@@ -33,14 +36,6 @@ export interface ErrorService {
 
 interface ErrorServiceOptions extends Pick<ModuleContext, 'db' | 'clock'> {
   store: RecordStore<ErrorRow>;
-}
-
-export interface Act {
-  /** The action of the audit trail, e.g. `error.resolved`. */
-  action: string;
-  by: By;
-  values(before: ErrorRow): Partial<Omit<ErrorRow, 'id'>>;
-  details?: Record<string, unknown>;
 }
 
 export function createErrorService(options: ErrorServiceOptions): ErrorService {
@@ -69,30 +64,10 @@ export function createErrorService(options: ErrorServiceOptions): ErrorService {
       if (!(await store.find(db, id))) throw missing(id);
       return await listEvents(db, id, query);
     },
-    change: (id, edit, by) => set(id, { action: 'error.changed', by, values: () => withoutUndefined(edit) }),
-    resolve: (id, release, by) =>
-      set(id, {
-        action: 'error.resolved',
-        by,
-        values: () => ({
-          ...opened,
-          status: 'resolved',
-          resolved_at: clock.now(),
-          resolved_in_release: release ?? null,
-        }),
-      }),
-    ignore: (id, { until, reports }, by) =>
-      set(id, {
-        action: 'error.ignored',
-        by,
-        values: (before) => ({
-          ...opened,
-          status: 'ignored',
-          ignored_until: until === undefined ? null : Date.parse(until),
-          ignored_until_count: reports === undefined ? null : before.occurrence_count + reports,
-        }),
-      }),
-    reopen: (id, by) => set(id, { action: 'error.reopened', by, values: () => opened }),
+    change: (id, edit, by) => set(id, editing(edit, by)),
+    resolve: (id, release, by) => set(id, resolving(release, by, clock.now())),
+    ignore: (id, quiet, by) => set(id, ignoring(quiet, by)),
+    reopen: (id, by) => set(id, reopening(by)),
   };
 }
 
@@ -162,10 +137,6 @@ async function applyAct(
 
 export function missing(id: number): AppError {
   return new AppError('NOT_FOUND', `there is no error ${id}`);
-}
-
-function withoutUndefined(edit: ErrorEdit): ErrorEdit {
-  return Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined));
 }
 
 function differences(before: object, values: object): Record<string, { from: unknown; to: unknown }> {

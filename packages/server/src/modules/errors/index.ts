@@ -6,6 +6,7 @@ import type { Metrics } from '../../platform/telemetry/metrics.ts';
 import type { Bugs } from '../bugs/index.ts';
 import { createRecordStore, type RecordStore, type Records } from '../records/index.ts';
 import { createBugOfError } from './bug-of-error.ts';
+import { createErrorsChange } from './change-errors.ts';
 import { createErrorWords } from './describe-error.ts';
 import { createDoorkeeper } from './doorkeeper.ts';
 import { createErrorChanges } from './error-changes.ts';
@@ -17,6 +18,7 @@ import { bindIntakeRoutes } from './intake-routes.ts';
 import { createItemCounts } from './item-counts.ts';
 import { createKeyLookup } from './key-lookup.ts';
 import { createErrorKeys } from './keys.ts';
+import { createBugLink } from './link-bug.ts';
 import { createMerging } from './merge-errors.ts';
 import { createRetention } from './retention.ts';
 import { bindErrorRoutes } from './routes.ts';
@@ -78,6 +80,8 @@ export function createErrors({ bugs, records, config, http, metrics, ...context 
   const suspectsOf = createSuspects({ ...context, service });
   const describe = createErrorWords({ service, suspectsOf });
   const createBug = createBugOfError({ ...context, store, service, bugs, records, describe });
+  const linkBug = createBugLink({ ...context, service, bugs, records });
+  const changeErrors = createErrorsChange({ ...context, service });
   const items = createItemCounts(context);
   const retention = createRetention({
     ...context,
@@ -95,6 +99,8 @@ export function createErrors({ bugs, records, config, http, metrics, ...context 
     merging,
     keys,
     createBug,
+    changeErrors,
+    linkBug,
     suspectsOf,
   });
   addSentryRoutes(http, { ...context, doorkeeper, ingest, guard, items });

@@ -1,15 +1,18 @@
 import { assignmentEndpoints } from '@architect/contracts/assignments';
+import { errorBulkEndpoints } from '@architect/contracts/error-bulk';
 import { errorGroupEndpoints } from '@architect/contracts/error-groups';
 import { errorKeyEndpoints } from '@architect/contracts/error-keys';
 import type { Bind, Call, Clock } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import { byOf } from '../records/index.ts';
 import type { createBugOfError } from './bug-of-error.ts';
+import type { createErrorsChange } from './change-errors.ts';
 import type { Doorkeeper } from './doorkeeper.ts';
 import type { ErrorService } from './error-service.ts';
 import type { Ingest } from './ingest.ts';
 import type { IntakeGuard } from './intake-guard.ts';
 import type { ErrorKeys } from './keys.ts';
+import type { createBugLink } from './link-bug.ts';
 import type { Merging } from './merge-errors.ts';
 import { readReport } from './read-report.ts';
 import type { SuspectsOf } from './suspects.ts';
@@ -23,12 +26,15 @@ export interface ErrorRoutes {
   merging: Merging;
   keys: ErrorKeys;
   createBug: ReturnType<typeof createBugOfError>;
+  changeErrors: ReturnType<typeof createErrorsChange>;
+  linkBug: ReturnType<typeof createBugLink>;
   suspectsOf: SuspectsOf;
 }
 
 export function bindErrorRoutes(bind: Bind, routes: ErrorRoutes): void {
   bindIntake(bind, routes);
   bindErrors(bind, routes);
+  bindManyErrors(bind, routes);
   bindKeys(bind, routes.keys);
 }
 
@@ -78,6 +84,17 @@ function bindErrors(bind: Bind, { service, merging, createBug, suspectsOf }: Err
     const bug = await createBug(params.id, body ?? {}, byOf(call));
     return success(bug, { id: bug.id, bug_id: bug.id });
   });
+}
+
+function bindManyErrors(bind: Bind, { changeErrors, linkBug }: ErrorRoutes): void {
+  bind(errorBulkEndpoints.changeErrors, async ({ body }, call) => {
+    const results = await changeErrors(body, byOf(call));
+    const changed = results.filter(({ ok }) => ok).length;
+    return success(results, { changed, failed: results.length - changed });
+  });
+  bind(errorBulkEndpoints.linkBugToError, async ({ params, body }, call) =>
+    success(await linkBug(params.id, body, byOf(call))),
+  );
 }
 
 function bindKeys(bind: Bind, keys: ErrorKeys): void {

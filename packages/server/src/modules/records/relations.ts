@@ -22,6 +22,13 @@ export interface Relations {
   ): Promise<Relation>;
   /** @throws AppError NOT_FOUND */
   remove(id: number, by: By): Promise<void>;
+  /** Removes one by its ends, inside a transaction of the caller. @returns false when it is not there */
+  removeIn(
+    tx: Tx,
+    record: RecordRef,
+    wanted: { type: RelationType; other: RecordRef },
+    by: By,
+  ): Promise<boolean>;
 }
 
 /** Relations that make no sense in a circle. */
@@ -76,11 +83,28 @@ export function createRelations({ db, clock }: Pick<ModuleContext, 'db' | 'clock
         const query = partsOf(tx).deleteFrom('record_relations').where('id', '=', id).returningAll();
         const row = await query.executeTakeFirst();
         if (!row) throw new AppError('NOT_FOUND', `there is no relation ${id}`);
-        const { from, to } = endsOf(row);
-        await tellPart(tx, { ref: from, by, action: 'unrelated', details: { type: row.type, other: to } });
-        tx.publish('record.parts_changed', to);
+        await tellRemoved(tx, row, by);
       }),
+    async removeIn(tx, record, { type, other }, by) {
+      const row = await partsOf(tx)
+        .deleteFrom('record_relations')
+        .where('kind', '=', record.kind)
+        .where('record_id', '=', record.id)
+        .where('type', '=', type)
+        .where('other_kind', '=', other.kind)
+        .where('other_id', '=', other.id)
+        .returningAll()
+        .executeTakeFirst();
+      if (row) await tellRemoved(tx, row, by);
+      return row !== undefined;
+    },
   };
+}
+
+async function tellRemoved(tx: Tx, row: RelationRow, by: By): Promise<void> {
+  const { from, to } = endsOf(row);
+  await tellPart(tx, { ref: from, by, action: 'unrelated', details: { type: row.type, other: to } });
+  tx.publish('record.parts_changed', to);
 }
 
 async function relationsOf(source: Source, { kind, id }: RecordRef): Promise<RelationRow[]> {
