@@ -10,9 +10,12 @@ export type Decision = NonNullable<RequestOf<typeof interactionEndpoints.handleI
 
 const pendingQuery = { status: 'pending', sort: 'created_at', per_page: 100 };
 
+/** Live events keep the list; this is for the one that never came: no decision may wait unseen. */
+const lookAgainMs = 15_000;
+
 /** Everything that waits for a person: first what waits too long, then the oldest. */
 export function usePendingInteractions() {
-  return useInteractions(pendingQuery, escalatedFirst);
+  return useInteractions(pendingQuery, { select: escalatedFirst, refetchInterval: lookAgainMs });
 }
 
 function escalatedFirst(page: Page<Interaction>): Page<Interaction> {
@@ -20,12 +23,18 @@ function escalatedFirst(page: Page<Interaction>): Page<Interaction> {
   return { ...page, items: page.items.toSorted((a, b) => isEscalated(b) - isEscalated(a)) };
 }
 
-export function useInteractions(query: ListWish, select?: (page: Page<Interaction>) => Page<Interaction>) {
+interface Watching {
+  select?: (page: Page<Interaction>) => Page<Interaction>;
+  /** Ms. */
+  refetchInterval?: number;
+}
+
+export function useInteractions(query: ListWish, watching: Watching = {}) {
   const api = useApi();
   return useQuery<Page<Interaction>>({
     queryKey: queryKeys.interactionList(query),
     placeholderData: keepPreviousData,
-    ...(select ? { select } : {}),
+    ...watching,
     queryFn: async ({ signal }) => {
       const reply = await api.call(interactionEndpoints.listInteractions, { query }, signal);
       return { items: reply.data, pagination: reply.pagination };

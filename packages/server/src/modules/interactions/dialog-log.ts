@@ -28,6 +28,10 @@ export interface DialogLog {
   renamed(from: SessionRef, to: string): Promise<void>;
   /** Brings the rows in line with what a node's sessions show now: after a start, or when tmux came back. */
   align(node: string): Promise<void>;
+  /** Records the dialog that a session shows, when it is not recorded as open. */
+  openSeen(session: SessionRef): Promise<void>;
+  /** Closes an open row whose dialog is not on its session's screen. */
+  closeVanished(row: InteractionRow): Promise<void>;
   settled(): Promise<void>;
 }
 
@@ -76,7 +80,14 @@ export function createDialogLog(options: DialogLogOptions): DialogLog {
     });
   }
 
+  const openSeenOn = (session: SessionRef): Promise<void> =>
+    inOrder(sessionKey(session), () => openSeen(session, { nodes, db, open }));
+  const closeIfVanished = (row: InteractionRow): Promise<void> =>
+    inOrder(rowKey(row), () => closeVanished(row, { nodes, writer }));
+
   return {
+    openSeen: openSeenOn,
+    closeVanished: closeIfVanished,
     opened({ session: name, dialog, screen }, node) {
       const session = { node, name };
       return inOrder(sessionKey(session), () => open(session, { dialog, screen }));
@@ -97,10 +108,8 @@ export function createDialogLog(options: DialogLogOptions): DialogLog {
       const rows = (await openInteractions(db.tables<InteractionTables>(), node)).filter(
         (row) => row.created_at <= (lostAt.get(node) ?? startedAt),
       );
-      await Promise.all(rows.map((row) => inOrder(rowKey(row), () => closeVanished(row, { nodes, writer }))));
-      await Promise.all(
-        sessions.map((session) => inOrder(sessionKey(session), () => openSeen(session, { nodes, db, open }))),
-      );
+      await Promise.all(rows.map(closeIfVanished));
+      await Promise.all(sessions.map(openSeenOn));
     },
     async settled() {
       while (chains.size > 0) await Promise.all(chains.values());

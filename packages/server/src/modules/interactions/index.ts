@@ -10,6 +10,7 @@ import { type History, readHistory } from './history.ts';
 import { readInteraction } from './read-interactions.ts';
 import { bindInteractionRoutes } from './routes.ts';
 import { countInteractions, type InteractionTables, toInteraction, undecided } from './store.ts';
+import { createDialogSweep } from './sweep-dialogs.ts';
 
 export type { Decide, DialogPolicy } from './follow-policy.ts';
 export type { History, PastInteraction } from './history.ts';
@@ -55,6 +56,7 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     writer,
     onEscalated: follower.judgeAgain,
   });
+  const sweep = createDialogSweep({ ...options, dialogs });
   const unlisten: (() => void)[] = [];
   bindInteractionRoutes(options.bind, { db, answering });
 
@@ -76,6 +78,7 @@ export function createInteractions(options: InteractionsOptions): Interactions {
       if (unlisten.length > 0) return;
       await answering.releaseCutShort();
       await escalation.start?.();
+      await sweep.start?.();
       unlisten.push(
         nodes.on('dialog.opened', (event, node) => void dialogs.opened(event, node)),
         nodes.on('dialog.closed', (event, node) => void dialogs.closed(event, node)),
@@ -99,6 +102,7 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     async stop() {
       for (const end of unlisten.splice(0)) end();
       writer.stop();
+      await sweep.stop?.();
       await escalation.stop?.();
       await dialogs.settled();
       await follower.settled();
