@@ -26,6 +26,25 @@ const activityFields = {
   created_at: 'time',
 } as const satisfies Record<string, FilterKind>;
 
+/** Who acts: a person, somebody with an API key, an agent in a session, or the product itself. */
+export const actorKind = z.enum(['person', 'key', 'agent', 'system']).meta({ id: 'ActorKind' });
+export type ActorKind = z.infer<typeof actorKind>;
+
+const moment = z.iso.datetime({ offset: true }).or(z.iso.date());
+
+/** What the feed and the timeline are narrowed to; all of them together. */
+const activityFilter = {
+  /** Exactly as `Activity.actor`. */
+  actor: z.string().min(1).max(200).optional(),
+  actor_kind: actorKind.optional(),
+  action: z.string().min(1).max(100).optional(),
+  entity_type: z.string().min(1).max(50).optional(),
+  entity_id: z.string().min(1).max(100).optional(),
+  project_id: z.coerce.number().int().positive().optional(),
+};
+const activityFilterSchema = z.strictObject(activityFilter);
+export type ActivityFilter = z.infer<typeof activityFilterSchema>;
+
 /** What happened on one day, in UTC. */
 export const activityDay = z
   .object({
@@ -68,11 +87,44 @@ export const activityEndpoints = {
     access: 'viewer',
     tag: 'activity',
     summary: 'How much happened on each of the last days, oldest first; quiet days are there as well',
-    query: z.strictObject({
-      days: z.coerce.number().int().min(1).max(366).default(30),
-      project_id: z.coerce.number().int().positive().optional(),
-    }),
+    query: z.strictObject({ days: z.coerce.number().int().min(1).max(366).default(30), ...activityFilter }),
     reply: replyOf(z.array(activityDay)),
+  }),
+  activityFeed: defineEndpoint({
+    id: 'activityFeed',
+    method: 'GET',
+    path: '/api/activity/feed',
+    access: 'viewer',
+    tag: 'activity',
+    summary: 'Audit trail as an endless list, newest first',
+    description:
+      'Send `next_cursor` of one reply as `cursor` of the next request; null: that was all. What happens meanwhile moves nothing. `from` is included, `to` is not.',
+    query: z.strictObject({
+      ...activityFilter,
+      from: moment.optional(),
+      to: moment.optional(),
+      cursor: z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    reply: replyOf(z.array(activity), { next_cursor: z.string().nullable() }),
+  }),
+  activityValues: defineEndpoint({
+    id: 'activityValues',
+    method: 'GET',
+    path: '/api/activity/values',
+    access: 'viewer',
+    tag: 'activity',
+    summary: 'What the feed can be narrowed to: who, which actions and which kinds of things are in it',
+    reply: replyOf(
+      z.object({
+        actors: z.array(z.string()),
+        actions: z.array(z.string()),
+        entity_types: z.array(z.string()),
+      }),
+    ),
   }),
   logActivity: defineEndpoint({
     id: 'logActivity',

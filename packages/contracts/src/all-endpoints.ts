@@ -16,6 +16,7 @@ import { fileEndpoints } from './files.ts';
 import { interactionEndpoints } from './interactions.ts';
 import { milestoneEndpoints } from './milestones.ts';
 import { patternEndpoints } from './patterns.ts';
+import { projectStatsEndpoints } from './project-stats.ts';
 import { projectEndpoints } from './projects.ts';
 import { promptEndpoints } from './prompts.ts';
 import { recordPartEndpoints } from './record-parts.ts';
@@ -46,6 +47,7 @@ export const allEndpoints = {
   ...limitEndpoints,
   ...patternEndpoints,
   ...projectEndpoints,
+  ...projectStatsEndpoints,
   ...promptEndpoints,
   ...recordPartEndpoints,
   ...sessionEndpoints,

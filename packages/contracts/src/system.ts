@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { activity } from './activity.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { replyOf, time } from './reply.ts';
 
@@ -51,6 +52,8 @@ export const stats = z
     errors: counts,
     /** Reports of the last 24 hours by severity. */
     errors_24h: counts,
+    /** The last 20 entries of the audit trail, newest first. */
+    recent_activity: z.array(activity),
     nodes: z.array(
       z.object({
         name: z.string(),

@@ -149,12 +149,13 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
   createSecurity({ ...context, securityHeaders: http.securityHeaders });
   const nodes = createNodes(context);
   const assigner = createAssigner({ ...context, nodes });
+  const activity = createActivity({
+    ...context,
+    ofProject: isAboutProject,
+    requireProject: (id) => requireFace(context.db, { kind: 'project', id }),
+  });
   const tracking = createTracking(context, {
-    activity: createActivity({
-      ...context,
-      ofProject: isAboutProject,
-      requireProject: (id) => requireFace(context.db, { kind: 'project', id }),
-    }),
+    activity,
     config: dependencies.config,
     http,
     metrics,
@@ -198,6 +199,7 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
       interactions: interactions.stats,
       records: () => countByStatus(context.db),
       errors24h: () => countReports(context),
+      activity: activity.latest,
     },
   });
   return [

@@ -10,6 +10,7 @@ import { createFeatures } from './modules/features/index.ts';
 import { createFiles } from './modules/files/index.ts';
 import { createMilestones } from './modules/milestones/index.ts';
 import type { Nodes } from './modules/nodes/index.ts';
+import { createProjectStats } from './modules/project-stats/index.ts';
 import { createProjects } from './modules/projects/index.ts';
 import { createRecords } from './modules/records/index.ts';
 import { createSuggestions } from './modules/suggestions/index.ts';
@@ -73,6 +74,7 @@ export function createTracking(
   });
   const parts = { features, bugs, devopsTasks, errors, projects, records, assigner, nodes };
   createAssignments({ ...context, ...parts });
+  createProjectStats({ ...context, projects, bugs, activity });
   createSuggestions({ ...context, ...parts, milestones });
   return [
     { name: 'errors', module: errors },

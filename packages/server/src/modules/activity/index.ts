@@ -5,8 +5,9 @@ import { AppError } from '../../platform/app-error.ts';
 import type { Clock, ModuleContext } from '../../platform/context.ts';
 import type { AuditWriter } from '../../platform/database/database.ts';
 import { success } from '../../platform/http/success.ts';
+import { conditionsOf } from './filter.ts';
 import { readTimeline } from './read-timeline.ts';
-import { insertActivity, listActivity } from './store.ts';
+import { insertActivity, listActivity, readFeed, valuesOf } from './store.ts';
 
 /**
  * The audit trail. Given to the database when it opens, so that every module's `tx.audit` lands here: one row in the
@@ -25,6 +26,8 @@ export interface ActivityTrail {
     entity: { type: string; id: number },
     query: ListQuery,
   ): Promise<{ data: Activity[]; pagination: Pagination }>;
+  /** The last entries, of one project or of everything, newest first. */
+  latest(limit: number, projectId?: number): Promise<Activity[]>;
 }
 
 export interface ActivityOptions extends Pick<ModuleContext, 'db' | 'bind' | 'clock'> {
@@ -47,14 +50,10 @@ export function createActivity(options: ActivityOptions): ActivityTrail {
     const { data, pagination } = await listActivity(db, query, ofProject(id));
     return success(data, { pagination });
   });
-  bind(activityEndpoints.activityTimeline, async ({ query: { days, project_id } }) =>
-    success(
-      await readTimeline(
-        { days, scope: project_id === undefined ? undefined : ofProject(project_id) },
-        options,
-      ),
-    ),
+  bind(activityEndpoints.activityTimeline, async ({ query: { days, ...filter } }) =>
+    success(await readTimeline({ days, conditions: conditionsOf(filter, ofProject) }, options)),
   );
+  bindFeed(options);
   bind(activityEndpoints.logActivity, async ({ body }, { caller, correlationId }) => {
     if (!caller) throw new AppError('NOT_SIGNED_IN');
     const activity = await db.write(async (tx) => {
@@ -75,5 +74,30 @@ export function createActivity(options: ActivityOptions): ActivityTrail {
   return {
     historyOf: ({ type, id }, query) =>
       listActivity(db, { ...query, entity_type: type, entity_id: String(id) }),
+    latest: (limit, project_id) =>
+      readFeed(db, { before: null, limit, conditions: conditionsOf({ project_id }, ofProject) }),
   };
+}
+
+function bindFeed({ db, bind, ofProject }: ActivityOptions): void {
+  bind(activityEndpoints.activityFeed, async ({ query: { cursor, limit, ...filter } }) => {
+    const before = cursor === undefined ? null : Number(cursor);
+    // One more than asked for tells whether there is another page.
+    const found = await readFeed(db, {
+      before,
+      limit: limit + 1,
+      conditions: conditionsOf(filter, ofProject),
+    });
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    return success(page, { next_cursor: found.length > limit && last ? String(last.id) : null });
+  });
+  bind(activityEndpoints.activityValues, async () => {
+    const [actors, actions, entity_types] = await Promise.all([
+      valuesOf(db, 'actor'),
+      valuesOf(db, 'action'),
+      valuesOf(db, 'entity_type'),
+    ]);
+    return success({ actors, actions, entity_types });
+  });
 }

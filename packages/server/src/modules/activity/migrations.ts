@@ -26,4 +26,26 @@ export const activityMigrations: Migration[] = [
       await db.schema.dropTable('activity').execute();
     },
   },
+  {
+    id: '0004_activity_feed',
+    async up(db) {
+      // Each ends with the order of the feed. The first one took no id: equal entries were sorted after they were found.
+      await db.schema.dropIndex('activity_entity').execute();
+      for (const columns of [['actor'], ['action'], ['entity_type', 'entity_id']])
+        await db.schema
+          .createIndex(`activity_by_${columns[0]}`)
+          .on('activity')
+          .columns([...columns, 'id'])
+          .execute();
+    },
+    async down(db) {
+      for (const name of ['actor', 'action', 'entity_type'])
+        await db.schema.dropIndex(`activity_by_${name}`).execute();
+      await db.schema
+        .createIndex('activity_entity')
+        .on('activity')
+        .columns(['entity_type', 'entity_id'])
+        .execute();
+    },
+  },
 ];

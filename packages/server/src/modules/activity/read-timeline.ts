@@ -1,19 +1,18 @@
 import type { ActivityDay } from '@architect/contracts/activity';
-import type { RawBuilder } from 'kysely';
 import type { Clock, Database } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
-import { countByDay } from './store.ts';
+import { type Conditions, countByDay } from './store.ts';
 
 const dayMs = 86_400_000;
 
 /** The last days up to today in UTC, oldest first; a day on which nothing happened is one of them. */
 export async function readTimeline(
-  { days, scope }: { days: number; scope: RawBuilder<boolean> | undefined },
+  { days, conditions }: { days: number; conditions: Conditions },
   { db, clock }: { db: Database; clock: Clock },
 ): Promise<ActivityDay[]> {
   const today = Math.floor(clock.now() / dayMs);
   const first = today - days + 1;
-  const counts = Map.groupBy(await countByDay(db, first * dayMs, scope), ({ day }) => day);
+  const counts = Map.groupBy(await countByDay(db, first * dayMs, conditions), ({ day }) => day);
   return Array.from({ length: days }, (_, index) => {
     const own = counts.get(first + index) ?? [];
     return {

@@ -21,6 +21,10 @@ interface Tables {
 }
 
 const dayMs = 86_400_000;
+const mostValues = 500;
+
+/** Conditions on `activity`; all of them hold. */
+export type Conditions = readonly RawBuilder<boolean>[];
 
 /** @param createdAt epoch ms */
 export async function insertActivity(tx: Tx, entry: AuditEntry, createdAt: number): Promise<Activity> {
@@ -64,16 +68,41 @@ export async function listActivity(
   return { data: rows.map(toRecord), pagination };
 }
 
+/** What happened before an entry, newest first. @param before an id; null: from the newest on */
+export async function readFeed(
+  source: Pick<Database, 'tables'>,
+  { before, limit, conditions }: { before: number | null; limit: number; conditions: Conditions },
+): Promise<Activity[]> {
+  let query = source.tables<Tables>().selectFrom('activity').selectAll();
+  for (const condition of conditions) query = query.where(condition);
+  if (before !== null) query = query.where('id', '<', before);
+  return (await query.orderBy('id', 'desc').limit(limit).execute()).map(toRecord);
+}
+
+/** Every value of a column that is there, in order; found one after the other along its index. */
+export async function valuesOf(db: Database, column: 'actor' | 'action' | 'entity_type'): Promise<string[]> {
+  const name = sql.ref(column);
+  const { rows } = await sql<{ value: string | null }>`
+    with recursive found(value) as (
+      select min(${name}) from activity
+      union all
+      select (select min(${name}) from activity where ${name} > found.value) from found where found.value is not null
+    ) select value from found where value is not null limit ${sql.lit(mostValues)}`.execute(
+    db.tables<Tables>(),
+  );
+  return rows.flatMap(({ value }) => value ?? []);
+}
+
 /** Counts by day and by what it happened to. @param since epoch ms of a day's beginning */
 export async function countByDay(
   db: Database,
   since: number,
-  scope?: RawBuilder<boolean>,
+  conditions: Conditions,
 ): Promise<{ day: number; entity_type: string | null; count: number }[]> {
   // Whole days since 1970 in UTC; both engines divide integers to integers.
   const day = sql<number>`created_at / ${sql.lit(dayMs)}`;
   let query = db.tables<Tables>().selectFrom('activity').where('created_at', '>=', since);
-  if (scope) query = query.where(scope);
+  for (const condition of conditions) query = query.where(condition);
   const rows = await query
     .select(({ fn }) => [day.as('day'), 'entity_type', fn.countAll<number>().as('count')])
     .groupBy([day, 'entity_type'])

@@ -4,6 +4,8 @@ import { followPrompts } from './follow-prompts.ts';
 import { bindAssignmentRoutes } from './routes.ts';
 import { createWorkSources, type SourceOptions } from './work-sources.ts';
 
+export { countOfProject } from './store.ts';
+
 export interface AssignmentsOptions
   extends ModuleContext,
     SourceOptions,

@@ -2,7 +2,7 @@ import type { Assignment, WorkRef } from '@architect/contracts/assignments';
 import type { Generated, Insertable, Selectable, Updateable } from 'kysely';
 import type { Tx } from '../../platform/context.ts';
 import { toTime, toTimeOrNull } from '../../platform/time.ts';
-import type { Source } from '../records/index.ts';
+import { isInProject, type Source } from '../records/index.ts';
 
 interface AssignmentColumns {
   id: Generated<number>;
@@ -73,6 +73,17 @@ export async function newestOf(
     .where('record_id', 'in', ids)
     .groupBy('record_id');
   return await from(source).selectFrom('assignments').selectAll().where('id', 'in', newest).execute();
+}
+
+/** Those of all records of a project, by how they ended; `open` has not. */
+export async function countOfProject(source: Source, projectId: number): Promise<Record<string, number>> {
+  const rows = await from(source)
+    .selectFrom('assignments')
+    .select(({ fn }) => ['outcome', fn.countAll<number>().as('count')])
+    .where(isInProject(projectId))
+    .groupBy('outcome')
+    .execute();
+  return Object.fromEntries(rows.map(({ outcome, count }) => [outcome ?? 'open', Number(count)]));
 }
 
 export async function ofPrompts(source: Source, promptIds: readonly number[]): Promise<AssignmentRow[]> {

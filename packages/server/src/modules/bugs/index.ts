@@ -9,7 +9,7 @@ import {
   sumByMilestone,
 } from '../records/index.ts';
 import { bugRules, type WantedBug } from './bug-rules.ts';
-import { type BugRow, countBugsOfMilestones, countCriticalBugs } from './store.ts';
+import { type BugRow, countBugsOfMilestones, countCriticalBugs, countOpenBySeverity } from './store.ts';
 
 /** Of one milestone, in its release notes. */
 const mostListed = 1_000;
@@ -23,6 +23,8 @@ export interface Bugs extends RecordService<Bug, WantedBug, BugChange> {
   resolvedIn(milestoneId: number): Promise<Bug[]>;
   /** Critical ones that nobody has resolved, by project. */
   countCritical(source: Source, projectIds: readonly number[]): Promise<Map<number, number>>;
+  /** Those of a project that nobody has resolved, by severity. */
+  countOpenBySeverity(projectId: number): Promise<Record<string, number>>;
 }
 
 /** What does not work as it should, from the report to its resolution. */
@@ -47,5 +49,6 @@ export function createBugs(context: ModuleContext): Bugs {
       return sumByMilestone(counts, { done: ['resolved', 'closed'], out: ['wont_fix'] });
     },
     countCritical: countCriticalBugs,
+    countOpenBySeverity: (projectId) => countOpenBySeverity(context.db, projectId),
   };
 }

@@ -55,3 +55,18 @@ export async function countCriticalBugs(
     rows.flatMap(({ project_id, count }) => (project_id === null ? [] : [[project_id, Number(count)]])),
   );
 }
+
+/** Bugs of a project that nobody has resolved, by severity. */
+export async function countOpenBySeverity(
+  source: Source,
+  projectId: number,
+): Promise<Record<string, number>> {
+  const rows = await from(source)
+    .select(({ fn }) => ['severity', fn.countAll<number>().as('count')])
+    .where('project_id', '=', projectId)
+    .where('status', 'in', ['open', 'in_progress'])
+    .where('deleted_at', 'is', null)
+    .groupBy('severity')
+    .execute();
+  return Object.fromEntries(rows.map(({ severity, count }) => [severity, Number(count)]));
+}

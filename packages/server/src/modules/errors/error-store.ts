@@ -36,16 +36,40 @@ export async function readTrends(
   return trends;
 }
 
-/** Reports by the severity of their errors. @param since epoch ms; the hour in which it lies counts as a whole */
-export async function countReportsSince(source: Source, since: number): Promise<Record<string, number>> {
-  const rows = await tablesOf(source)
+/**
+ * Reports by the severity of their errors.
+ * @param since epoch ms; the hour in which it lies counts as a whole
+ * @param projectId of one project only
+ */
+export async function countReportsSince(
+  source: Source,
+  since: number,
+  projectId?: number,
+): Promise<Record<string, number>> {
+  let query = tablesOf(source)
     .selectFrom('error_counts as counted')
     .innerJoin('error_fingerprints as print', 'print.id', 'counted.fingerprint_id')
     .innerJoin('errors as error', 'error.id', 'print.error_id')
     .select(({ fn }) => ['error.severity', fn.sum<number>('counted.count').as('count')])
-    .where('counted.hour', '>=', Math.floor(since / hourMs) * hourMs)
-    .groupBy('error.severity')
+    .where('counted.hour', '>=', Math.floor(since / hourMs) * hourMs);
+  if (projectId !== undefined) query = query.where('error.project_id', '=', projectId);
+  return toCounts(await query.groupBy('error.severity').execute());
+}
+
+/** Errors of a project that are open or being worked on, by severity. */
+export async function countOpenErrors(source: Source, projectId: number): Promise<Record<string, number>> {
+  const rows = await tablesOf(source)
+    .selectFrom('errors')
+    .select(({ fn }) => ['severity', fn.countAll<number>().as('count')])
+    .where('project_id', '=', projectId)
+    .where('status', 'in', ['open', 'in_progress'])
+    .where('deleted_at', 'is', null)
+    .groupBy('severity')
     .execute();
+  return toCounts(rows);
+}
+
+function toCounts(rows: readonly { severity: string; count: number }[]): Record<string, number> {
   return Object.fromEntries(rows.map(({ severity, count }) => [severity, Number(count)]));
 }
 

@@ -27,6 +27,7 @@ import { createSuspects, type SuspectSources } from './suspects.ts';
 import type { ErrorRow } from './tables.ts';
 import { createCountTeller } from './tell-counts.ts';
 
+export { countOpenErrors } from './error-store.ts';
 export type { Report } from './report.ts';
 
 /** Errors of every application: taken in, grouped, counted, and followed until they are gone. */
@@ -154,9 +155,9 @@ function createIntake({
 }
 
 /** Reports of the last 24 whole hours and of this one, by the severity that their errors have now. */
-export function countReports({
-  db,
-  clock,
-}: Pick<ModuleContext, 'db' | 'clock'>): Promise<Record<string, number>> {
-  return countReportsSince(db, clock.now() - 86_400_000);
+export function countReports(
+  { db, clock }: Pick<ModuleContext, 'db' | 'clock'>,
+  projectId?: number,
+): Promise<Record<string, number>> {
+  return countReportsSince(db, clock.now() - 86_400_000, projectId);
 }

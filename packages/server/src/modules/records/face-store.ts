@@ -88,6 +88,11 @@ export function isAboutProject(projectId: number): RawBuilder<boolean> {
   return sql<boolean>`(entity_type, entity_id) in (select kind, cast(record_id as text) from record_index where project_id = ${projectId})`;
 }
 
+/** The condition on a table with `kind` and `record_id` that the row is about a record of a project. */
+export function isInProject(projectId: number): RawBuilder<boolean> {
+  return sql<boolean>`(kind, record_id) in (select kind, record_id from record_index where project_id = ${projectId})`;
+}
+
 /** The condition on a table of records that its texts have all these words; false when there is no word in it. */
 export function hasWords(db: Database, kind: RecordKind, text: string): RawBuilder<boolean> {
   const words = wordsOf(text);

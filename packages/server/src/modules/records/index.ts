@@ -12,6 +12,7 @@ export {
   countByStatus,
   findFace,
   isAboutProject,
+  isInProject,
   putFace,
   requireFace,
 } from './face-store.ts';

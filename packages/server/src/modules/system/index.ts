@@ -9,6 +9,8 @@ import { createMachineLoad } from './machine-load.ts';
 type Health = z.infer<typeof health>;
 type Stats = z.infer<typeof stats>;
 
+const shownActivities = 20;
+
 interface StatusCount {
   kind: string;
   status: string | null;
@@ -23,6 +25,8 @@ export interface StatsSources {
   interactions(): Promise<Stats['interactions']>;
   records(): Promise<StatusCount[]>;
   errors24h(): Promise<Record<string, number>>;
+  /** Newest first. */
+  activity(limit: number): Promise<Stats['recent_activity']>;
 }
 
 export interface SystemDependencies extends Pick<ModuleContext, 'db' | 'bind' | 'clock' | 'log'> {
@@ -74,11 +78,12 @@ export function createSystem({
 
   bind(systemEndpoints.getStats, async () => {
     const sessions = sources.sessions();
-    const [prompts, interactions, records, errors_24h] = await Promise.all([
+    const [prompts, interactions, records, errors_24h, recent_activity] = await Promise.all([
       sources.prompts(),
       sources.interactions(),
       sources.records(),
       sources.errors24h(),
+      sources.activity(shownActivities),
     ]);
     const of = (kind: string) => byStatus(records.filter((row) => row.kind === kind));
     return success({
@@ -97,6 +102,7 @@ export function createSystem({
       devops_tasks: of('devops_task'),
       errors: of('error'),
       errors_24h,
+      recent_activity,
       nodes: sources.nodes(),
     });
   });
