@@ -159,8 +159,11 @@ export interface Agent {
    * so. Only for hooks that leave the dialog usable on the screen while they wait.
    */
   answerHook?(event: HookEvent, meaning: 'approve_once' | 'deny'): string | null;
-  /** Keys are dropped for this many milliseconds after a dialog has been drawn; absent when they count at once. */
-  readonly dialogReadyMs?: number;
+  /**
+   * Milliseconds after the first look at a dialog from which keys count; absent when they count at once. A null version is
+   * not known. `bench/dialog-ready.ts` measures it.
+   */
+  dialogReadyMs?(version: string | null): number;
   /** The last message of the agent as the screen shows it: the last resort for an answer. */
   visibleAnswer(screen: Screen, prompt: string): string | null;
   /** How the turn of this prompt failed, as the conversation shows it below the prompt; null when it does not. */

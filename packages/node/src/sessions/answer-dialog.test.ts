@@ -9,6 +9,7 @@ import type { ScreenCapture } from '../tmux/driver.ts';
 import { answerDialog } from './answer-dialog.ts';
 import { aPane } from './fixture-pane.ts';
 import type { HookInbox } from './hook-inbox.ts';
+import { createKeyDelays, type KeyDelays } from './key-delays.ts';
 import { SessionTracker } from './session-tracker.ts';
 
 const recorded = (file: string) =>
@@ -96,17 +97,24 @@ describe('answering a dialog', () => {
   let pressed: string[];
   let told: string[];
   let inbox: HookInbox | null;
+  let keyDelays: KeyDelays;
 
   beforeEach(() => {
     told = [];
     inbox = null;
+    keyDelays = createKeyDelays();
     clock = new LeapingClock();
     program = new DialogProgram(clock, ['npm test']);
     pressed = [];
   });
 
   const answer = (option_key: string) => {
-    const options = { clock, look: () => undefined, onError: (error: unknown) => expect.fail(String(error)) };
+    const options = {
+      clock,
+      keyDelays,
+      look: () => undefined,
+      onError: (error: unknown) => expect.fail(String(error)),
+    };
     const tracker = new SessionTracker(aPane({ cursorX: 1, cursorY: 22 }), options);
     const driver = {
       capture: async () => program.capture(),
@@ -162,6 +170,17 @@ describe('answering a dialog', () => {
     expect(evidence).toContain('the first press was ignored');
     expect(program.decided).toEqual(['npm test: 3']);
     expect(pressed).toEqual(['3', 'Down', '3']);
+  });
+
+  it('learns from a dropped key to wait longer', async () => {
+    const delayMs = () => keyDelays.of(createClaudeAgent(clock), null);
+    const before = delayMs();
+    await answer('1');
+    expect(delayMs()).toBe(before);
+    program = new DialogProgram(clock, ['npm test']);
+    program.dropsKeysForMs = 500;
+    await answer('3');
+    expect(delayMs()).toBeGreaterThan(before);
   });
 
   it('presses nothing again into an agent that hangs: its answer is still on the way', async () => {

@@ -42,11 +42,14 @@ export async function answerDialog(
   return tracker.lock.run(async () => {
     const byHook = await untilReady(answering);
     if (byHook) return byHook;
-    const { keys, option } = await pressOption(answering);
+    const { keys, option, at } = await pressOption(answering);
     const done = { evidence: `pressed ${keys.join(' ')} ('${option.text}'), the dialog is gone` };
     if (await isGone(answering, unansweredMs)) return done;
     const isDropped = await provesDropped(answering);
-    if (isDropped) await pressOption(answering);
+    if (isDropped) {
+      tracker.noteDroppedKey(at);
+      await pressOption(answering);
+    }
     if (!(await isGone(answering, verifyTimeoutMs)))
       throw new NodeLinkError('FAILED', `pressed ${keys.join(' ')}, but the dialog is still there`);
     return isDropped ? { evidence: `${done.evidence}; the first press was ignored` } : done;
@@ -59,14 +62,13 @@ export async function answerDialog(
  */
 async function untilReady(answering: Answering): Promise<{ evidence: string } | null> {
   const { driver, fleet, tracker, request, clock } = answering;
-  const readyMs = tracker.agent.dialogReadyMs ?? 0;
   const inbox = tracker.agent.answerHook ? fleet.inbox(tracker) : null;
-  if (readyMs === 0 && inbox === null) return null;
+  if (inbox === null && tracker.keyDelayMs === 0) return null;
   const { dialog, option } = optionOf(await lookAt(driver, tracker), request);
   for (;;) {
     const found = findHookAnswer(tracker, inbox, dialog, option.meaning);
     if (found !== null) return await answerByHook(answering, option, found);
-    const waitMs = tracker.dialogSeenAt + readyMs - clock.now();
+    const waitMs = tracker.dialogSeenAt + tracker.keyDelayMs - clock.now();
     if (waitMs <= 0) return null;
     await pause(clock, inbox === null ? waitMs : Math.min(waitMs, hookEveryMs));
   }
@@ -86,7 +88,9 @@ async function answerByHook(
   return { evidence: `hook ${event.name} answered ('${option.text}'), the dialog is gone` };
 }
 
-async function pressOption(answering: Answering): Promise<{ keys: string[]; option: DialogOption }> {
+async function pressOption(
+  answering: Answering,
+): Promise<{ keys: string[]; option: DialogOption; at: number }> {
   const { driver, clock, tracker, request } = answering;
   const look = await lookAt(driver, tracker);
   const { dialog, option } = optionOf(look, request);
@@ -101,7 +105,7 @@ async function pressOption(answering: Answering): Promise<{ keys: string[]; opti
   if ((await driver.press(tracker.facts.paneId, keys, facts)) === 'refused')
     throw new NodeLinkError('DIALOG_CHANGED', 'the pane changed just before the key was pressed');
   if (option.meaning === 'deny') tracker.noteDenial(clock.now());
-  return { keys, option };
+  return { keys, option, at: clock.now() };
 }
 
 async function isGone(answering: Answering, timeoutMs: number): Promise<boolean> {

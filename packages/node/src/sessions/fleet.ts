@@ -10,6 +10,7 @@ import { type AgentVersions, createAgentVersions } from './agent-versions.ts';
 import { describeSession } from './describe-session.ts';
 import { handHookDir, isHookOfPane } from './hand-started.ts';
 import { type HookInbox, openHookInbox } from './hook-inbox.ts';
+import { createKeyDelays } from './key-delays.ts';
 import { SessionTracker } from './session-tracker.ts';
 import type { LimitNotes } from './trouble.ts';
 
@@ -40,6 +41,7 @@ export class Fleet {
   private readonly hookDirs = new Map<SessionTracker, string>();
   private readonly lastShown = new Map<SessionTracker, string>();
   private readonly versions: AgentVersions = createAgentVersions();
+  private readonly keyDelays = createKeyDelays();
   private readonly stops: (() => void)[];
 
   constructor(options: FleetOptions) {
@@ -119,6 +121,7 @@ export class Fleet {
     const tracker = new SessionTracker(facts, {
       ...this.options,
       versions: this.versions,
+      keyDelays: this.keyDelays,
       look: (paneId) => this.look(paneId),
     });
     this.trackers.set(facts.sessionId, tracker);

@@ -94,6 +94,47 @@ describe('a session tracker', () => {
     expect(tracker.published.dialog?.kind).toBe('bash');
   });
 
+  const asks = (command: string, at = clock.now()) =>
+    tracker.takeHook({
+      name: 'PermissionRequest',
+      payload: { tool_name: 'Bash', tool_input: { command } },
+      at,
+    });
+
+  it('shows a dialog at the first look when a hook has told of it', () => {
+    asks('npm test');
+    dialog();
+    expect(tracker.published.dialog?.subject).toBe('npm test');
+  });
+
+  it('shows a dialog as soon as the hook comes that tells of it', () => {
+    dialog();
+    expect(tracker.published.dialog).toBeNull();
+    clock.pass(30);
+    asks('npm test');
+    expect(tracker.published.dialog?.subject).toBe('npm test');
+  });
+
+  it.each([
+    ['another command', () => asks('npm test && rm -rf /', 0)],
+    ['a command that goes on', () => asks('npm')],
+    ['a dialog of long ago', () => asks('npm test', clock.now() - 2_000)],
+  ])('waits for the second look when the hook told of %s', (_what, tell) => {
+    tell();
+    dialog();
+    expect(tracker.published.dialog).toBeNull();
+  });
+
+  it('waits for the second look at a dialog whose hook told of the one before', () => {
+    asks('npm test');
+    dialog();
+    clock.pass(100);
+    busy();
+    clock.pass(100);
+    dialog();
+    expect(tracker.published).toMatchObject({ state: 'blocked', dialog: null });
+  });
+
   it('takes busy at once', () => {
     idle();
     clock.pass(confirmMs);

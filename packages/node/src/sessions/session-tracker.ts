@@ -16,6 +16,7 @@ import { createEmitter, type Emitter } from '../emitter.ts';
 import type { PaneFacts, ScreenCapture } from '../tmux/driver.ts';
 import { type AgentVersions, createAgentVersions } from './agent-versions.ts';
 import { readDenial, writeDenial } from './denial-note.ts';
+import { createKeyDelays, type KeyDelays } from './key-delays.ts';
 import { createLock } from './lock.ts';
 import { environment, readProcessFacts } from './process-facts.ts';
 import { type LimitNotes, Trouble } from './trouble.ts';
@@ -24,6 +25,8 @@ import { type LimitNotes, Trouble } from './trouble.ts';
 export const confirmMs = 150;
 /** A dialog is published when two looks this far apart show the same one; `blocked` counts from the first. */
 export const dialogConfirmMs = 60;
+/** A hook this near to the first look at a dialog tells of that one: screens were seen 119 ms before to 155 ms after it. */
+const hookNearMs = 1_000;
 /** A timer of more than 24 days would fire at once. */
 const longestPauseMs = 86_400_000;
 
@@ -79,6 +82,9 @@ export class SessionTracker {
   private readonly look: (paneId: string) => void;
   private readonly book: AgentBook;
   private readonly versions: AgentVersions;
+  private readonly keyDelays: KeyDelays;
+  /** Epoch ms at which the dialog before this one was published. */
+  private dialogShownAt = 0;
   private isClosed = false;
   private cancelLook: (() => void) | null = null;
   private cancelTroubleLook: (() => void) | null = null;
@@ -91,12 +97,14 @@ export class SessionTracker {
       look: (paneId: string) => void;
       book?: AgentBook;
       versions?: AgentVersions;
+      keyDelays?: KeyDelays;
       limitNotes?: (pane: () => string) => LimitNotes;
     },
   ) {
     this.clock = options.clock;
     this.book = options.book ?? createAgentBook({ now: options.clock.now });
     this.versions = options.versions ?? createAgentVersions();
+    this.keyDelays = options.keyDelays ?? createKeyDelays();
     this.look = options.look;
     this.trouble = new Trouble(options.limitNotes?.(() => this.paneKey()));
     this.events = createEmitter(options.onError);
@@ -219,6 +227,16 @@ export class SessionTracker {
     writeDenial(this.findHookDir(), at);
   }
 
+  /** Milliseconds after `dialogSeenAt` from which keys count. */
+  get keyDelayMs(): number {
+    return this.keyDelays.of(this.agent, this.agentVersion);
+  }
+
+  /** The agent was proven to have dropped a key for the dialog on the screen, pressed at `at`. */
+  noteDroppedKey(at: number): void {
+    this.keyDelays.noteDropped(this.agent, this.agentVersion, at - this.dialogSeenAt);
+  }
+
   /** What `explain` shows besides the session itself. */
   allReadings(): TimedReading[] {
     return [...this.readings.values()];
@@ -328,7 +346,15 @@ export class SessionTracker {
   private isDialogHalfDrawn(): boolean {
     const shown = this.screenReading?.dialog;
     if (!shown || this.published.dialog?.fingerprint === shown.fingerprint) return false;
+    if (this.isToldByHook(shown)) return false;
     return (this.readings.get('screen')?.at ?? 0) - this.dialogSeenAt < dialogConfirmMs - 5;
+  }
+
+  /** A hook has told of this very dialog just now, in full: it is what a second look would be. */
+  private isToldByHook(shown: Dialog): boolean {
+    const hint = this.dialogHint;
+    if (!hint || !shown.complete || hint.at <= this.dialogShownAt) return false;
+    return Math.abs(this.dialogSeenAt - hint.at) < hookNearMs && isOfDialog(hint, shown);
   }
 
   private lookAgain(delayMs: number): void {
@@ -346,6 +372,8 @@ export class SessionTracker {
       draft: this.screenReading?.draft ?? null,
       limitedUntil: state === 'limited' ? (this.screenReading?.limitedUntil ?? null) : null,
     };
+    if (next.dialog && next.dialog.fingerprint !== before.dialog?.fingerprint)
+      this.dialogShownAt = this.clock.now();
     this.published = next;
     if (isSame(before, next)) return;
     this.events.emit('changed', undefined);
@@ -356,9 +384,12 @@ export class SessionTracker {
     const shown = this.screenReading?.dialog ?? null;
     if (!shown || (state !== 'blocked' && state !== 'limited') || this.isDialogHalfDrawn()) return null;
     const hint = this.dialogHint;
-    if (!hint || hint.tool !== shown.tool || !isSameSubject(shown.subject, hint.subject)) return shown;
-    return { ...shown, subject: hint.subject };
+    return hint && isOfDialog(hint, shown) ? { ...shown, subject: hint.subject } : shown;
   }
+}
+
+function isOfDialog(hint: { tool: string; subject: string }, shown: Dialog): boolean {
+  return hint.tool === shown.tool && isSameSubject(shown.subject, hint.subject);
 }
 
 /** True when what the screen shows is the beginning, or the file name, of what the hook told; line breaks aside. */

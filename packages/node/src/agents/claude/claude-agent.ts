@@ -1,3 +1,4 @@
+import { satisfies } from 'semver';
 import type { Agent } from '../agent.ts';
 import { keysForOption } from '../make-dialog.ts';
 import { runsProgram } from '../runs-program.ts';
@@ -13,6 +14,11 @@ import {
 import { readClaudeTitle } from './claude-title.ts';
 import { readClaudeTranscript } from './claude-transcript.ts';
 import { readClaudeScreen } from './read-claude-screen.ts';
+
+/** Digits and Enter: 2.1.330 drops nearly all up to 130 ms after drawing and takes all from 160 ms on. */
+const keysTakenAfterMs = 160;
+/** Measured with 2.0.60 and 2.1.197. */
+const takesKeysAtOnce = '<=2.1.197';
 
 const program = { names: ['claude'], packages: /@anthropic-ai\/claude-code/ };
 
@@ -34,9 +40,8 @@ export function createClaudeAgent(options: { now: () => number }): Agent {
     showsPrompt: claudeShowsPrompt,
     transcript: readClaudeTranscript,
     answerKeys: keysForOption,
-    // Digits and Enter: 2.1.329 drops them up to 130 ms after drawing and takes all from 160 ms on; 2.1.197 and 2.0.60
-    // take them at once.
-    dialogReadyMs: 200,
+    dialogReadyMs: (version) =>
+      version !== null && satisfies(version, takesKeysAtOnce) ? 0 : keysTakenAfterMs,
     visibleAnswer: claudeVisibleAnswer,
     visibleFailure: claudeVisibleFailure,
   };

@@ -31,7 +31,7 @@ export function createUserAgent(
   return {
     provider,
     settleMs: delivery.settle_ms,
-    ...(delivery.dialog_ready_ms > 0 ? { dialogReadyMs: delivery.dialog_ready_ms } : {}),
+    ...(delivery.dialog_ready_ms > 0 ? { dialogReadyMs: () => delivery.dialog_ready_ms } : {}),
     ...(version ? { versionCommand: version } : {}),
     ...(versions ? { versions } : {}),
     ...(launch ? { launch: () => ({ command: `exec ${launch}`, env }) } : {}),
