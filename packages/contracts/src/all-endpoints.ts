@@ -7,6 +7,7 @@ import { assignmentEndpoints } from './assignments.ts';
 import { bugEndpoints } from './bugs.ts';
 import { devopsTaskEndpoints } from './devops-tasks.ts';
 import { discoveryEndpoints } from './discovery.ts';
+import { documentationEndpoints } from './documentation.ts';
 import { errorBulkEndpoints } from './error-bulk.ts';
 import { errorGroupEndpoints } from './error-groups.ts';
 import { errorIntakeEndpoints } from './error-intake.ts';
@@ -14,6 +15,7 @@ import { errorKeyEndpoints } from './error-keys.ts';
 import { featureEndpoints } from './features.ts';
 import { fileEndpoints } from './files.ts';
 import { interactionEndpoints } from './interactions.ts';
+import { milestonePlanEndpoints } from './milestone-plans.ts';
 import { milestoneEndpoints } from './milestones.ts';
 import { patternEndpoints } from './patterns.ts';
 import { projectStatsEndpoints } from './project-stats.ts';
@@ -36,6 +38,7 @@ export const allEndpoints = {
   ...devopsTaskEndpoints,
   ...discoveryEndpoints,
   ...errorBulkEndpoints,
+  ...documentationEndpoints,
   ...errorGroupEndpoints,
   ...errorIntakeEndpoints,
   ...errorKeyEndpoints,
@@ -43,6 +46,7 @@ export const allEndpoints = {
   ...fileEndpoints,
   ...interactionEndpoints,
   ...milestoneEndpoints,
+  ...milestonePlanEndpoints,
   ...agentRuleEndpoints,
   ...limitEndpoints,
   ...patternEndpoints,

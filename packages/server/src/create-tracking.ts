@@ -5,9 +5,11 @@ import { createAssignments } from './modules/assignments/index.ts';
 import { createBugs } from './modules/bugs/index.ts';
 import { createDevopsTasks } from './modules/devops-tasks/index.ts';
 import { createDiscovery } from './modules/discovery/index.ts';
+import { createDocumentation } from './modules/documentation/index.ts';
 import { createErrors } from './modules/errors/index.ts';
 import { createFeatures } from './modules/features/index.ts';
 import { createFiles } from './modules/files/index.ts';
+import { createMilestonePlans } from './modules/milestone-plans/index.ts';
 import { createMilestones } from './modules/milestones/index.ts';
 import type { Nodes } from './modules/nodes/index.ts';
 import { createProjectStats } from './modules/project-stats/index.ts';
@@ -52,6 +54,16 @@ export function createTracking(
     roots: projects.roots,
     featureOf: features.read,
     dataDir: config.dataDir,
+  });
+  createDocumentation({ ...context, files, roots: projects.roots });
+  createMilestonePlans({
+    ...context,
+    files,
+    roots: projects.roots,
+    dataDir: config.dataDir,
+    milestones,
+    features,
+    bugs,
   });
   const errors = createErrors({
     ...context,

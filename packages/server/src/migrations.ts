@@ -8,6 +8,7 @@ import { devopsTaskMigrations } from './modules/devops-tasks/migrations.ts';
 import { errorMigrations } from './modules/errors/migrations.ts';
 import { featureMigrations } from './modules/features/migrations.ts';
 import { interactionMigrations } from './modules/interactions/migrations.ts';
+import { milestonePlanMigrations } from './modules/milestone-plans/migrations.ts';
 import { milestoneMigrations } from './modules/milestones/migrations.ts';
 import { patternMigrations } from './modules/patterns/migrations.ts';
 import { projectMigrations } from './modules/projects/migrations.ts';
@@ -34,4 +35,5 @@ export const migrations: Migration[] = [
   ...assignmentMigrations,
   ...sessionMigrations,
   ...suggestionMigrations,
+  ...milestonePlanMigrations,
 ];

@@ -16,8 +16,8 @@ import { createTurns } from './turns.ts';
 import { writeFile } from './write-file.ts';
 
 export { isBelow } from './find-place.ts';
-export { readText } from './read-place.ts';
-export { walkDirectory } from './walk-directory.ts';
+export { readPlace, readText } from './read-place.ts';
+export { type WalkedFile, walkDirectory } from './walk-directory.ts';
 
 /** Files of the projects, never of anything else. */
 export interface Files {

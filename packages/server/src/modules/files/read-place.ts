@@ -54,13 +54,20 @@ export async function readFileIn(
   const { file, stats } = opened;
   try {
     if (stats.size > maxFileBytes) throw tooLarge(stats.size);
-    // One byte more, since it may have grown.
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(maxFileBytes + 1), position: 0 });
-    if (bytesRead > maxFileBytes) throw tooLarge(bytesRead);
+    const { buffer, bytesRead } = await readAtMost(file, stats.size);
     return { bytes: buffer.subarray(0, bytesRead), stats };
   } finally {
     await file.close();
   }
+}
+
+/** One byte more than it had: a file that has grown is read again with all the room there is. */
+async function readAtMost(file: FileHandle, size: number): Promise<{ buffer: Buffer; bytesRead: number }> {
+  const read = await file.read({ buffer: Buffer.alloc(size + 1), position: 0 });
+  if (read.bytesRead <= size) return read;
+  const grown = await file.read({ buffer: Buffer.alloc(maxFileBytes + 1), position: 0 });
+  if (grown.bytesRead > maxFileBytes) throw tooLarge(grown.bytesRead);
+  return grown;
 }
 
 /**

@@ -1,0 +1,84 @@
+import {
+  milestonePlanEndpoints,
+  type ProjectPlan,
+  type WantedPlan,
+} from '@architect/contracts/milestone-plans';
+import { AppError } from '../../platform/app-error.ts';
+import type { ModuleContext } from '../../platform/context.ts';
+import { success } from '../../platform/http/success.ts';
+import type { Files } from '../files/index.ts';
+import { type By, byOf } from '../records/index.ts';
+import type { PlanRecords } from './import-plan.ts';
+import { listKeptPlans } from './keep-plan.ts';
+import { scanProject } from './scan-project.ts';
+
+interface Root {
+  id: number;
+  name: string;
+  source_path: string;
+}
+
+export interface MilestonePlanOptions extends ModuleContext, PlanRecords {
+  files: Files;
+  roots(): Promise<Root[]>;
+  dataDir: string;
+}
+
+interface Scanned {
+  plans: ProjectPlan[];
+  faults: { project_id: number; project: string; message: string }[];
+}
+
+/** Plans milestones from what the files of projects say is to be done. */
+export function createMilestonePlans(options: MilestonePlanOptions): void {
+  const { bind, files, roots } = options;
+
+  async function scan({ project, ...wanted }: WantedPlan, by: By): Promise<Scanned> {
+    const scanned: Scanned = { plans: [], faults: [] };
+    for (const { id, name, source_path } of chooseRoots(await roots(), project)) {
+      try {
+        const root = await files.realDirectory(source_path, `the source path of project ${id}`);
+        const run = { ...options, records: options, by };
+        scanned.plans.push(await scanProject({ id, name, root }, wanted, run));
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        scanned.faults.push({ project_id: id, project: name, message: error.message });
+      }
+    }
+    return scanned;
+  }
+
+  // One after the other: two scans at once would import the same work twice.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = (wanted: WantedPlan, by: By): Promise<Scanned> => {
+    const run = () => scan(wanted, by);
+    const own = last.then(run, run);
+    last = own.catch(() => undefined);
+    return own;
+  };
+
+  bind(milestonePlanEndpoints.planMilestones, async ({ body }, call) => {
+    const wanted = body ?? { import: false, complete: false, dry_run: false };
+    const { plans, faults } = await inTurn(wanted, byOf(call));
+    const message = plans.length + faults.length === 0 ? nothingToScan : undefined;
+    return success(plans, { faults, ...(message && { message }) });
+  });
+  bind(milestonePlanEndpoints.listMilestonePlans, async () => success(await listKeptPlans(options.dataDir)));
+}
+
+const nothingToScan = 'No project has a source path yet: set one, or import projects.';
+
+/** @param wanted name regardless of case, else number @throws AppError NOT_FOUND */
+function chooseRoots(roots: Root[], wanted: string | undefined): Root[] {
+  if (wanted === undefined) return roots;
+  const named = roots.filter(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+  const found = named.length > 0 ? named : roots.filter(({ id }) => String(id) === wanted);
+  if (found.length > 0) return found;
+  const known = roots.map(({ name }) => name).join(', ');
+  throw new AppError(
+    'NOT_FOUND',
+    known
+      ? `no project "${wanted}" with a source path; there are ${known}`.slice(0, 500)
+      : `no project "${wanted}" with a source path, and none has one yet`,
+  );
+}
