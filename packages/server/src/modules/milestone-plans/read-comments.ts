@@ -24,7 +24,8 @@ export function readComments(text: string, syntax: CommentSyntax): WorkInFile[] 
     const found = (word ?? atWord)?.toUpperCase();
     if (!found) return [];
     const below = linesBelow(lines, at);
-    const said = plainLine(rest) || below.shift() || '';
+    let said = plainLine(rest) || below.shift() || '';
+    while (isUnfinished(said) && /^\p{Ll}/u.test(below[0] ?? '')) said += ` ${below.shift()}`;
     if (!/[\p{L}\p{N}]/u.test(said)) return [];
     const who = (owner ?? tag)?.trim();
     const details = [...below, ...(who ? [`Marked for ${who}.`] : [])].join('\n');
@@ -33,6 +34,9 @@ export function readComments(text: string, syntax: CommentSyntax): WorkInFile[] 
     ];
   });
 }
+
+/** A sentence that goes on in the next line, where that begins with a small letter. */
+const isUnfinished = (text: string): boolean => /[\p{L}\p{N},)`"']$/u.test(text);
 
 const mostLinesBelow = 5;
 
