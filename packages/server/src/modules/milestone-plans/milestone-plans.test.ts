@@ -177,6 +177,7 @@ eachDatabase((_open, engine) => {
       'completed',
       'draft',
       'draft',
+      'draft',
     ]);
     expect(await bugs()).toMatchObject([{ status: 'resolved', resolution: 'No longer in src/b.ts' }]);
 
