@@ -16,6 +16,7 @@ export const commandFiles: Record<string, () => Promise<AddCommand>> = {
   interactions: async () => (await import('./commands/interactions.ts')).addInteractions,
   patterns: async () => (await import('./commands/patterns.ts')).addPatterns,
   policy: async () => (await import('./commands/policy.ts')).addPolicy,
+  milestones: async () => (await import('./commands/milestones.ts')).addMilestones,
   watch: async () => (await import('./commands/watch.ts')).addWatch,
   status: async () => (await import('./commands/status.ts')).addStatus,
   terminal: async () => (await import('./commands/terminal.ts')).addTerminal,

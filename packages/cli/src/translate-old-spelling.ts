@@ -6,6 +6,7 @@ export function translateOldSpelling(words: readonly string[]): string[] {
   const [first = '', ...rest] = words;
   if (assignerNames.has(first)) return translateAssigner(rest);
   if (chatNames.has(first)) return ['chat', ...rest];
+  if (milestoneNames.has(first)) return translateMilestoneWorker(rest);
   if (terminalNames.has(first)) return ['terminal', ...rest];
   if (first === 'session-assigner' || first === 'session_assigner') return translateSessionAssigner(rest);
   const option = first.split('=')[0] ?? '';
@@ -14,6 +15,7 @@ export function translateOldSpelling(words: readonly string[]): string[] {
 
 const assignerNames = new Set(['assigner', 'assigner-worker', 'assigner_worker', 'assigner_worker.py']);
 const chatNames = new Set(['codex-chat', 'codex_chat', 'codex_chat.py']);
+const milestoneNames = new Set(['milestone-worker', 'milestone_worker', 'milestone_worker.py']);
 const terminalNames = new Set(['session-terminal', 'session_terminal', 'session_terminal.py']);
 
 /** Option → command. `takesValue`: the word after it becomes the command's argument. */
@@ -41,6 +43,13 @@ function translateAssigner(words: readonly string[]): string[] {
   }
   // The assigner is a part of the server: --daemon, --status, --stop, or nothing, are the server's.
   return ['serve', ...words];
+}
+
+/** Scans at intervals are the server's; the worker scanned every 5 minutes. */
+function translateMilestoneWorker(words: readonly string[]): string[] {
+  const daemon = takeFlag(words, '--daemon');
+  if (daemon) return ['serve', '--daemon', '--milestone-scan-minutes', '5', ...daemon.others];
+  return ['milestones', 'scan', ...(takeFlag(words, '--scan')?.others ?? words)];
 }
 
 /** `assign SESSION|auto "task" --provider P --fallback A,B` */

@@ -72,6 +72,12 @@ export const settings = {
     help: 'directories in which projects are looked for, separated by commas',
     schema: wordList.refine((paths) => paths.every((path) => path.startsWith('/')), 'takes absolute paths'),
   },
+  milestoneScanMinutes: {
+    env: 'MILESTONE_SCAN_MINUTES',
+    flag: '--milestone-scan-minutes',
+    help: 'minutes between scans of all projects for work to plan; 0 scans only when told to',
+    schema: wholeNumber(0, 100_000, 0),
+  },
   databaseUrl: {
     env: 'DATABASE_URL',
     flag: '--database-url',

@@ -56,8 +56,9 @@ export function createTracking(
     dataDir: config.dataDir,
   });
   createDocumentation({ ...context, files, roots: projects.roots });
-  createMilestonePlans({
+  const milestonePlans = createMilestonePlans({
     ...context,
+    everyMinutes: config.milestoneScanMinutes,
     files,
     roots: projects.roots,
     dataDir: config.dataDir,
@@ -91,5 +92,6 @@ export function createTracking(
   return [
     { name: 'errors', module: errors },
     { name: 'discovery', module: discovery },
+    { name: 'milestone plans', module: milestonePlans },
   ];
 }

@@ -4,7 +4,7 @@ import {
   type WantedPlan,
 } from '@architect/contracts/milestone-plans';
 import { AppError } from '../../platform/app-error.ts';
-import type { ModuleContext } from '../../platform/context.ts';
+import type { ModuleContext, Running } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import type { Files } from '../files/index.ts';
 import { type By, byOf } from '../records/index.ts';
@@ -22,6 +22,8 @@ export interface MilestonePlanOptions extends ModuleContext, PlanRecords {
   files: Files;
   roots(): Promise<Root[]>;
   dataDir: string;
+  /** Minutes from the end of a scan of all projects to the next; 0 scans only when told to. */
+  everyMinutes: number;
 }
 
 interface Scanned {
@@ -30,8 +32,8 @@ interface Scanned {
 }
 
 /** Plans milestones from what the files of projects say is to be done. */
-export function createMilestonePlans(options: MilestonePlanOptions): void {
-  const { bind, files, roots } = options;
+export function createMilestonePlans(options: MilestonePlanOptions): Running {
+  const { bind, files, roots, log, clock, everyMinutes } = options;
 
   async function scan({ project, ...wanted }: WantedPlan, by: By): Promise<Scanned> {
     const scanned: Scanned = { plans: [], faults: [] };
@@ -58,13 +60,39 @@ export function createMilestonePlans(options: MilestonePlanOptions): void {
   };
 
   bind(milestonePlanEndpoints.planMilestones, async ({ body }, call) => {
-    const wanted = body ?? { import: false, complete: false, dry_run: false };
+    const wanted = body ?? plansOnly;
     const { plans, faults } = await inTurn(wanted, byOf(call));
     const message = plans.length + faults.length === 0 ? nothingToScan : undefined;
     return success(plans, { faults, ...(message && { message }) });
   });
   bind(milestonePlanEndpoints.listMilestonePlans, async () => success(await listKeptPlans(options.dataDir)));
+
+  let isStopped = false;
+  let cancel = (): void => undefined;
+  const wait = (): void => {
+    if (isStopped) return;
+    cancel = clock.after(everyMinutes * minuteMs, () => {
+      const scanned = inTurn(plansOnly, { caller: { actor: 'system' } });
+      void scanned
+        .catch((error: unknown) => log.error({ err: error }, 'the scan for work failed'))
+        .then(wait);
+    });
+  };
+  return {
+    async start() {
+      if (everyMinutes > 0 && !isStopped) wait();
+    },
+    async stop() {
+      isStopped = true;
+      cancel();
+      await last;
+    },
+  };
 }
+
+const minuteMs = 60_000;
+/** Plans and their files alone: records are for people to import. */
+const plansOnly = { import: false, complete: false, dry_run: false };
 
 const nothingToScan = 'No project has a source path yet: set one, or import projects.';
 

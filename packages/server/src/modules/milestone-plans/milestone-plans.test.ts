@@ -5,8 +5,11 @@ import { bugEndpoints } from '@architect/contracts/bugs';
 import { featureEndpoints } from '@architect/contracts/features';
 import { milestonePlanEndpoints } from '@architect/contracts/milestone-plans';
 import { milestoneEndpoints } from '@architect/contracts/milestones';
+import { projectEndpoints } from '@architect/contracts/projects';
 import { expect, it, onTestFinished } from 'vitest';
 import { eachDatabase } from '../../platform/database/exercise-databases.ts';
+import { createMovableClock } from '../../platform/fixture-clock.ts';
+import { createTestServer } from '../../test-server.ts';
 import { startTracker } from '../records/fixture-tracker.ts';
 
 const { planMilestones, listMilestonePlans } = milestonePlanEndpoints;
@@ -206,4 +209,20 @@ it('takes a project by its name or number, and says which cannot be read', async
   expect([none.status, none.body.error]).toEqual([404, expect.stringContaining('my shop, Gone')]);
   const viewer = await server.signIn('viewer');
   expect((await viewer.request(planMilestones, { body: {} })).status).toBe(403);
+});
+
+it('scans at intervals when it is told to, and imports nothing by itself', async () => {
+  const clock = createMovableClock();
+  const server = await createTestServer({ clock, config: { milestoneScanMinutes: 5 } });
+  onTestFinished(() => server.stop());
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'plans-')));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  await writeFile(join(root, 'TODO.md'), todo);
+  const { request } = server.local;
+  await request(projectEndpoints.createProject, { body: { name: 'shop', source_path: root } });
+  const kept = async () => (await request(listMilestonePlans, {})).body.data;
+  expect(await kept()).toEqual([]);
+  clock.advance(5 * 60_000);
+  await expect.poll(kept, { timeout: 20_000 }).toMatchObject([{ project: 'shop', total_tasks: 2 }]);
+  expect((await request(featureEndpoints.listFeatures, {})).body.data).toEqual([]);
 });
