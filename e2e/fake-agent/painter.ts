@@ -32,6 +32,10 @@ export function createPainter(out: { write(text: string): unknown; columns?: num
       }
       shown = frame;
     },
+    /** The last rows of the conversation are not drawn again. */
+    forget(rowCount: number) {
+      finished.splice(-rowCount);
+    },
     /** After a resize tmux has reflowed everything: draw the end of the conversation again. */
     repaint(frame: Frame) {
       const room = Math.max(0, (out.rows ?? 24) - frame.rows.length - 1);

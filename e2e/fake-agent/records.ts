@@ -55,17 +55,31 @@ export function announceSession(config: string, session: string, cwd: string): v
   writeFileSync(file, JSON.stringify({ pid: process.pid, sessionId: session, cwd, version: '2.1.197' }));
 }
 
+/**
+ * `stopped`: the line that Claude Code leaves after Esc and after a refused tool (seen in 2.0.60, 2.1.197 and 2.1.330);
+ * Esc before any output leaves none.
+ */
+type RecordKind = 'user' | 'assistant' | 'api-error' | 'tool' | 'stopped';
+
+function messageOf(kind: RecordKind, text: string) {
+  if (kind === 'user') return { role: 'user', content: text };
+  if (kind === 'stopped') return { role: 'user', content: [{ type: 'text', text }] };
+  const isCall = kind === 'tool';
+  const content = isCall
+    ? [{ type: 'tool_use', id: 'toolu_fake', name: 'Bash', input: { command: text } }]
+    : [{ type: 'text', text }];
+  return { role: 'assistant', type: 'message', content, stop_reason: isCall ? 'tool_use' : 'end_turn' };
+}
+
 /** Appends entries in the form of Claude Code's transcript (JSON lines, one message each). */
 export function createTranscript(path: string | null, session: string, cwd: string) {
   if (path) mkdirSync(dirname(path), { recursive: true });
   let parent: string | null = null;
-  return (kind: 'user' | 'assistant' | 'api-error', text: string) => {
+  return (kind: RecordKind, text: string) => {
     if (!path) return;
     const uuid = crypto.randomUUID();
-    const role = kind === 'user' ? 'user' : 'assistant';
-    const content = role === 'user' ? text : [{ type: 'text', text }];
-    const message =
-      role === 'user' ? { role, content } : { role, type: 'message', content, stop_reason: 'end_turn' };
+    const message = messageOf(kind, text);
+    const { role } = message;
     const entry = {
       parentUuid: parent,
       isSidechain: false,

@@ -18,6 +18,8 @@ export interface Stage {
   /** Adds a message, an error (`⎿`) or a note, and an empty row. */
   answer(text: string, bullet?: string): void;
   repaint(): void;
+  /** Removes the last rows of the conversation and paints. */
+  takeBack(rowCount: number): void;
   /** Moves the spinner on; called ten times a second. */
   tick(): void;
 }
@@ -50,6 +52,10 @@ export function createStage(parts: {
     },
     answer: (text, bullet) => stage.show(...answerRows(text, width(), bullet), ''),
     repaint: () => painter.repaint(frame()),
+    takeBack(rowCount) {
+      painter.forget(rowCount);
+      stage.repaint();
+    },
     tick() {
       ticks += 1;
       const { working } = stage;

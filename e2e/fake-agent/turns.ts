@@ -84,9 +84,12 @@ export function createTurns(parts: TurnParts): Turns {
   async function useTool(command: string): Promise<Outcome> {
     hasOutput = true;
     stage.show(`● Bash(${command})`, '');
+    transcript('tool', command);
     const decision = await ask(command);
     stage.answer(decision === 'no' ? interrupted : 'done', '  ⎿ ');
-    return decision === 'no' ? 'stopped' : work(100);
+    if (decision !== 'no') return work(100);
+    transcript('stopped', '[Request interrupted by user for tool use]');
+    return 'stopped';
   }
 
   /** While text streams the spinner line is away: only the title tells. */
@@ -152,7 +155,8 @@ export function createTurns(parts: TurnParts): Turns {
     hasOutput = false;
     current = prompt;
     stage.working = { glyph: '✽', verb: 'Cooking', seconds: 0, hidden: false, since: Date.now() };
-    if (prompt !== null) takePrompt(prompt);
+    if (prompt === null) takeNotice();
+    else takePrompt(prompt);
     const steps: Step[] = prompt === null ? [{ kind: 'work', ms: 100 }] : planTurn(prompt);
     let outcome: Outcome = 'goes-on';
     for (const step of steps) {
@@ -177,11 +181,22 @@ export function createTurns(parts: TurnParts): Turns {
     stage.show(...promptRows(prompt, stage.width(), echoRows), '');
   }
 
-  /** Escape before any output puts the prompt back into the box, as the real one does; later it leaves a line. */
+  /** The end of work in the background is told as a message of its own, to hooks and transcript alike. */
+  function takeNotice() {
+    const notice = '<task-notification>\n<status>completed</status>\n</task-notification>';
+    hook('UserPromptSubmit', { prompt: notice });
+    transcript('user', notice);
+  }
+
+  /** Escape before any output puts the prompt back into the box and leaves no trace; later it leaves a line. */
   function showInterruption(prompt: string | null) {
     if (prompt !== null) record({ kind: 'interrupted', text: prompt });
-    if (prompt !== null && !hasOutput && stage.draft.isEmpty()) stage.draft.type(prompt);
-    else stage.answer(interrupted, '  ⎿ ');
+    if (prompt !== null && !hasOutput && stage.draft.isEmpty() && stage.queue.length === 0) {
+      stage.takeBack(promptRows(prompt, stage.width(), echoRows).length + 1);
+      return stage.draft.type(prompt);
+    }
+    transcript('stopped', '[Request interrupted by user]');
+    stage.answer(interrupted, '  ⎿ ');
   }
 
   function endTurn(prompt: string | null) {

@@ -58,6 +58,8 @@ export interface HookEvent {
 export interface HookReading extends StateReading {
   /** The agent took this text as a user message (proof of delivery). */
   submittedText?: string;
+  /** The text is the agent's own: work in the background has ended, and with it the turn that began it goes on. */
+  continuesTurn?: boolean;
   /** The turn ended; `message` is the agent's last message, null when it is not in the payload. */
   turnEnded?: {
     message: string | null;
@@ -91,6 +93,8 @@ export interface TranscriptTurn {
   ended: boolean;
   /** The agent wrote, thought or called anything for it; absent: its transcript cannot tell. */
   worked?: boolean;
+  /** Somebody stopped it, by Esc or by refusing a tool; absent: it was not stopped, or its transcript cannot tell. */
+  stopped?: 'interrupted' | 'refused';
   /** Why it failed, where the transcript tells; an answer that came later takes it back. */
   failure?: TurnFailure;
   /** What the requests of the turn took so far; absent: the transcript does not tell. */

@@ -62,7 +62,10 @@ describe('readClaudeTranscript', () => {
     ]);
     expect(await readClaudeTranscript(processIn('/p'), { path }, 0)).toEqual([
       { prompt: 'run the tests', answer: 'All pass.', ended: true, worked: true, at: startOf(1) },
-      { prompt: 'stop soon', answer: null, ended: true, worked: false, at: startOf(4) },
+      {
+        ...{ prompt: 'stop soon', answer: null, ended: true, worked: false, at: startOf(4) },
+        stopped: 'interrupted',
+      },
       {
         ...{ prompt: 'fails', answer: null, ended: true, worked: false, at: startOf(6) },
         failure: { limited: false, error: 'API Error: 500' },
@@ -83,8 +86,29 @@ describe('readClaudeTranscript', () => {
     ]);
     const turns = await readClaudeTranscript(processIn('/p'), { path }, 0);
     expect(turns?.map(({ prompt, answer, ended }) => [prompt, answer, ended])).toEqual([
-      ['first', null, false],
+      ['first', 'Both done.', true],
       ['joined', 'Both done.', true],
+    ]);
+  });
+
+  it('tells who was stopped, and how; the end of work in the background is nobody’s message', async () => {
+    const refused = '[Request interrupted by user for tool use]';
+    const notice = '<task-notification>\n<status>completed</status>';
+    const path = await write(join(home, 's.jsonl'), [
+      user(1, 'Esc before any output'),
+      user(2, 'run it'),
+      { type: 'assistant', message: { content: [{ type: 'tool_use' }], stop_reason: 'tool_use' } },
+      user(3, [{ type: 'text', text: refused }]),
+      user(4, notice),
+      user(5, 'works'),
+      { type: 'attachment', timestamp: at(6), attachment: { type: 'queued_command', prompt: notice } },
+      assistant('Well.', 'end_turn'),
+    ]);
+    const turns = await readClaudeTranscript(processIn('/p'), { path }, 0);
+    expect(turns?.map(({ prompt, answer, stopped }) => [prompt, answer, stopped])).toEqual([
+      ['Esc before any output', null, 'interrupted'],
+      ['run it', null, 'refused'],
+      ['works', 'Well.', undefined],
     ]);
   });
 
@@ -136,6 +160,7 @@ describe('readCodexTranscript', () => {
       event(6, { type: 'user_message', message: 'running' }),
     ]);
     const turns = await readCodexTranscript(processIn('/p'), {}, 0);
+    expect(turns?.[1]?.stopped).toBe('interrupted');
     expect(turns?.map(({ prompt: text, answer, ended }) => [text, answer, ended])).toEqual([
       ['do it', 'Done.', true],
       ['again', null, true],

@@ -32,6 +32,9 @@ export interface FleetOptions {
   limitNotes?: (pane: () => string) => LimitNotes;
 }
 
+/** After a look that failed. */
+const lookAgainMs = 1_000;
+
 /** One tracker per tmux session, fed from the driver and the hook inboxes. The active pane stands for its session. */
 export class Fleet {
   readonly events: Emitter<FleetEvents>;
@@ -91,7 +94,11 @@ export class Fleet {
   private look(paneId: string): void {
     this.options.driver.capture(paneId).then(
       (capture) => this.ofPane(paneId)?.takeScreen(capture),
-      () => undefined, // the pane went away meanwhile: its removal event follows
+      // The pane went away meanwhile, and its removal follows; else the look is owed: a quiet screen asks for no other.
+      () =>
+        this.options.clock.after(lookAgainMs, () => {
+          if (this.ofPane(paneId)) this.look(paneId);
+        }),
     );
   }
 

@@ -120,6 +120,33 @@ it('Esc is an interruption', async () => {
   expect(await untilOver()).toMatchObject({ outcome: 'failed', error_code: 'INTERRUPTED' });
 });
 
+it('an agent whose hook told of the prompt is not taken for done while it only looks quiet', async () => {
+  const { agent, clock, untilOver } = await followed();
+  agent.isBusy = false;
+  const restingFrom = clock.now();
+  agent.beforeLook = () => {
+    if (clock.now() - restingFrom > 6_000 && agent.talk.length < 4) agent.answer('Fixed.');
+  };
+  expect(await untilOver()).toMatchObject({ outcome: 'completed', response: 'Fixed.' });
+});
+
+it('a prompt that nobody ended and nobody answered was stopped: Esc, and the box was cleared', async () => {
+  const { agent, untilOver } = await followed();
+  agent.isBusy = false;
+  agent.talk = [];
+  expect(await untilOver()).toMatchObject({ outcome: 'failed', error_code: 'INTERRUPTED' });
+});
+
+it('the end of another message’s turn does not say that ours is completed', async () => {
+  const { agent, untilOver } = await followed();
+  agent.isBusy = false;
+  agent.talk.push('● Bash(npm test)', '  ⎿  Interrupted · What should Claude do instead?', '');
+  agent.paste('go on');
+  agent.enter();
+  agent.answer('Something else is done.');
+  expect(await untilOver()).toMatchObject({ outcome: 'failed', error_code: 'INTERRUPTED', response: null });
+});
+
 it.each([
   ['● API Error: 500 Internal server error.', 'AGENT_ERROR'],
   [limit, 'USAGE_LIMIT'],

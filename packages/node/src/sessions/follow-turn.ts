@@ -93,8 +93,7 @@ export class TurnFollower {
   }
 
   private hookEnd(): ReturnType<typeof endFromHooks> {
-    const { tracker, inbox, spec } = this.attempt;
-    return endFromHooks(tracker, inbox, spec.text, this.startedAt);
+    return endFromHooks(this.attempt, this.startedAt);
   }
 
   private async endByHook(hookEnd: HookEnd, isQuiet: boolean): Promise<void> {

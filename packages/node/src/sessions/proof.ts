@@ -1,4 +1,5 @@
 import type { HookReading, TranscriptTurn } from '../agents/agent.ts';
+import type { Attempt } from './delivery-context.ts';
 import type { HookInbox } from './hook-inbox.ts';
 import type { Look } from './looking.ts';
 import type { SessionTracker } from './session-tracker.ts';
@@ -28,21 +29,39 @@ export function proofFromHooks(
 }
 
 /**
- * How the turn of this text, begun not before `since`, ended, as hooks tell it; null while they do not. Background work
- * keeps a turn open, and an event that names other messages is of another turn.
+ * How the turn of an attempt, begun at `startedAt`, ended, as hooks tell it; null while they do not. Background work keeps
+ * a turn open. An event that names other messages, or comes after another message was taken, is of another turn.
  */
 export function endFromHooks(
-  tracker: Pick<SessionTracker, 'agent'>,
-  inbox: Pick<HookInbox, 'since'> | null,
-  text: string,
-  since: number,
+  { tracker, inbox, spec, intentAt }: HookWitness,
+  startedAt: number,
 ): HookReading['turnEnded'] | null {
-  const ends = (inbox?.since(since) ?? [])
-    .map((event) => tracker.agent.readHook?.(event)?.turnEnded)
-    .filter((end) => end !== undefined);
-  const isOurs = (prompts: string[] | undefined) => prompts?.some((one) => isSameText(one, text)) ?? true;
-  return ends.find((end) => !end.backgroundWork && isOurs(end.prompts)) ?? null;
+  const isOurs = (text: string) => isSameText(text, spec.text);
+  let holder: string | null = null;
+  let isBegun = false;
+  let resting: HookReading['turnEnded'] | null = null;
+  for (const event of inbox?.since(0) ?? []) {
+    const reading = tracker.agent.readHook?.(event);
+    const end = reading?.turnEnded;
+    if (end && event.at >= startedAt) {
+      const isOfOurs = end.prompts?.some(isOurs) ?? (holder === null || isOurs(holder));
+      if (isOfOurs && !end.backgroundWork) return end;
+      if (isOfOurs) resting = end;
+      // Ours was stopped, or the other message was fed into it: the screen and the transcript know.
+      else if (isBegun && !end.prompts && !end.backgroundWork) return { ...end, comesAfterStop: true };
+    }
+    if (end || reading?.submittedText === undefined || (resting && reading.continuesTurn)) continue;
+    if (resting) return resting;
+    holder = reading.submittedText;
+    isBegun ||= event.at >= intentAt && isOurs(holder);
+  }
+  return null;
 }
+
+type HookWitness = Pick<Attempt, 'spec' | 'intentAt'> & {
+  tracker: Pick<SessionTracker, 'agent'>;
+  inbox: Pick<HookInbox, 'since'> | null;
+};
 
 /** The agent's transcript holds this text as a user message, not before `since`. */
 export async function proofFromTranscript(

@@ -1,8 +1,8 @@
 import type { PromptErrorCode } from '@architect/contracts/prompts';
-import type { HookReading, TurnFailure } from '../agents/agent.ts';
+import type { HookReading, TranscriptTurn, TurnFailure } from '../agents/agent.ts';
 import { isRetrying } from '../agents/authority.ts';
 import type { Attempt } from './delivery-context.ts';
-import { isSameText, proofFromTranscript } from './proof.ts';
+import { isSameText, proofFromHooks, proofFromTranscript } from './proof.ts';
 import type { Published } from './session-tracker.ts';
 
 export interface TurnEnd {
@@ -17,6 +17,11 @@ export interface TurnEnd {
 
 /** A turn that was never seen working must show something of itself within this time, else it is taken as it is. */
 const invisibleTurnMs = 8_000;
+/**
+ * A hook told that the agent took the prompt, so one will tell of the end: a screen that looks quiet before that counts
+ * only when nothing has moved for this long. Claude Code tells nothing after Esc (2.0.60 to 2.1.330).
+ */
+const silentTurnMs = 10_000;
 /** opencode draws its finished status row up to 300 ms before the answer (seen in 1.18.33). */
 const lateAnswerMs = 1_000;
 /** Some limits resolve by a retry of the agent's own: only a lasting one ends the turn. */
@@ -64,12 +69,18 @@ export async function judgeQuiet(
   if (state === 'error') return failed('AGENT_ERROR', detail || 'the agent shows an error', rule);
   if (tracker.deniedAt >= seen.startedAt)
     return failed('DENIED', 'the permission was denied and the agent stopped', rule);
-  if (isInterrupted(attempt)) return failed('INTERRUPTED', 'the turn was interrupted at the terminal', rule);
-  const { response, failure } = await findOutcome(attempt);
+  if (holdsPrompt(attempt)) return interrupted(rule);
+  const { response, failure, turn } = await findOutcome(attempt);
   if (failure) return failure;
+  if (turn?.stopped) return stoppedEnd(turn.stopped);
+  if (tracker.screenReading?.interrupted) return interrupted(rule);
   // The turn had failed before somebody told the agent to go on with something else.
   if (response === null && seen.shownFailure) return seen.shownFailure;
-  if (response === null && seen.quietForMs < (seen.sawWork ? lateAnswerMs : invisibleTurnMs)) return null;
+  const isOpen = isStillOpen(attempt, turn);
+  if (seen.quietForMs < minimumQuietMs({ isOpen, hasAnswer: response !== null, sawWork: seen.sawWork }))
+    return null;
+  if (isOpen && response === null)
+    return interrupted(`${rule}: quiet for long, and no source tells of an answer`);
   return {
     outcome: 'completed',
     code: null,
@@ -79,21 +90,36 @@ export async function judgeQuiet(
   };
 }
 
+/** The agent's own word has the prompt as taken and not as ended. */
+function isStillOpen({ tracker, inbox, spec, intentAt }: Attempt, turn: TranscriptTurn | null): boolean {
+  if (turn?.ended) return false;
+  return turn?.worked !== undefined || proofFromHooks(tracker, inbox, spec.text, intentAt) !== null;
+}
+
+function minimumQuietMs(seen: { isOpen: boolean; hasAnswer: boolean; sawWork: boolean }): number {
+  if (seen.isOpen) return silentTurnMs;
+  if (seen.hasAnswer) return 0;
+  return seen.sawWork ? lateAnswerMs : invisibleTurnMs;
+}
+
+interface Outcome {
+  response: string | null;
+  failure: TurnEnd | null;
+  /** The turn as the agent's own record has it; null without one. */
+  turn: TranscriptTurn | null;
+}
+
 /** The agent's own message for this prompt, or how it failed: from its transcript, else from the screen. */
-export async function findOutcome({
-  tracker,
-  spec,
-  intentAt,
-}: Attempt): Promise<{ response: string | null; failure: TurnEnd | null }> {
-  const turn = (await proofFromTranscript(tracker, spec.text, intentAt))?.turn;
+export async function findOutcome({ tracker, spec, intentAt }: Attempt): Promise<Outcome> {
+  const turn = (await proofFromTranscript(tracker, spec.text, intentAt))?.turn ?? null;
   if (turn?.failure) {
-    return { response: null, failure: failureEnd(turn.failure, 'transcript') };
+    return { response: null, failure: failureEnd(turn.failure, 'transcript'), turn };
   }
   const { screen, agent } = tracker;
   const shown = screen ? agent.visibleAnswer(screen, spec.text) : null;
   const response = turn?.answer ?? shown;
   const shownFailure = response === null && screen ? agent.visibleFailure?.(screen, spec.text) : null;
-  return { response, failure: shownFailure ? failureEnd(shownFailure, 'conversation') : null };
+  return { response, failure: shownFailure ? failureEnd(shownFailure, 'conversation') : null, turn };
 }
 
 function failureEnd({ limited, error }: TurnFailure, source: string): TurnEnd {
@@ -101,10 +127,18 @@ function failureEnd({ limited, error }: TurnFailure, source: string): TurnEnd {
 }
 
 /** Esc before any output puts the prompt back into the box; later it leaves a line that the agent's rules know. */
-function isInterrupted({ tracker, spec }: Attempt): boolean {
+function holdsPrompt({ tracker, spec }: Attempt): boolean {
   const draft = tracker.published.draft;
-  if (draft !== null && isSameText(draft, spec.text)) return true;
-  return tracker.screenReading?.interrupted === true;
+  return draft !== null && isSameText(draft, spec.text);
+}
+
+function interrupted(evidence: string): TurnEnd {
+  return failed('INTERRUPTED', 'the turn was interrupted at the terminal', evidence);
+}
+
+function stoppedEnd(stopped: NonNullable<TranscriptTurn['stopped']>): TurnEnd {
+  if (stopped === 'interrupted') return interrupted('transcript: somebody interrupted the turn');
+  return failed('DENIED', 'a permission was refused at the terminal and the agent stopped', 'transcript');
 }
 
 function failed(code: PromptErrorCode, error: string, rule: string): TurnEnd {

@@ -36,6 +36,7 @@ function readEvent(name: string, data: Payload): HookReading | null {
       return {
         ...says('busy', name, 'a prompt was taken'),
         ...(data.prompt === undefined ? {} : { submittedText: withoutPasteMarks(data.prompt) }),
+        ...(data.prompt?.startsWith('<task-notification>') ? { continuesTurn: true } : {}),
       };
     case 'PreToolUse':
     case 'PostToolUse':

@@ -87,35 +87,42 @@ function isMainTranscript(path: string): boolean {
 function turnsOf(lines: unknown[]): TranscriptTurn[] {
   const turns: TranscriptTurn[] = [];
   const counted = new Map<string, Usage>();
+  /** Messages of the running turn: those that joined it end with it and share its answer. */
+  const running: TranscriptTurn[] = [];
   for (const line of lines) {
     const parsed = record.safeParse(line);
     if (!parsed.success || parsed.data.isSidechain === true) continue;
     const prompt = promptOf(parsed.data);
-    const last = turns.at(-1);
-    if (prompt !== null) {
-      const joinsRunningTurn = parsed.data.type === 'attachment';
-      if (last !== undefined && !joinsRunningTurn) last.ended = true;
-      turns.push({
-        prompt,
-        answer: null,
-        ended: false,
-        worked: false,
-        at: Date.parse(parsed.data.timestamp ?? '') || 0,
-      });
-    } else if (last !== undefined) {
-      apply(parsed.data, last);
-      noteUsage(parsed.data, last, counted);
+    if (prompt === null) {
+      for (const turn of running) apply(parsed.data, turn);
+      const last = running.at(-1);
+      if (last) noteUsage(parsed.data, last, counted);
+      continue;
     }
+    if (parsed.data.type !== 'attachment') for (const turn of running.splice(0)) supersede(turn);
+    running.push(turnOf(prompt, parsed.data));
+    turns.push(...running.slice(-1));
   }
   return turns;
 }
 
+function turnOf(prompt: string, { timestamp }: Rec): TranscriptTurn {
+  return { prompt, answer: null, ended: false, worked: false, at: Date.parse(timestamp ?? '') || 0 };
+}
+
+/** Esc before any output leaves no line of its own (2.1.197): the next message shows that the turn came to nothing. */
+function supersede(turn: TranscriptTurn): void {
+  const isUnanswered = !turn.ended && turn.answer === null && turn.failure === undefined;
+  turn.ended = true;
+  if (isUnanswered) turn.stopped = 'interrupted';
+}
+
 /** Text a person (or we) sent; null for tool results, notices and what the CLI adds. */
 function promptOf(rec: Rec): string | null {
-  if (rec.type === 'attachment' && rec.attachment?.type === 'queued_command')
-    return textOf(rec.attachment.prompt);
-  if (rec.type !== 'user' || rec.isMeta === true || rec.isCompactSummary === true) return null;
-  const content = rec.message?.content;
+  const isQueued = rec.type === 'attachment' && rec.attachment?.type === 'queued_command';
+  const isSaid = rec.type === 'user' && rec.isMeta !== true && rec.isCompactSummary !== true;
+  if (!isQueued && !isSaid) return null;
+  const content = isQueued ? rec.attachment?.prompt : rec.message?.content;
   if (Array.isArray(content) && content.some((one) => one.type === 'tool_result')) return null;
   const text = textOf(content);
   const isNotice =
@@ -141,7 +148,9 @@ function apply(rec: Rec, turn: TranscriptTurn): void {
     )
       turn.ended = true;
   } else if (rec.type === 'user') {
-    if (text?.startsWith('[Request interrupted')) turn.ended = true;
+    if (!text?.startsWith('[Request interrupted')) return;
+    turn.ended = true;
+    turn.stopped = /for tool use\]/.test(text) ? 'refused' : 'interrupted';
   } else if (rec.type === 'system' && rec.subtype === 'turn_duration') turn.ended = true;
 }
 

@@ -102,7 +102,10 @@ function turnsOf(records: Rec[]): TranscriptTurn[] {
     else if (type === 'task_complete' || type === 'turn_complete') {
       last.answer = lastMessage ?? last.answer;
       last.ended = true;
-    } else if (type === 'turn_aborted' || type === 'error') last.ended = true;
+    } else if (type === 'turn_aborted') {
+      last.ended = true;
+      last.stopped = 'interrupted';
+    } else if (type === 'error') last.ended = true;
   }
   return turns;
 }

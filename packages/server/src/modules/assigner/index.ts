@@ -107,7 +107,7 @@ export function createAssigner(options: AssignerOptions): Assigner {
     async start() {
       if (unlisten.length > 0) return;
       unlisten.push(
-        nodes.on('delivery', (step) => void deliveries.apply(step)),
+        nodes.on('delivery', (step) => deliveries.apply(step)),
         nodes.onSessionChange((change) =>
           onSessionChange(change, { ...shared, reconciler, dispatcher, limitTimer, starter }),
         ),

@@ -46,7 +46,7 @@ interface Progress {
 const atFirst: Progress = { tries: 0, missingSince: null };
 
 export function createReconciler(options: ReconcilerOptions): Reconciler {
-  const { db, clock, log, nodes } = options;
+  const { db, clock, log, nodes, deliveries } = options;
   const asking = createNamedTimers(clock, (attemptId, error, again) => {
     log.warn({ err: error, attempt: attemptId }, 'a delivery could not be reconciled; trying again');
     asking.set(attemptId, retryPauseMs, again);
@@ -78,8 +78,20 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const problem = await request({ ...attempt, session: session.name }, nodes);
     if (!problem) return;
     if (problem.code === 'NO_SESSION') return again({ missingSince });
-    if (progress.tries + 1 < largestTries) return again({ tries: progress.tries + 1 });
-    await giveUp(attempt, problem.message, options);
+    const tries = progress.tries + 1;
+    if (tries < largestTries) return again({ tries });
+    // What an agent works on has an end that only its node can see: it is asked for as long as that takes.
+    if (isWithAgent(attempt)) {
+      log.error(
+        { attempt: attemptId, tries, evidence: problem.message },
+        'a running prompt is not followed yet',
+      );
+      return again({ tries });
+    }
+    await deliveries.apply({
+      ...{ step: 'unconfirmed', attempt_id: attemptId },
+      ...{ at: toTime(clock.now()), evidence: problem.message },
+    });
   }
 
   return {
@@ -124,18 +136,8 @@ async function request(attempt: AttemptRow, nodes: Nodes): Promise<{ code: strin
   }
 }
 
-/** Nobody can tell about what was being sent; what was already with the agent runs on until its time-out. */
-async function giveUp(
-  attempt: AttemptRow,
-  evidence: string,
-  { deliveries, clock, log }: ReconcilerOptions,
-): Promise<void> {
-  const attempt_id = attempt.attempt_id;
-  if (attempt.state !== 'sending' && attempt.state !== 'typed') {
-    log.error({ attempt: attempt_id, evidence }, 'a running prompt is not followed; its time-out decides');
-    return;
-  }
-  await deliveries.apply({ step: 'unconfirmed', attempt_id, at: toTime(clock.now()), evidence });
+function isWithAgent({ state }: AttemptRow): boolean {
+  return state !== 'sending' && state !== 'typed';
 }
 
 async function recordGone(

@@ -156,6 +156,29 @@ eachDatabase((_open, engine) => {
     expect(queue.link.requestsOf('deliver')).toEqual([]);
   });
 
+  it('goes on asking for the end of what an agent works on', async () => {
+    let isDeaf = true;
+    const queue = await restartAt('started', engine, (link) => {
+      withW1(link);
+      link.handle('reconcile', () => {
+        if (isDeaf) throw new NodeLinkError('FAILED', 'the node did not answer');
+        return {};
+      });
+    });
+    const asksReach = (count: number) =>
+      expect
+        .poll(() => {
+          queue.clock.advance(2_100);
+          return queue.link.requestsOf('reconcile').length;
+        })
+        .toBeGreaterThan(count);
+    await asksReach(4);
+    isDeaf = false;
+    await asksReach(queue.link.requestsOf('reconcile').length);
+    queue.link.step({ step: 'ended', attempt_id: queue.attempt, response: 'done long ago' });
+    await queue.until(queue.id, hasStatus('completed'));
+  });
+
   it('gives nodes time to report before a time-out of the past strikes', async () => {
     const queue = await restartAt('started', engine, withW1, 60 * 60_000);
     await isAsked(queue);

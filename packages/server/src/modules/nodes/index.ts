@@ -42,7 +42,10 @@ export interface Nodes extends Running {
   /** Null for a node that is not known. Its requests reject with NodeLinkErrors. */
   link(node: string): NodeLink | null;
   onSessionChange(listener: (change: SessionChange) => void): () => void;
-  /** Node events other than those about the list of sessions, after the picture was brought up to date. */
+  /**
+   * Node events other than those about the list of sessions, after the picture was brought up to date. A listener may
+   * return a promise: a step of a delivery is confirmed to its node only when that has resolved.
+   */
   on<E extends NodeEvent>(event: E, listener: (payload: NodePayload<E>, node: string) => void): () => void;
   /** A node's sessions were read: at first, and again whenever its tmux or the connection to it came up. */
   onReady(listener: (node: string) => void): () => void;
@@ -131,7 +134,7 @@ function statusOf(watch: NodeWatch, sessions: Session[]): NodeStatus {
 
 /** Hands events of all nodes to listeners that also want to know the node. */
 function createRelays() {
-  const listeners = new Map<NodeEvent, Set<(payload: never, node: string) => void>>();
+  const listeners = new Map<NodeEvent, Set<(payload: never, node: string) => unknown>>();
   return {
     on<E extends NodeEvent>(event: E, listener: (payload: NodePayload<E>, node: string) => void) {
       const ofEvent = listeners.get(event) ?? new Set();
@@ -139,9 +142,10 @@ function createRelays() {
       ofEvent.add(listener);
       return () => ofEvent.delete(listener);
     },
-    relay<E extends NodeEvent>(event: E, payload: NodePayload<E>, node: string): void {
+    relay<E extends NodeEvent>(event: E, payload: NodePayload<E>, node: string): Promise<unknown> {
       // The map is keyed by event, so a listener found there takes this event's payload.
-      for (const listener of listeners.get(event) ?? []) listener(payload as never, node);
+      const ofEvent = [...(listeners.get(event) ?? [])];
+      return Promise.all(ofEvent.map((listener) => listener(payload as never, node)));
     },
   };
 }

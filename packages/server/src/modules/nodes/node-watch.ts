@@ -22,8 +22,11 @@ export interface NodeWatch {
 export interface NodeWatchOptions extends Pick<ModuleContext, 'events' | 'clock' | 'log'> {
   link: NodeLink;
   projection: Projection;
-  /** Hands on what is not about the list of sessions, after the picture was brought up to date. */
-  relay<E extends NodeEvent>(event: E, payload: NodePayload<E>, node: string): void;
+  /**
+   * Hands on what is not about the list of sessions, after the picture was brought up to date. Resolves when everybody has
+   * taken it in.
+   */
+  relay<E extends NodeEvent>(event: E, payload: NodePayload<E>, node: string): Promise<unknown>;
   onReady(node: string): void;
 }
 

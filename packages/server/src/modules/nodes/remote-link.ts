@@ -37,14 +37,28 @@ export function createRemoteLink({ name, clock, log }: Options): RemoteLink {
   const pending = createPendingReplies(clock);
   const terminals = new Set<string>();
   let peer: Peer | null = null;
+  /** Steps of deliveries are confirmed in their order: a confirmation covers all that came before. */
+  let confirmed = Promise.resolve();
 
   function takeEvent({ event, payload, seq }: Extract<NodeMessage, { type: 'event' }>): void {
     const checked = nodeEvents[event].safeParse(payload);
+    let taken: Promise<unknown> = Promise.resolve();
     if (checked.success) {
       if (event === 'terminal.closed') terminals.delete((checked.data as NodePayload<typeof event>).stream);
-      listeners.emit(event, checked.data);
+      taken = listeners.emit(event, checked.data);
     } else log.error({ err: checked.error, node: name, event }, 'an event of a node makes no sense; ignored');
-    if (event === 'delivery') peer?.send({ type: 'received', seq });
+    if (event === 'delivery') confirm(seq, taken);
+  }
+
+  /** The node keeps a step until it is recorded here. Another connection may be of a node that counts anew. */
+  function confirm(seq: number, taken: Promise<unknown>): void {
+    const from = peer;
+    confirmed = confirmed
+      .then(() => taken)
+      .then(() => {
+        if (from === peer && from?.isOpen()) from.send({ type: 'received', seq });
+      })
+      .catch((error: unknown) => log.error({ err: error, node: name, seq }, 'a step could not be confirmed'));
   }
 
   return {
@@ -90,7 +104,8 @@ function noteTerminal(terminals: Set<string>, method: NodeMethod, stream: string
 }
 
 function createListeners() {
-  const byEvent = new Map<NodeEvent, Set<(payload: never) => void>>();
+  // Some listeners return a promise: that they took the event in.
+  const byEvent = new Map<NodeEvent, Set<(payload: never) => unknown>>();
   return {
     on<E extends NodeEvent>(event: E, listener: (payload: NodePayload<E>) => void): () => void {
       const ofEvent = byEvent.get(event) ?? new Set();
@@ -98,9 +113,10 @@ function createListeners() {
       ofEvent.add(listener);
       return () => ofEvent.delete(listener);
     },
-    emit<E extends NodeEvent>(event: E, payload: NodePayload<E>): void {
+    /** Resolves when every listener has taken the event in. */
+    emit<E extends NodeEvent>(event: E, payload: NodePayload<E>): Promise<unknown> {
       // Keyed by event, so a listener found there takes this event's payload.
-      for (const listener of [...(byEvent.get(event) ?? [])]) listener(payload as never);
+      return Promise.all([...(byEvent.get(event) ?? [])].map((listener) => listener(payload as never)));
     },
   };
 }

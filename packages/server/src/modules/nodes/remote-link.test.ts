@@ -1,0 +1,50 @@
+import type { NodeServerMessage } from '@architect/contracts/node-wire';
+import { expect, it } from 'vitest';
+import { createLog } from '../../platform/telemetry/log.ts';
+import { createRemoteLink, type RemoteLink } from './remote-link.ts';
+
+const log = createLog({ level: 'silent' });
+const clock = { now: () => 0, after: () => () => undefined };
+
+/** A connection that notes what was said over it. */
+function aPeer() {
+  const said: NodeServerMessage[] = [];
+  return { said, isOpen: () => true, send: (message: NodeServerMessage) => void said.push(message) };
+}
+
+const typed = (seq: number, attempt_id: string): Parameters<RemoteLink['receive']>[0] => ({
+  type: 'event',
+  event: 'delivery',
+  seq,
+  payload: { step: 'typed', attempt_id, at: '2026-01-01T12:00:00.000Z', evidence: 'seen' },
+});
+
+/** Lets promises that are due go on. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+it('confirms a step when it is recorded, in order, and to nobody but the node that sent it', async () => {
+  const link = createRemoteLink({ name: 'far', clock, log });
+  const recorded = new Map<string, () => void>();
+  link.on('delivery', ({ attempt_id }) => new Promise<void>((done) => recorded.set(attempt_id, done)));
+  const peer = aPeer();
+  link.connected(peer);
+  link.receive(typed(1, 'slow'));
+  link.receive(typed(2, 'quick'));
+  recorded.get('quick')?.();
+  await turn();
+  expect(peer.said).toEqual([]);
+  recorded.get('slow')?.();
+  await turn();
+  expect(peer.said).toEqual([
+    { type: 'received', seq: 1 },
+    { type: 'received', seq: 2 },
+  ]);
+
+  link.receive(typed(3, 'late'));
+  link.lost('cut');
+  const next = aPeer();
+  link.connected(next);
+  recorded.get('late')?.();
+  await turn();
+  expect([...peer.said.slice(2), ...next.said]).toEqual([]);
+});
