@@ -56,7 +56,7 @@ export function announceSession(config: string, session: string, cwd: string): v
 }
 
 /**
- * `stopped`: the line that Claude Code leaves after Esc and after a refused tool (seen in 2.0.60, 2.1.197 and 2.1.330);
+ * `stopped`: the line that Claude Code leaves after Esc and after a refused tool (seen in 2.0.60 and 2.1.197); in 2.1.197
  * Esc before any output leaves none.
  */
 type RecordKind = 'user' | 'assistant' | 'api-error' | 'tool' | 'stopped';

@@ -19,7 +19,7 @@ export interface TurnEnd {
 const invisibleTurnMs = 8_000;
 /**
  * A hook told that the agent took the prompt, so one will tell of the end: a screen that looks quiet before that counts
- * only when nothing has moved for this long. Claude Code tells nothing after Esc (2.0.60 to 2.1.330).
+ * only when nothing has moved for this long. Claude Code tells nothing after Esc (seen in 2.0.60 and 2.1.197).
  */
 const silentTurnMs = 10_000;
 /** opencode draws its finished status row up to 300 ms before the answer (seen in 1.18.33). */
