@@ -1,0 +1,91 @@
+import { hostname } from 'node:os';
+import process from 'node:process';
+import { createReporter, type Reporter, type ReporterOptions } from './create-reporter.ts';
+import { sendAndWait } from './send-and-wait.ts';
+
+export { reportFastify, reportRequests } from './web-frameworks.ts';
+
+export interface NodeReporter extends Reporter {
+  /** Takes everything out again. */
+  stop(): void;
+}
+
+/** Longest that a process which will probably live on stands still. */
+const briefMs = 1_000;
+
+/**
+ * Reports what would end the process, and rejections that the application hears of itself. The process ends as it would
+ * have without: same output, same exit code.
+ */
+export function watchProcess(options: ReporterOptions): NodeReporter {
+  const core = createReporter({ platform: 'node', ...options });
+  const reporter: Reporter = {
+    ...core,
+    report: (error, details) =>
+      core.report(error, { ...details, context: { ...processContext(), ...details?.context } }),
+  };
+  const stops =
+    core.address === null ? [] : [watchCrashes(reporter), watchRejections(reporter), watchEnd(reporter)];
+  return {
+    ...reporter,
+    stop: () => {
+      for (const stop of stops.splice(0)) stop();
+    },
+  };
+}
+
+const processContext = () => ({ hostname: hostname(), pid: process.pid, node_version: process.version });
+
+/** The monitor is told of what nobody caught, and changes nothing; https://nodejs.org/api/process.html */
+function watchCrashes(reporter: Reporter): () => void {
+  const onCrash = (error: unknown, origin: string): void => {
+    const type = origin === 'unhandledRejection' ? 'unhandled_rejection' : 'uncaught_exception';
+    const mayLiveOn = process.listenerCount('uncaughtException') > 0;
+    reporter.report(error, { severity: 'critical', context: { type } });
+    deliver(reporter, mayLiveOn ? Math.min(briefMs, reporter.timeoutMs) : reporter.timeoutMs);
+  };
+  process.on('uncaughtExceptionMonitor', onCrash);
+  return () => void process.off('uncaughtExceptionMonitor', onCrash);
+}
+
+/**
+ * A rejection that nobody handles ends the process, unless somebody listens; so this listens only beside others, and goes
+ * when the last of them goes.
+ */
+function watchRejections(reporter: Reporter): () => void {
+  const name = 'unhandledRejection';
+  const onRejection = (reason: unknown): void =>
+    reporter.report(reason, { context: { type: 'unhandled_rejection' } });
+  const others = (): number => process.listeners(name).filter((one) => one !== onRejection).length;
+  const isOn = (): boolean => process.listeners(name).includes(onRejection);
+  const onAdded = (event: string | symbol, listener: unknown): void => {
+    if (event === name && listener !== onRejection && !isOn()) process.on(name, onRejection);
+  };
+  const onRemoved = (event: string | symbol): void => {
+    if (event === name && others() === 0) process.off(name, onRejection);
+  };
+  if (others() > 0) process.on(name, onRejection);
+  process.on('newListener', onAdded).on('removeListener', onRemoved);
+  return () =>
+    void process.off('newListener', onAdded).off('removeListener', onRemoved).off(name, onRejection);
+}
+
+/** `process.exit()` right after a report would lose it. */
+function watchEnd(reporter: Reporter): () => void {
+  const onExit = (): void => deliver(reporter, Math.min(briefMs, reporter.timeoutMs));
+  process.on('exit', onExit);
+  return () => void process.off('exit', onExit);
+}
+
+/** Sends what waits, standing still; after the first that fails no other is tried. */
+function deliver(reporter: Reporter, limitMs: number): void {
+  const { address } = reporter;
+  const endsAt = Date.now() + limitMs;
+  let isThere = address !== null;
+  reporter.handOver((body) => {
+    const timeoutMs = endsAt - Date.now();
+    if (!isThere || address === null || timeoutMs <= 0) return false;
+    isThere = sendAndWait({ address, body, timeoutMs });
+    return isThere;
+  }, true);
+}
