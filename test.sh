@@ -67,6 +67,7 @@ gate 'web page builds' web_app
 gate 'style: biome' biome check .
 gate 'types: server, node, command line' tsc --noEmit -p tsconfig.json
 gate 'types: web page' tsc --noEmit -p packages/web/tsconfig.json
+gate 'types: reporter' tsc --noEmit -p packages/reporter-js/tsconfig.json
 gate 'arrows: dependency-cruiser' npm run --silent arrows
 gate 'dead code: knip' knip
 suite unit

@@ -54,9 +54,10 @@ need_packages() {
 need_web_app() {
   cd "$root" || exit 1
   local stamp=packages/web/dist/.built-from sources
-  sources=$(find packages/web packages/contracts/src package-lock.json -type f \
+  sources=$(find packages/web packages/reporter-js packages/contracts/src package-lock.json -type f \
     -not -path '*/dist/*' -not -path '*/node_modules/*' -print0 | sort -z | xargs -0 cksum | cksum)
-  if [ -f packages/web/dist/index.html ] && [ "$(cat "$stamp" 2>/dev/null)" = "$sources" ]; then return 0; fi
+  if [ -f packages/web/dist/index.html ] && [ -f packages/reporter-js/dist/reporter.js ] &&
+    [ "$(cat "$stamp" 2>/dev/null)" = "$sources" ]; then return 0; fi
   say "Building the web page …"
   npm run --silent build >"$install_log" 2>&1 || fail "$(tail -n 20 "$install_log")
 Building the web page failed; see $install_log"

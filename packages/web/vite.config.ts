@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 const server = 'http://127.0.0.1:8080';
-const proxied = ['/api', '/login', '/logout', '/health'];
+const proxied = ['/api', '/login', '/logout', '/health', '/reporter.js'];
 
 /** `npm run dev` expects a dashboard server on its default port; paths that belong to it are passed on. */
 export default defineConfig({

@@ -32,5 +32,11 @@ function optionsOf({ src, dataset }: HTMLScriptElement): BrowserOptions {
     ...(ignore ? { ignore: ignore.split('|') } : {}),
     ...(maxPerMinute ? { maxPerMinute: Number(maxPerMinute) } : {}),
     watchFetch: dataset.watchFetch !== 'off',
+    beforeSend: (report) => (isSkipped(dataset.skipPaths) ? null : report),
   };
+}
+
+/** `data-skip-paths="/admin|/errors"`: pages that report nothing. */
+function isSkipped(paths: string | undefined): boolean {
+  return paths?.split('|').some((path) => location.pathname.startsWith(path)) ?? false;
 }

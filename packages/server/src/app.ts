@@ -11,7 +11,7 @@ import { createActivity, createAuditWriter } from './modules/activity/index.ts';
 import { createAgentRules } from './modules/agent-rules/index.ts';
 import { createAgents } from './modules/agents/index.ts';
 import { createAssigner } from './modules/assigner/index.ts';
-import { countReports } from './modules/errors/index.ts';
+import { countReports, type OwnErrors, ownNodeId } from './modules/errors/index.ts';
 import { createInteractions } from './modules/interactions/index.ts';
 import { createNodes, type Nodes } from './modules/nodes/index.ts';
 import { createRemoteNodes } from './modules/nodes/remote-nodes.ts';
@@ -64,6 +64,8 @@ export interface App {
    * very first start only. When it rejects, `stop` cleans up what had started.
    */
   start(): Promise<{ url: string; firstPassword: string | null }>;
+  /** Puts a fault that nobody caught among the errors; never rejects. */
+  reportFault(error: unknown): Promise<void>;
   /** Drains, stops the modules in reverse order and closes the database. Safe to call twice. */
   stop(reason: string): Promise<void>;
 }
@@ -95,9 +97,20 @@ export function createApp(dependencies: AppDependencies): App {
   const context: ModuleContext = { db, events, clock, log, bind: http.bind };
   const live = createLiveSockets({ http, events, clock, log });
   addDocs(http, { config, endpoints: Object.values(allEndpoints), version: readVersion() });
-  addSite(http, { directory: webDirectory, authenticate: accounts.authenticate });
+  addSite(http, {
+    directory: webDirectory,
+    authenticate: accounts.authenticate,
+    errorsNodeId: () => ownNodeId(config, 'pages'),
+  });
   const metrics = createMetrics({ http });
-  const running = createModules(context, { http, live, lifecycle, accounts, metrics, dependencies });
+  const { running, ownErrors } = createModules(context, {
+    http,
+    live,
+    lifecycle,
+    accounts,
+    metrics,
+    dependencies,
+  });
   http.assertAllBound();
 
   return {
@@ -106,6 +119,7 @@ export function createApp(dependencies: AppDependencies): App {
     events,
     accounts,
     lifecycle,
+    reportFault: ownErrors.report,
     async start() {
       lifecycle.onCleanup('database', () => db.close());
       await refuseNewer(db, migrations);
@@ -143,7 +157,10 @@ interface Platform {
 }
 
 /** Builds every module; those that run are returned in the order in which they start. */
-function createModules(context: ModuleContext, platform: Platform): NamedModule[] {
+function createModules(
+  context: ModuleContext,
+  platform: Platform,
+): { running: NamedModule[]; ownErrors: OwnErrors } {
   const { http, live, lifecycle, accounts, metrics, dependencies } = platform;
   accounts.bindRoutes(context.bind);
   createSecurity({ ...context, securityHeaders: http.securityHeaders });
@@ -202,17 +219,18 @@ function createModules(context: ModuleContext, platform: Platform): NamedModule[
       activity: activity.latest,
     },
   });
-  return [
+  const running = [
     { name: 'assigner', module: assigner },
     { name: 'tiers', module: tiers },
     { name: 'patterns', module: patterns },
     { name: 'interactions', module: interactions },
-    ...tracking,
+    ...tracking.running,
     { name: 'terminal', module: terminal },
     { name: 'nodes', module: nodes },
     { name: 'remote nodes', module: remoteNodes },
     { name: 'local node', module: createLocalNode({ nodes, assigner }, dependencies) },
   ];
+  return { running, ownErrors: tracking.ownErrors };
 }
 
 /** The same nodes, as the permission policy sees them: a session never has more than a person gave it. */

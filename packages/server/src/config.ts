@@ -203,6 +203,12 @@ export const settings = {
     help: 'days without a report after which an error is archived',
     schema: wholeNumber(1, 36_500, 365),
   },
+  reportOwnErrors: {
+    env: 'REPORT_OWN_ERRORS',
+    flag: '--report-own-errors',
+    help: 'list the errors of the dashboard itself among those of the applications',
+    schema: flag(true),
+  },
   rateLimitEnabled: {
     env: 'RATE_LIMIT_ENABLED',
     flag: '--rate-limit',

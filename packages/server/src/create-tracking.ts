@@ -6,7 +6,7 @@ import { createBugs } from './modules/bugs/index.ts';
 import { createDevopsTasks } from './modules/devops-tasks/index.ts';
 import { createDiscovery } from './modules/discovery/index.ts';
 import { createDocumentation } from './modules/documentation/index.ts';
-import { createErrors } from './modules/errors/index.ts';
+import { createErrors, type Errors } from './modules/errors/index.ts';
 import { createFeatures } from './modules/features/index.ts';
 import { createFiles } from './modules/files/index.ts';
 import { createMilestonePlans } from './modules/milestone-plans/index.ts';
@@ -35,7 +35,7 @@ interface TrackingParts {
 export function createTracking(
   context: ModuleContext,
   { activity, config, http, metrics, assigner, nodes, localNode }: TrackingParts,
-): { name: string; module: Running }[] {
+): { running: { name: string; module: Running }[]; ownErrors: Errors['own'] } {
   const records = createRecords({ ...context, historyOf: activity.historyOf });
   const features = createFeatures(context);
   const bugs = createBugs(context);
@@ -89,9 +89,10 @@ export function createTracking(
   createAssignments({ ...context, ...parts });
   createProjectStats({ ...context, projects, bugs, activity });
   createSuggestions({ ...context, ...parts, milestones });
-  return [
+  const running = [
     { name: 'errors', module: errors },
     { name: 'discovery', module: discovery },
     { name: 'milestone plans', module: milestonePlans },
   ];
+  return { running, ownErrors: errors.own };
 }

@@ -87,6 +87,9 @@ function runningServer(parts: {
   };
 }
 
+/** Longest that a server which must end waits for its own last report. */
+const reportFaultMs = 2_000;
+
 /** @returns removes the handlers again */
 function handleSignals(app: App, log: Logger): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -97,8 +100,13 @@ function handleSignals(app: App, log: Logger): () => void {
   const onFault = (error: unknown): void => {
     log.fatal({ err: error }, 'a fault that nobody caught');
     process.exitCode = 1;
-    app.lifecycle.hurry();
     void app.stop('a fault that nobody caught');
+    // Time to save it, but not to wait for work under way.
+    const late = setTimeout(app.lifecycle.hurry, reportFaultMs);
+    void app.reportFault(error).then(() => {
+      clearTimeout(late);
+      app.lifecycle.hurry();
+    });
   };
   const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
   for (const signal of signals) process.on(signal, onSignal);

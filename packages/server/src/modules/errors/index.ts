@@ -1,4 +1,4 @@
-import { errorFields } from '@architect/contracts/error-groups';
+import { errorFields, errorGroupEndpoints } from '@architect/contracts/error-groups';
 import type { Config } from '../../config.ts';
 import type { ModuleContext, Running } from '../../platform/context.ts';
 import type { Http } from '../../platform/http/http.ts';
@@ -20,15 +20,19 @@ import { createKeyLookup } from './key-lookup.ts';
 import { createErrorKeys } from './keys.ts';
 import { createBugLink } from './link-bug.ts';
 import { createMerging } from './merge-errors.ts';
+import { openToAllOrigins } from './open-to-all-origins.ts';
+import { type OwnErrors, reportOwnErrors } from './report-own-errors.ts';
 import { createRetention } from './retention.ts';
 import { bindErrorRoutes } from './routes.ts';
 import { addSentryRoutes } from './sentry/routes.ts';
+import { serveReporter } from './serve-reporter.ts';
 import { createSuspects, type SuspectSources } from './suspects.ts';
 import type { ErrorRow } from './tables.ts';
 import { createCountTeller } from './tell-counts.ts';
 
 export { countOpenErrors } from './error-store.ts';
 export type { Report } from './report.ts';
+export { type OwnErrors, ownNodeId } from './report-own-errors.ts';
 
 /** Errors of every application: taken in, grouped, counted, and followed until they are gone. */
 export interface Errors extends Running {
@@ -38,6 +42,8 @@ export interface Errors extends Running {
   describe(id: number): Promise<string>;
   /** Makes a bug of an error, or answers with the one that is open for it already. */
   createBug: ReturnType<typeof createBugOfError>;
+  /** Takes the faults of this server itself. */
+  own: OwnErrors;
 }
 
 export interface ErrorsOptions extends ModuleContext, SuspectSources {
@@ -48,6 +54,8 @@ export interface ErrorsOptions extends ModuleContext, SuspectSources {
   config: Pick<
     Config,
     | 'dataDir'
+    | 'environment'
+    | 'reportOwnErrors'
     | 'errorsRequireKey'
     | 'rateLimitEnabled'
     | 'errorsPerMinute'
@@ -104,12 +112,15 @@ export function createErrors({ bugs, records, config, http, metrics, ...context 
     linkBug,
     suspectsOf,
   });
+  openToAllOrigins(http, new Set([errorGroupEndpoints.reportError.path, errorGroupEndpoints.logError.path]));
+  serveReporter(http);
   addSentryRoutes(http, { ...context, doorkeeper, ingest, guard, items });
   return {
     service,
     ingest,
     describe,
     createBug,
+    own: reportOwnErrors({ ...context, config, http, ingest, guard }),
     async start() {
       await guard.start();
       await retention.start?.();

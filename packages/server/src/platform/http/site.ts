@@ -20,14 +20,18 @@ const notBuilt = `<!doctype html>
 </html>
 `;
 
+export interface SiteOptions {
+  directory: string;
+  authenticate: Authenticate;
+  /** The name under which the pages report their own errors; null: they do not. */
+  errorsNodeId(): string | null;
+}
+
 /**
  * The web app: its files, and its page for every other address a browser opens. Nothing here counts in the rate limits:
  * one page is dozens of files.
  */
-export function addSite(
-  http: Http,
-  { directory, authenticate }: { directory: string; authenticate: Authenticate },
-): void {
+export function addSite(http: Http, { directory, authenticate, errorsNodeId }: SiteOptions): void {
   const index = join(directory, 'index.html');
   http.app.register(fastifyStatic, {
     root: directory,
@@ -47,7 +51,8 @@ export function addSite(
     reply.type('text/html; charset=utf-8').header('Cache-Control', 'no-store');
     if (!existsSync(index)) return reply.status(503).send(notBuilt);
     const html = await readFile(index, 'utf8');
-    return reply.status(200).send(withToken(html, await tokenOf(request, authenticate)));
+    const page = withToken(html, await tokenOf(request, authenticate));
+    return reply.status(200).send(withReporter(page, errorsNodeId()));
   });
 }
 
@@ -59,4 +64,13 @@ async function tokenOf(request: FastifyRequest, authenticate: Authenticate): Pro
 /** The token is hex, so it needs no escaping. */
 function withToken(html: string, token: string): string {
   return html.replace(/<meta name="csrf-token"[^>]*>/, `<meta name="csrf-token" content="${token}" />`);
+}
+
+/** A page that does not report does not load the script. What breaks where errors are shown is not reported: it could go round. */
+function withReporter(html: string, nodeId: string | null): string {
+  const script =
+    nodeId === null
+      ? ''
+      : `<script src="/reporter.js" data-node-id="${nodeId}" data-watch-fetch="off" data-skip-paths="/errors"></script>`;
+  return html.replace(/<script src="\/reporter\.js"[^>]*><\/script>/, script);
 }
