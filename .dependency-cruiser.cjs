@@ -47,6 +47,22 @@ module.exports = {
       to: { path: '^packages/(?!llm/)' },
     },
     {
+      name: 'reporter-knows-nobody',
+      comment: 'it is published alone and has no dependencies',
+      severity: 'error',
+      from: { path: '^packages/reporter-js/src/', ...notTest },
+      to: { pathNot: '^packages/reporter-js/src/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'reporter-runs-in-browsers',
+      severity: 'error',
+      from: {
+        path: '^packages/reporter-js/src/',
+        pathNot: '^packages/reporter-js/src/(node|send-and-wait)\\.ts$|\\.test\\.ts$',
+      },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'platform-knows-no-domain',
       severity: 'error',
       from: { path: '^packages/server/src/platform/', ...notTest },

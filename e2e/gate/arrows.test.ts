@@ -18,6 +18,8 @@ const planted: Record<string, { file: string; imports: string }> = {
   'node-does-not-see-web': { file: 'packages/cli/src/a.ts', imports: '../../web/src/b.ts' },
   'web-does-not-see-node': { file: 'packages/web/src/a.ts', imports: '../../node/src/b.ts' },
   'llm-knows-no-dashboard': { file: 'packages/llm/src/a.ts', imports: '../../contracts/src/b.ts' },
+  'reporter-knows-nobody': { file: 'packages/reporter-js/src/a.ts', imports: '../../contracts/src/b.ts' },
+  'reporter-runs-in-browsers': { file: 'packages/reporter-js/src/c.ts', imports: 'node:fs' },
   'platform-knows-no-domain': {
     file: 'packages/server/src/platform/a.ts',
     imports: '../modules/bugs/index.ts',
