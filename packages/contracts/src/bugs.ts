@@ -9,8 +9,9 @@ import {
   recordEndpoints,
   recordFields,
   titleText,
+  urgencies,
 } from './records.ts';
-import { type FilterKind, time } from './reply.ts';
+import { type FilterKind, time, wordList } from './reply.ts';
 
 export const bugSeverity = z.enum(['critical', 'high', 'medium', 'low']).meta({ id: 'BugSeverity' });
 
@@ -67,9 +68,9 @@ export const bugFields = {
   milestone_id: 'number',
   error_id: 'number',
   title: 'text',
-  severity: 'text',
-  priority: 'text',
-  status: 'text',
+  severity: urgencies,
+  priority: urgencies,
+  status: wordList(bugStatus),
   assigned_to: 'text',
   environment: 'text',
   respond_by: 'time',

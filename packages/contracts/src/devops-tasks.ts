@@ -9,8 +9,9 @@ import {
   recordEndpoints,
   recordFields,
   titleText,
+  urgencies,
 } from './records.ts';
-import { type FilterKind, time } from './reply.ts';
+import { type FilterKind, time, wordList } from './reply.ts';
 
 export const devopsTaskStatus = z
   .enum(['open', 'in_progress', 'blocked', 'completed', 'cancelled'])
@@ -41,9 +42,9 @@ export type DevopsTask = z.infer<typeof devopsTask>;
 export const devopsTaskFields = {
   project_id: 'number',
   title: 'text',
-  task_type: 'text',
-  status: 'text',
-  priority: 'text',
+  task_type: wordList(devopsTaskType),
+  status: wordList(devopsTaskStatus),
+  priority: urgencies,
   assigned_to: 'text',
   due_date: 'text',
   completed_at: 'time',

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { bug } from './bugs.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { personName, recordFields, recordFilters, recordSearch } from './records.ts';
-import { type FilterKind, idParams, listOf, listQuery, replyOf, time } from './reply.ts';
+import {
+  type FilterKind,
+  idParams,
+  listOf,
+  listQuery,
+  replyOf,
+  time,
+  type WordList,
+  wordList,
+} from './reply.ts';
 
 export const errorSeverity = z.enum(['critical', 'error', 'warning', 'info']).meta({ id: 'ErrorSeverity' });
 export type ErrorSeverity = z.infer<typeof errorSeverity>;
@@ -129,14 +138,17 @@ export const errorEvent = z
   .meta({ id: 'ErrorEvent' });
 export type ErrorEvent = z.infer<typeof errorEvent>;
 
+/** As lists sort them: `-severity` begins with the worst. */
+const errorSeverities: WordList = { words: ['info', 'warning', 'error', 'critical'] };
+
 /** What lists are filtered and sorted by. */
 export const errorFields = {
   project_id: 'number',
   error_type: 'text',
   message: 'text',
   source: 'text',
-  severity: 'text',
-  status: 'text',
+  severity: errorSeverities,
+  status: wordList(errorStatus),
   platform: 'text',
   assigned_to: 'text',
   node_id: 'text',

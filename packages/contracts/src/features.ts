@@ -8,8 +8,9 @@ import {
   recordEndpoints,
   recordFields,
   titleText,
+  urgencies,
 } from './records.ts';
-import { type FilterKind, time } from './reply.ts';
+import { type FilterKind, time, wordList } from './reply.ts';
 
 export const featureStatus = z
   .enum(['draft', 'spec', 'in_progress', 'review', 'completed', 'blocked', 'cancelled'])
@@ -53,8 +54,8 @@ export const featureFields = {
   project_id: 'number',
   milestone_id: 'number',
   name: 'text',
-  status: 'text',
-  priority: 'text',
+  status: wordList(featureStatus),
+  priority: urgencies,
   assigned_to: 'text',
   estimated_hours: 'number',
   started_at: 'time',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoint, type InputOf } from './endpoint.ts';
 import { bodyText, day, recordEndpoints, recordFields, titleText } from './records.ts';
-import { type FilterKind, idParams, replyOf, time } from './reply.ts';
+import { type FilterKind, idParams, replyOf, time, wordList } from './reply.ts';
 
 export const milestoneStatus = z
   .enum(['planned', 'active', 'completed', 'cancelled'])
@@ -40,7 +40,7 @@ export type Milestone = z.infer<typeof milestone>;
 export const milestoneFields = {
   project_id: 'number',
   name: 'text',
-  status: 'text',
+  status: wordList(milestoneStatus),
   target_date: 'text',
   completed_at: 'time',
 } as const satisfies Record<string, FilterKind>;

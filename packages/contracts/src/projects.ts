@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import type { InputOf } from './endpoint.ts';
-import { bodyText, labels, priority, recordEndpoints, recordFields, titleText } from './records.ts';
-import type { FilterKind } from './reply.ts';
+import {
+  bodyText,
+  labels,
+  priority,
+  recordEndpoints,
+  recordFields,
+  titleText,
+  urgencies,
+} from './records.ts';
+import { type FilterKind, wordList } from './reply.ts';
 
 export const projectStatus = z.enum(['active', 'paused', 'completed']).meta({ id: 'ProjectStatus' });
 
@@ -44,8 +52,8 @@ export type Project = z.infer<typeof project>;
 /** What lists are filtered and sorted by. */
 export const projectFields = {
   name: 'text',
-  status: 'text',
-  priority: 'text',
+  status: wordList(projectStatus),
+  priority: urgencies,
   language: 'text',
   framework: 'text',
   source_path: 'text',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AnyEndpoint, defineEndpoint } from './endpoint.ts';
-import { type FilterKind, idParams, listOf, listQuery, replyOf, time } from './reply.ts';
+import { type FilterKind, idParams, listOf, listQuery, replyOf, time, type WordList } from './reply.ts';
 
 /** What people and agents keep records of. */
 export const recordKind = z
@@ -13,6 +13,9 @@ export type RecordRef = z.infer<typeof recordRef>;
 
 export const priority = z.enum(['critical', 'high', 'medium', 'low']).meta({ id: 'Priority' });
 export type Priority = z.infer<typeof priority>;
+
+/** Priorities and severities of bugs as lists sort them: `-priority` begins with the most urgent. */
+export const urgencies: WordList = { words: ['low', 'medium', 'high', 'critical'] };
 
 /** Names of `listQuery` that every record has. */
 export const recordFilters = {
@@ -90,9 +93,10 @@ export function recordEndpoints<
   return { ...readingEndpoints(words), ...changingEndpoints(words), ...exchangeEndpoints(words) };
 }
 
-type Words<Kept extends z.ZodType> = Omit<RecordWords<Kept, z.ZodObject, z.ZodObject>, 'create' | 'change'>;
+type Words<Kept extends z.ZodType> = Omit<RecordWords<Kept, z.ZodObject, z.ZodObject>, 'change'>;
 
-function readingEndpoints<Kept extends z.ZodType>({ one, many, path, tag, record, fields }: Words<Kept>) {
+function readingEndpoints<Kept extends z.ZodType>(words: Words<Kept>) {
+  const { one, many, path, tag, record, fields } = words;
   return {
     list: defineEndpoint({
       id: `list${many}`,
@@ -101,8 +105,9 @@ function readingEndpoints<Kept extends z.ZodType>({ one, many, path, tag, record
       access: 'viewer',
       tag,
       summary: `List ${plain(many)}`,
-      description: '`q` searches the texts; `deleted` is exclude (the default), include or only.',
-      query: listQuery({ ...recordFilters, ...fields }, recordSearch),
+      description:
+        '`q` searches the texts; `deleted` is exclude (the default), include or only. `sort=-priority` begins with the most urgent. Where there are labels, `labels=a,b` finds what has both, `labels_in` one of them, `labels_ne` none.',
+      query: listQuery({ ...recordFilters, ...fields }, searchOf(words)),
       reply: listOf(record),
     }),
     read: defineEndpoint({
@@ -167,7 +172,7 @@ function removalEndpoints<Kept extends z.ZodType>({
   tag,
   record,
   removes = 'Delete',
-}: Words<Kept>) {
+}: Omit<Words<Kept>, 'create'>) {
   const act = { access: 'operator', tag, params: idParams, reply: replyOf(record) } as const;
   return {
     remove: defineEndpoint({
@@ -189,7 +194,8 @@ function removalEndpoints<Kept extends z.ZodType>({
   };
 }
 
-function exchangeEndpoints<Kept extends z.ZodType>({ many, path, tag, fields }: Words<Kept>) {
+function exchangeEndpoints<Kept extends z.ZodType>(words: Words<Kept>) {
+  const { many, path, tag, fields } = words;
   return {
     export: defineEndpoint({
       id: `export${many}`,
@@ -201,7 +207,7 @@ function exchangeEndpoints<Kept extends z.ZodType>({ many, path, tag, fields }: 
       description: `Takes the filters of the list. At most ${maxExportRows} records.`,
       query: listQuery(
         { ...recordFilters, ...fields },
-        { ...recordSearch, format: z.enum(['csv', 'json']).default('csv') },
+        { ...searchOf(words), format: z.enum(['csv', 'json']).default('csv') },
       ),
       produces: ['text/csv', 'application/json'],
       reply: z.string(),
@@ -234,6 +240,17 @@ export const recordSearch = {
   q: z.string().trim().min(1).max(200).optional(),
   deleted: z.enum(['exclude', 'include', 'only']).default('exclude'),
 };
+
+/** Where records have labels: `labels` are all of these, `labels_in` one of these, `labels_ne` none of these. */
+const labelFilters = {
+  labels: z.string().max(1_000).optional(),
+  labels_in: z.string().max(1_000).optional(),
+  labels_ne: z.string().max(1_000).optional(),
+};
+
+function searchOf({ create }: { create: z.ZodObject }) {
+  return 'labels' in create.shape ? { ...recordSearch, ...labelFilters } : recordSearch;
+}
 
 /** The version one has seen; absent: whatever is there is overwritten. */
 export const expectedVersion = z.number().int().positive().optional();

@@ -28,11 +28,22 @@ export function listOf<Item extends z.ZodType>(item: Item) {
   return z.object({ success: z.literal(true), data: z.array(item), pagination });
 }
 
-export type FilterKind = 'text' | 'number' | 'boolean' | 'time';
+/** The only values of a field, from the least to the most: lists sort and compare by this order. */
+export interface WordList {
+  words: readonly string[];
+}
+
+export type FilterKind = 'text' | 'number' | 'boolean' | 'time' | WordList;
+
+/** A field of fixed words, in the order of the contract: `wordList(bugStatus)`. */
+export function wordList({ options }: { options: readonly string[] }): WordList {
+  return { words: options };
+}
 
 /**
  * Query of a list: paging, `sort=-created_at,name`, and for each field equality and the suffixes
- * `_gte _lte _gt _lt _ne _in _like`. Unknown parameters are refused (400) by `strictObject`.
+ * `_gte _lte _gt _lt _ne _in _like`. Unknown parameters are refused (400) by `strictObject`, and so are unknown words of
+ * a field that has only some.
  * @param fields column name → kind; these are also the columns one may sort by.
  * @param others parameters of this list alone, e.g. a search.
  */
@@ -52,7 +63,7 @@ export function listQuery(fields: Record<string, FilterKind>, others: Record<str
     const value = filterValue(kind);
     shape[name] = value.optional();
     for (const suffix of ['gte', 'lte', 'gt', 'lt', 'ne']) shape[`${name}_${suffix}`] = value.optional();
-    shape[`${name}_in`] = z.string().optional();
+    shape[`${name}_in`] = manyOf(kind).optional();
     shape[`${name}_like`] = z.string().optional();
   }
   return z.strictObject(shape) as unknown as z.ZodType<ListQuery>;
@@ -65,7 +76,16 @@ export interface ListQuery {
   [filter: string]: string | number | boolean | undefined;
 }
 
+function manyOf(kind: FilterKind): z.ZodType {
+  if (typeof kind === 'string') return z.string();
+  return z.string().refine((text) => text.split(',').every((word) => kind.words.includes(word.trim())), {
+    error: `takes some of ${kind.words.join(', ')}, with commas between them`,
+  });
+}
+
 function filterValue(kind: FilterKind): z.ZodType {
+  if (typeof kind !== 'string')
+    return z.enum(kind.words, { error: `must be one of ${kind.words.join(', ')}` });
   switch (kind) {
     case 'text':
       return z.string();

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { workKind } from './assignments.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { provider } from './providers.ts';
-import { bodyText, priority, titleText } from './records.ts';
-import { idParams, listOf, listQuery, replyOf, time } from './reply.ts';
+import { bodyText, priority, titleText, urgencies } from './records.ts';
+import { type FilterKind, idParams, listOf, listQuery, replyOf, time, wordList } from './reply.ts';
 
 export const suggestionStatus = z
   .enum(['pending', 'confirmed', 'skipped', 'completed', 'expired'])
@@ -83,6 +83,21 @@ export const suggestBody = z.union([
 ]);
 export type SuggestBody = z.output<typeof suggestBody>;
 
+/** What lists are filtered and sorted by, besides `status`. */
+export const suggestionFields = {
+  id: 'number',
+  origin: wordList(suggestionOrigin),
+  task_type: wordList(suggestionType),
+  priority: urgencies,
+  becomes: wordList(suggestionGoal),
+  project_id: 'number',
+  source_session: 'text',
+  title: 'text',
+  created_by: 'text',
+  created_at: 'time',
+  expires_at: 'time',
+} as const satisfies Record<string, FilterKind>;
+
 const act = { access: 'operator', tag: 'suggestions', method: 'POST', params: idParams } as const;
 const path = '/api/tasks/suggest';
 
@@ -113,22 +128,9 @@ export const suggestionEndpoints = {
     access: 'viewer',
     tag: 'suggestions',
     summary: 'Suggestions, the most urgent first; pending ones unless `status` says otherwise',
-    query: listQuery(
-      {
-        id: 'number',
-        origin: 'text',
-        task_type: 'text',
-        priority: 'text',
-        becomes: 'text',
-        project_id: 'number',
-        source_session: 'text',
-        title: 'text',
-        created_by: 'text',
-        created_at: 'time',
-        expires_at: 'time',
-      },
-      { status: z.enum([...suggestionStatus.options, 'all']).default('pending') },
-    ),
+    query: listQuery(suggestionFields, {
+      status: z.enum([...suggestionStatus.options, 'all']).default('pending'),
+    }),
     reply: listOf(suggestion),
   }),
   getSuggestionStatus: defineEndpoint({

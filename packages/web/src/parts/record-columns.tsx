@@ -36,8 +36,7 @@ export function columnsOf(kind: KindOfRecord, own: readonly RecordColumn[] = [])
     field: 'priority',
     title: 'Priority',
     width: 104,
-    // The server sorts words by the alphabet, which would put low above medium.
-    sortable: false,
+    sortable: true,
     onCard: true,
     render: (record, tools) => (
       <PriorityMark priority={textOf(record, 'priority')} {...picks('priority', record, tools)} />

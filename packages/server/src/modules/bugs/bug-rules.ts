@@ -50,7 +50,8 @@ export function bugRules(store: RecordStore<BugRow>): RecordRules<BugRow, Bug, W
       title,
       status,
       project_id,
-      body: [description, resolution, ...labels_json].join('\n'),
+      body: [description, resolution].join('\n'),
+      labels: labels_json,
     }),
   };
 }

@@ -1,5 +1,8 @@
+import { urgencies } from '@architect/contracts/records';
+import { sql } from 'kysely';
 import type { Migration } from '../../platform/database/migrate.ts';
-import { addRecordColumns } from '../records/index.ts';
+import { placeOf } from '../../platform/database/select-page.ts';
+import { addListIndices, addRecordColumns, fillLabels } from '../records/index.ts';
 
 export const bugMigrations: Migration[] = [
   {
@@ -34,6 +37,50 @@ export const bugMigrations: Migration[] = [
     },
     async down(db) {
       await db.schema.dropTable('bugs').execute();
+    },
+  },
+  {
+    id: '0048_bug_lists',
+    async up(db, dialect) {
+      await db.schema.dropIndex('bugs_project').execute();
+      await db.schema.dropIndex('bugs_milestone').execute();
+      await addListIndices(db, dialect, {
+        table: 'bugs',
+        lists: {
+          list: [
+            'project_id',
+            'status',
+            'severity',
+            'priority',
+            'assigned_to',
+            'milestone_id',
+            'updated_at',
+            'title',
+          ],
+          by_change: ['updated_at'],
+          by_title: ['title'],
+          by_status: ['status', 'updated_at', 'priority'],
+          by_urgency: [placeOf(sql.ref('priority'), urgencies)],
+          by_severity: [placeOf(sql.ref('severity'), urgencies)],
+          by_milestone: ['milestone_id', 'status'],
+        },
+      });
+      await fillLabels(db, dialect, { table: 'bugs', kind: 'bug' });
+    },
+    async down(db) {
+      await db.schema.dropIndex('bugs_list').execute();
+      await db.schema.dropIndex('bugs_by_change').execute();
+      await db.schema.dropIndex('bugs_by_title').execute();
+      await db.schema.dropIndex('bugs_by_status').execute();
+      await db.schema.dropIndex('bugs_by_urgency').execute();
+      await db.schema.dropIndex('bugs_by_severity').execute();
+      await db.schema.dropIndex('bugs_by_milestone').execute();
+      await db.schema
+        .createIndex('bugs_project')
+        .on('bugs')
+        .columns(['project_id', 'status', 'severity'])
+        .execute();
+      await db.schema.createIndex('bugs_milestone').on('bugs').columns(['milestone_id', 'status']).execute();
     },
   },
 ];

@@ -31,7 +31,8 @@ export function devopsTaskRules(
       title,
       status,
       project_id,
-      body: [description, ...labels_json].join('\n'),
+      body: description,
+      labels: labels_json,
     }),
   };
 }

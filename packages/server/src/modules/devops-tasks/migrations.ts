@@ -1,5 +1,8 @@
+import { urgencies } from '@architect/contracts/records';
+import { sql } from 'kysely';
 import type { Migration } from '../../platform/database/migrate.ts';
-import { addRecordColumns } from '../records/index.ts';
+import { placeOf } from '../../platform/database/select-page.ts';
+import { addListIndices, addRecordColumns, fillLabels } from '../records/index.ts';
 
 export const devopsTaskMigrations: Migration[] = [
   {
@@ -27,6 +30,31 @@ export const devopsTaskMigrations: Migration[] = [
     },
     async down(db) {
       await db.schema.dropTable('devops_tasks').execute();
+    },
+  },
+  {
+    id: '0049_devops_task_lists',
+    async up(db, dialect) {
+      await db.schema.dropIndex('devops_tasks_project').execute();
+      await addListIndices(db, dialect, {
+        table: 'devops_tasks',
+        lists: {
+          list: ['project_id', 'status', 'priority', 'assigned_to', 'updated_at', 'title'],
+          by_change: ['updated_at'],
+          by_urgency: [placeOf(sql.ref('priority'), urgencies)],
+        },
+      });
+      await fillLabels(db, dialect, { table: 'devops_tasks', kind: 'devops_task' });
+    },
+    async down(db) {
+      await db.schema.dropIndex('devops_tasks_list').execute();
+      await db.schema.dropIndex('devops_tasks_by_change').execute();
+      await db.schema.dropIndex('devops_tasks_by_urgency').execute();
+      await db.schema
+        .createIndex('devops_tasks_project')
+        .on('devops_tasks')
+        .columns(['project_id', 'status'])
+        .execute();
     },
   },
 ];

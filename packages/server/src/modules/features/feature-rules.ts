@@ -37,7 +37,8 @@ export function featureRules(
       title: name,
       status,
       project_id,
-      body: [description, spec, ...labels_json].join('\n'),
+      body: [description, spec].join('\n'),
+      labels: labels_json,
     }),
   };
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Migration } from '../../platform/database/migrate.ts';
-import { addRecordColumns } from '../records/index.ts';
+import { addRecordColumns, fillLabels } from '../records/index.ts';
 
 export const projectMigrations: Migration[] = [
   {
@@ -26,6 +26,15 @@ export const projectMigrations: Migration[] = [
     },
     async down(db) {
       await db.schema.dropTable('projects').execute();
+    },
+  },
+  {
+    id: '0052_project_labels',
+    async up(db, dialect) {
+      await fillLabels(db, dialect, { table: 'projects', kind: 'project' });
+    },
+    async down(db) {
+      await sql`delete from record_labels where kind = 'project'`.execute(db);
     },
   },
 ];

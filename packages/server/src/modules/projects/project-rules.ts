@@ -34,7 +34,8 @@ export function projectRules(
       title: name,
       status,
       project_id: id,
-      body: [description, ...labels_json].join('\n'),
+      body: description,
+      labels: labels_json,
     }),
   };
 }

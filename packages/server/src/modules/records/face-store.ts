@@ -93,12 +93,28 @@ export function isInProject(projectId: number): RawBuilder<boolean> {
   return sql<boolean>`(kind, record_id) in (select kind, record_id from record_index where project_id = ${projectId})`;
 }
 
-/** The condition on a table of records that its texts have all these words; false when there is no word in it. */
-export function hasWords(db: Database, kind: RecordKind, text: string): RawBuilder<boolean> {
+/** Of a list that is searched, so that words which are everywhere do not stop the server. */
+const mostListedHits = 5_000;
+/** Of a search over all kinds, before they are ranked. */
+const mostRankedHits = 1_000;
+
+/**
+ * The condition on a table of records that its texts have all these words; false when there is no word in it. Where more
+ * than some thousand records fit, the newest of them.
+ * @param fits the other conditions on the table
+ */
+export function hasWords(
+  db: Database,
+  { kind, table, text }: { kind: RecordKind; table: string; text: string },
+  fits: readonly RawBuilder<boolean>[],
+): RawBuilder<boolean> {
   const words = wordsOf(text);
   if (words.length === 0) return sql<boolean>`1 = 0`;
   const hits = db.dialect.text.matches('record_index', words);
-  return sql<boolean>`id in (select entry.record_id from ${hits} as hit join record_index as entry on entry.id = hit.id where entry.kind = ${kind})`;
+  const all = sql.join([sql`id = entry.record_id`, ...fits], sql` and `);
+  return sql<boolean>`id in (select entry.record_id from ${hits} as hit join record_index as entry on entry.id = hit.id
+    where entry.kind = ${kind} and exists (select 1 from ${sql.table(table)} where ${all})
+    order by hit.id desc limit ${mostListedHits})`;
 }
 
 export interface Search {
@@ -108,20 +124,37 @@ export interface Search {
   limit: number;
 }
 
-/** The best hits over all kinds, without deleted records. */
+/**
+ * The best hits over all kinds, without deleted records: first those with all the words in the title. Of words that are in
+ * very many records, the newest ones are looked at.
+ */
 export async function searchFaces(
   db: Database,
   { q, kind, project_id, limit }: Search,
 ): Promise<SearchHit[]> {
   const words = wordsOf(q);
   if (words.length === 0) return [];
-  const hits = db.dialect.text.matches('record_index', words);
-  let query = partsOf(db)
+  const fits = [
+    sql`is_deleted = ${false}`,
+    ...(kind ? [sql`kind = ${kind}`] : []),
+    ...(project_id ? [sql`project_id = ${project_id}`] : []),
+  ];
+  const where = sql<boolean>`${sql.join(fits, sql` and `)}`;
+  const { text } = db.dialect;
+  const titles = text.best('record_index', words, { where, within: 'title_words', most: mostRankedHits });
+  const texts = text.best('record_index', words, { where, most: mostRankedHits });
+  const hits = sql<{ id: number; place: number; score: number }>`(
+    select id, min(place) as place, min(score) as score from (
+      select id, 0 as place, score from ${titles} as titles
+      union all select id, 1 as place, score from ${texts} as texts
+    ) as found group by id)`;
+  return await partsOf(db)
     .selectFrom('record_index as entry')
     .innerJoin(hits.as('hit'), 'hit.id', 'entry.id')
     .select(['entry.kind', 'entry.record_id as id', 'entry.title', 'entry.status', 'entry.project_id'])
-    .where('entry.is_deleted', '=', false);
-  if (kind) query = query.where('entry.kind', '=', kind);
-  if (project_id) query = query.where('entry.project_id', '=', project_id);
-  return await query.orderBy('hit.score').orderBy('entry.id', 'desc').limit(limit).execute();
+    .orderBy('hit.place')
+    .orderBy('hit.score')
+    .orderBy('entry.id', 'desc')
+    .limit(limit)
+    .execute();
 }

@@ -19,8 +19,10 @@ export {
 export { fenceText } from './fence-text.ts';
 export { refuseMove, requirePlace } from './place.ts';
 export {
+  addListIndices,
   addRecordColumns,
   addRecordKey,
+  fillLabels,
   type RecordColumns,
   type RecordRow,
   timesOf,

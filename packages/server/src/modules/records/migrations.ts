@@ -74,4 +74,25 @@ export const recordMigrations: Migration[] = [
       await db.schema.dropTable('record_index').execute();
     },
   },
+  {
+    id: '0046_record_lists',
+    async up(db, dialect) {
+      await db.schema
+        .createTable('record_labels')
+        .$call(addRecordKey(dialect))
+        .addColumn('label', 'text', (column) => column.notNull())
+        .addUniqueConstraint('record_labels_once', ['kind', 'label', 'record_id'])
+        .execute();
+      await db.schema
+        .createIndex('record_labels_record')
+        .on('record_labels')
+        .columns(['kind', 'record_id'])
+        .execute();
+      await dialect.text.indexFirst(db, 'record_index', 'title_words');
+    },
+    async down(db, dialect) {
+      await dialect.text.dropFirst(db, 'record_index');
+      await db.schema.dropTable('record_labels').execute();
+    },
+  },
 ];

@@ -1,6 +1,7 @@
 import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { putFace, type RecordFace, wordFor } from './face-store.ts';
+import { putLabels } from './label-store.ts';
 import type { RecordRow } from './record-columns.ts';
 import type { By, RecordRules } from './record-service.ts';
 import type { Source } from './tables.ts';
@@ -63,7 +64,7 @@ export function createRecordChanges<
       const changes = differences(before, values);
       if (Object.keys(changes).length === 0) return current;
       const row = await store.update(tx, id, touched(before, values, { by, now }));
-      await tell(tx, { rules, row, by, action: 'changed', details: { changes } });
+      await tell(tx, { rules, row, by, action: 'changed', changes });
       return await showOne(tx, rules, row);
     },
     async setDeleted(tx, id, by, isDeleted) {
@@ -129,20 +130,22 @@ async function tell<Row extends RecordRow>(
     row: Row;
     by: By;
     action: 'created' | 'changed' | 'deleted' | 'restored';
-    details?: Record<string, unknown>;
+    changes?: Record<string, { from: unknown; to: unknown }>;
   },
 ): Promise<void> {
-  const { rules, row, by, action, details } = told;
+  const { rules, row, by, action, changes } = told;
   const { kind } = rules;
-  const { body, ...face } = rules.face(row);
+  const { body, labels = [], ...face } = rules.face(row);
   const isDeleted = row.deleted_at !== null;
-  await putFace(tx, { kind, id: row.id, ...face, is_deleted: isDeleted }, body);
+  await putFace(tx, { kind, id: row.id, ...face, is_deleted: isDeleted }, [body, ...labels].join('\n'));
+  if (action === 'created' ? labels.length > 0 : changes?.labels)
+    await putLabels(tx, { kind, id: row.id }, labels);
   await tx.audit({
     actor: by.caller.actor,
     action: `${kind}.${action}`,
     entityType: kind,
     entityId: row.id,
-    details: { title: face.title, ...details },
+    details: { title: face.title, ...(changes && { changes }) },
     correlationId: by.correlationId,
   });
   const { id, version } = row;

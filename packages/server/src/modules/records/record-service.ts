@@ -25,8 +25,14 @@ export interface RecordRules<Row extends RecordRow, Kept, Create, Change> {
   restored?(tx: Tx, row: Row): Promise<void>;
   /** Rows as the API shows them. */
   toRecords(source: Source, rows: Row[]): Promise<Kept[]>;
-  /** What searches and other records see of it; `body` is all its text. */
-  face(row: Row): { title: string; status: string | null; project_id: number | null; body: string };
+  /** What searches, other records and filters by label see of it; `body` is all its text besides. */
+  face(row: Row): {
+    title: string;
+    status: string | null;
+    project_id: number | null;
+    body: string;
+    labels?: readonly string[];
+  };
 }
 
 /** Everything that can be done with records of one kind: transactional, audited, and told to everybody. */

@@ -1,9 +1,10 @@
 import { type RecordKind, recordFilters } from '@architect/contracts/records';
 import type { FilterKind, ListQuery, Pagination } from '@architect/contracts/reply';
-import type { Kysely, RawBuilder } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Database, Tx } from '../../platform/context.ts';
-import { selectPage } from '../../platform/database/select-page.ts';
+import { conditionsOf, selectPage } from '../../platform/database/select-page.ts';
 import { hasWords } from './face-store.ts';
+import { conditionsOfLabels } from './label-store.ts';
 import type { RecordRow } from './record-columns.ts';
 import type { Source } from './tables.ts';
 
@@ -13,7 +14,7 @@ export type Values<Row extends RecordRow> = Partial<Omit<Row, keyof RecordRow>>;
 /** The SQL that all tables of records have in common. A module's `store.ts` makes one for its table and adds its own. */
 export interface RecordStore<Row extends RecordRow> {
   /**
-   * @param query validated by the list's contract, with `q` and `deleted`
+   * @param query validated by the list's contract, with `q`, `deleted` and the labels
    * @param conditions more of them, for parameters of this list alone
    */
   list(
@@ -45,19 +46,32 @@ export function createRecordStore<Row extends RecordRow>(options: RecordStoreOpt
   const asRow = (row: unknown) => row as Row;
   const fields = { ...recordFilters, ...options.fields };
 
+  async function rowsOf(ids: readonly number[]): Promise<Row[]> {
+    if (ids.length === 0) return [];
+    // One parameter however many ids there are: each number of parameters would be a statement of its own.
+    const wanted = sql`(select cast(value as ${sql.raw(db.dialect.id)}) from ${db.dialect.textsIn(sql`${ids}`)})`;
+    const query = from(db).selectFrom(table).selectAll();
+    const rows = await query.where(sql<boolean>`id in ${wanted}`).execute();
+    const byId = new Map(rows.map((row) => [row.id, asRow(row)]));
+    // One that is gone since the ids were read is left out.
+    return ids.flatMap((id) => byId.get(id) ?? []);
+  }
+
   return {
     async list(query, conditions = []) {
-      const words = typeof query.q === 'string' ? [hasWords(db, kind, query.q)] : [];
-      let some = chosen(from(db), table, query);
-      for (const condition of [...words, ...conditions]) some = some.where(condition);
+      const list = { list: query, fields, dialect: db.dialect };
+      const own = [...shownOf(query), ...conditionsOfLabels(kind, query), ...conditions];
+      const words = typeof query.q === 'string' ? { kind, table, text: query.q } : null;
+      const fits = words ? [...own, hasWords(db, words, [...own, ...conditionsOf(list)])] : own;
+      let some = from(db).selectFrom(table).select('id');
+      for (const condition of fits) some = some.where(condition);
+      // Ids first: an index holds all that lists ask for, and whole rows are read for one page only.
       const { rows, pagination } = await selectPage({
+        ...list,
         query: some,
-        list: query,
-        fields,
-        dialect: db.dialect,
         defaultSort: options.defaultSort,
       });
-      return { rows: rows.map(asRow), pagination };
+      return { rows: await rowsOf(rows.map(({ id }) => id)), pagination };
     },
     async find(source, id) {
       const row = await from(source).selectFrom(table).selectAll().where('id', '=', id).executeTakeFirst();
@@ -87,8 +101,7 @@ export function createRecordStore<Row extends RecordRow>(options: RecordStoreOpt
   };
 }
 
-function chosen(db: Kysely<Record<string, RecordRow>>, table: string, { deleted }: ListQuery) {
-  const all = db.selectFrom(table).selectAll();
-  if (deleted === 'include') return all;
-  return all.where('deleted_at', deleted === 'only' ? 'is not' : 'is', null);
+function shownOf({ deleted }: ListQuery): RawBuilder<boolean>[] {
+  if (deleted === 'include') return [];
+  return [deleted === 'only' ? sql`deleted_at is not null` : sql`deleted_at is null`];
 }

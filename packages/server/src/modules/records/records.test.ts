@@ -1,6 +1,7 @@
 import { bugEndpoints } from '@architect/contracts/bugs';
 import { featureEndpoints } from '@architect/contracts/features';
 import { recordPartEndpoints } from '@architect/contracts/record-parts';
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { migrations } from '../../migrations.ts';
 import { systemClock } from '../../platform/clock.ts';
@@ -103,6 +104,51 @@ eachDatabase((open, engine) => {
     expect(refused.status).toBe(404);
     const left = await request(listBugs, { query: { priority: 'low' } });
     expect(left.body.pagination.total).toBe(2);
+  });
+
+  it('finds records by their labels, those from before an upgrade as well', async () => {
+    const { request, server, aBug } = await startTracker(engine);
+    const both = (await aBug({ labels: ['ui', 'login'] })).id;
+    const one = (await aBug({ labels: ['ui'] })).id;
+    const none = (await aBug()).id;
+    const find = async (query: Record<string, string>) =>
+      (await request(listBugs, { query: { sort: 'id', ...query } })).body.data.map(({ id }) => id);
+    expect(await find({ labels: 'ui' })).toEqual([both, one]);
+    expect(await find({ labels: 'ui, login' })).toEqual([both]);
+    expect(await find({ labels_in: 'login,other' })).toEqual([both]);
+    expect(await find({ labels_ne: 'login' })).toEqual([one, none]);
+    await request(changeBug, { params: { id: both }, body: { labels: ['api'] } });
+    await request(changeBug, { params: { id: one }, body: { title: 'Same labels' } });
+    expect(await find({ labels: 'ui', q: 'same' })).toEqual([one]);
+    expect(await find({ labels: 'api' })).toEqual([both]);
+    const upgrade = migrations.find((migration) => migration.id === '0048_bug_lists');
+    await server.db.write(async (tx) => {
+      await sql`delete from record_labels`.execute(tx.tables());
+      await upgrade?.down(tx.tables(), server.db.dialect);
+      await upgrade?.up(tx.tables(), server.db.dialect);
+    });
+    expect(await find({ labels: 'ui' })).toEqual([one]);
+  });
+
+  it('sorts and compares by urgency, not by the alphabet', async () => {
+    const { request, aBug } = await startTracker(engine);
+    for (const priority of ['medium', 'critical', 'low', 'high'] as const) await aBug({ priority });
+    const list = async (query: Record<string, string>) =>
+      (await request(listBugs, { query })).body.data.map(({ priority }) => priority);
+    expect(await list({ sort: '-priority' })).toEqual(['critical', 'high', 'medium', 'low']);
+    expect(await list({ sort: 'priority' })).toEqual(['low', 'medium', 'high', 'critical']);
+    expect(await list({ priority_gte: 'high', sort: 'priority' })).toEqual(['high', 'critical']);
+  });
+
+  it.each([
+    ['status=opne', 'status: must be one of open, in_progress, resolved, closed, wont_fix'],
+    ['status_in=open,clsed', 'status_in: takes some of open, in_progress'],
+    ['severity_gte=hgh', 'severity_gte: must be one of low, medium, high, critical'],
+    ['sort=colour', 'sort takes id, version'],
+  ])('says what a list takes instead of %s', async (query, error) => {
+    const { server } = await startTracker(engine);
+    const reply = await server.local.request(`/api/bugs?${query}`);
+    expect(reply).toMatchObject({ status: 400, body: { error: expect.stringContaining(error) } });
   });
 
   it('finds records by their words, the last one unfinished, in every language', async () => {

@@ -18,6 +18,10 @@ interface IndexColumns extends RecordKey {
   body_words: string;
 }
 
+interface LabelColumns extends RecordKey {
+  label: string;
+}
+
 interface CommentColumns extends RecordKey {
   id: Generated<number>;
   body: string;
@@ -46,6 +50,7 @@ interface RelationColumns extends RecordKey {
 
 export interface RecordPartTables {
   record_index: IndexColumns;
+  record_labels: LabelColumns;
   record_comments: CommentColumns;
   record_links: LinkColumns;
   record_relations: RelationColumns;

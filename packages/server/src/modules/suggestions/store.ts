@@ -1,6 +1,6 @@
 import type { WorkKind } from '@architect/contracts/assignments';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
-import type { Suggestion, SuggestionStatus } from '@architect/contracts/suggestions';
+import { type Suggestion, type SuggestionStatus, suggestionFields } from '@architect/contracts/suggestions';
 import { type Generated, type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Database, Tx } from '../../platform/context.ts';
 import { selectPage } from '../../platform/database/select-page.ts';
@@ -123,19 +123,7 @@ export async function listSuggestions(
   const { rows, pagination } = await selectPage({
     query: status === 'all' ? all : all.where(sql<boolean>`status = ${status}`),
     list,
-    fields: {
-      id: 'number',
-      origin: 'text',
-      task_type: 'text',
-      priority: 'text',
-      becomes: 'text',
-      project_id: 'number',
-      source_session: 'text',
-      title: 'text',
-      created_by: 'text',
-      created_at: 'time',
-      expires_at: 'time',
-    },
+    fields: suggestionFields,
     dialect: db.dialect,
     defaultSort: 'urgency,id',
   });

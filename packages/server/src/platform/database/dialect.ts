@@ -25,6 +25,10 @@ export interface SqlDialect {
   forUpdate<DB, Table extends keyof DB, Row>(
     query: SelectQueryBuilder<DB, Table, Row>,
   ): SelectQueryBuilder<DB, Table, Row>;
+  /** A column or an expression in an index, so that the index serves the order of `selectPage`: empty values first. */
+  indexed(column: RawBuilder<unknown>): RawBuilder<unknown>;
+  /** The texts in a JSON list as the rows `(value)` of a table. */
+  textsIn(list: RawBuilder<unknown>): RawBuilder<unknown>;
   readonly text: TextSearch;
   /** Keeps a second server from migrating the same database at the same time, until the transaction ends. */
   lockSchema(db: Kysely<unknown>): Promise<void>;
@@ -35,8 +39,26 @@ export interface TextSearch {
   /** In a migration, after the table was made: keeps the words of `columns` searchable. The table's key is `id`. */
   create(db: Kysely<unknown>, table: string, columns: readonly [string, string]): Promise<void>;
   drop(db: Kysely<unknown>, table: string): Promise<void>;
-  /** Rows `(id, score)` of the table that have all the words, the last one as a beginning; the lowest score is best. */
-  matches(table: string, words: readonly string[]): RawBuilder<{ id: number; score: number }>;
+  /** In a migration: makes searches within the first of the columns quick. */
+  indexFirst(db: Kysely<unknown>, table: string, column: string): Promise<void>;
+  dropFirst(db: Kysely<unknown>, table: string): Promise<void>;
+  /** Rows `(id)` of the table that have all the words, the last one as a beginning. */
+  matches(table: string, words: readonly string[]): RawBuilder<{ id: number }>;
+  /** Of these the newest ones, as rows `(id, score)`; the lowest score is best. */
+  best(
+    table: string,
+    words: readonly string[],
+    options: BestMatches,
+  ): RawBuilder<{ id: number; score: number }>;
+}
+
+export interface BestMatches {
+  /** Conditions on the columns of the table. */
+  where: RawBuilder<boolean>;
+  /** The first column: all the words must stand in it. Absent: anywhere. */
+  within?: string;
+  /** How many are looked at: scores of words that are everywhere would take long. */
+  most: number;
 }
 
 /** What a driver can bind: JSON for objects and arrays; everything else as it is. */

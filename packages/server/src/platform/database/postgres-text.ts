@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { TextSearch } from './dialect.ts';
 
 /** A generated tsvector with a GIN index: https://www.postgresql.org/docs/current/textsearch-tables.html */
@@ -17,9 +17,29 @@ export const postgresText: TextSearch = {
   async drop(db, table) {
     await sql`alter table ${sql.table(table)} drop column text_words`.execute(db);
   },
+  // The index of all words does not know in which column they stand.
+  async indexFirst(db, table, column) {
+    await sql`create index ${sql.ref(`${table}_first`)} on ${sql.table(table)} using gin (${wordsIn(column)})`.execute(
+      db,
+    );
+  },
+  async dropFirst(db, table) {
+    await sql`drop index ${sql.ref(`${table}_first`)}`.execute(db);
+  },
   matches(table, words) {
-    const query = words.map((word, at) => `${word}${at === words.length - 1 ? ':*' : ''}`).join(' & ');
-    const parsed = sql`to_tsquery('simple', ${query})`;
-    return sql`(select id, -ts_rank(text_words, ${parsed}) as score from ${sql.table(table)} where text_words @@ ${parsed})`;
+    return sql`(select id from ${sql.table(table)} where text_words @@ ${queryOf(words)})`;
+  },
+  best(table, words, { where, within, most }) {
+    const query = queryOf(words);
+    const found = within ? wordsIn(within) : sql.ref('text_words');
+    return sql`(select id, -ts_rank(text_words, ${query}) as score
+      from (select id, text_words from ${sql.table(table)} where ${found} @@ ${query} and ${where} order by id desc limit ${most}) as newest)`;
   },
 };
+
+const wordsIn = (column: string) => sql`to_tsvector('simple', ${sql.ref(column)})`;
+
+function queryOf(words: readonly string[]): RawBuilder<unknown> {
+  const query = words.map((word, at) => `${word}${at === words.length - 1 ? ':*' : ''}`).join(' & ');
+  return sql`to_tsquery('simple', ${query})`;
+}

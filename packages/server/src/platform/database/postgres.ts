@@ -26,6 +26,8 @@ const dialect: SqlDialect = {
   like: 'ilike',
   forUpdateSkipLocked: (query) => query.forUpdate().skipLocked(),
   forUpdate: (query) => query.forUpdate(),
+  indexed: (column) => sql`${column} nulls first`,
+  textsIn: (list) => sql`jsonb_array_elements_text(${list}) as texts(value)`,
   text: postgresText,
   // Any constant will do; this one spells "arch" in ASCII.
   lockSchema: async (db) => {

@@ -19,7 +19,8 @@ export interface PageOptions<DB, Table extends keyof DB, Row> {
 }
 
 /**
- * Runs a list as decisions demand: filters by field name and suffix, sorting, paging, and the total.
+ * Runs a list as decisions demand: filters by field name and suffix, sorting, paging, and the total. Fields of fixed words
+ * are compared and sorted by the order of these words.
  * `_like` looks for a part of the text (or takes a pattern with %), without regard to case. Empty values sort as the
  * smallest on both engines.
  */
@@ -58,7 +59,8 @@ type Fields = Pick<
   'list' | 'fields' | 'columns' | 'dialect' | 'defaultSort'
 >;
 
-function conditionsOf({ list, fields, columns, dialect }: Fields): RawBuilder<boolean>[] {
+/** The filters of a list as conditions on its table. */
+export function conditionsOf({ list, fields, columns, dialect }: Fields): RawBuilder<boolean>[] {
   const conditions: RawBuilder<boolean>[] = [];
   for (const [name, kind] of Object.entries(fields)) {
     const column = sql.ref(columns?.[name] ?? name);
@@ -67,7 +69,9 @@ function conditionsOf({ list, fields, columns, dialect }: Fields): RawBuilder<bo
     for (const [suffix, operator] of Object.entries(operators)) {
       const value = list[`${name}_${suffix}`];
       if (value === undefined) continue;
-      conditions.push(sql<boolean>`${column} ${sql.raw(operator)} ${toColumn(value, kind)}`);
+      conditions.push(
+        sql<boolean>`${placeOf(column, kind)} ${sql.raw(operator)} ${placeOfValue(value, kind)}`,
+      );
     }
     const oneOf = list[`${name}_in`];
     if (oneOf !== undefined) {
@@ -85,13 +89,26 @@ function conditionsOf({ list, fields, columns, dialect }: Fields): RawBuilder<bo
   return conditions;
 }
 
-function ordersOf({ list, columns, defaultSort = '-id' }: Fields): RawBuilder<unknown>[] {
+function ordersOf({ list, fields, columns, defaultSort = '-id' }: Fields): RawBuilder<unknown>[] {
   const names = [list.sort, defaultSort].filter(Boolean).join(',').split(',');
   return names.map((name) => {
     const field = name.replace(/^-/, '');
-    const column = sql.ref(columns?.[field] ?? field);
+    // A key is never empty, and PostgreSQL uses its index for the plain order only.
+    if (field === 'id') return name === 'id' ? sql`id` : sql`id desc`;
+    const column = placeOf(sql.ref(columns?.[field] ?? field), fields[field] ?? 'text');
     return name.startsWith('-') ? sql`${column} desc nulls last` : sql`${column} asc nulls first`;
   });
+}
+
+/** A column as lists sort by it; word lists by their order, unknown words first. Indices of such lists hold the same. */
+export function placeOf(column: RawBuilder<unknown>, kind: FilterKind): RawBuilder<unknown> {
+  if (typeof kind === 'string') return column;
+  const places = kind.words.map((word, place) => sql`when ${sql.lit(word)} then ${sql.lit(place)}`);
+  return sql`(case ${column} ${sql.join(places, sql` `)} else -1 end)`;
+}
+
+function placeOfValue(value: string | number | boolean, kind: FilterKind): string | number | boolean {
+  return typeof kind === 'string' ? toColumn(value, kind) : kind.words.indexOf(String(value));
 }
 
 function toColumn(value: string | number | boolean, kind: FilterKind): string | number | boolean {

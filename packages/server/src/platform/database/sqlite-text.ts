@@ -22,13 +22,26 @@ export const sqliteText: TextSearch = {
   async drop(db, table) {
     await sql`drop table ${sql.table(indexOf(table))}`.execute(db);
   },
+  // FTS5 keeps the columns apart anyhow.
+  indexFirst: async () => undefined,
+  dropFirst: async () => undefined,
   matches(table, words) {
     const index = sql.table(indexOf(table));
-    const query = words.map((word, at) => `"${word}"${at === words.length - 1 ? '*' : ''}`).join(' ');
-    return sql`(select rowid as id, bm25(${index}, 4.0, 1.0) as score from ${index} where ${index} match ${query})`;
+    return sql`(select rowid as id from ${index} where ${index} match ${queryOf(words)})`;
+  },
+  best(table, words, { where, within, most }) {
+    const index = sql.table(indexOf(table));
+    const rowid = sql.ref(`${indexOf(table)}.rowid`);
+    const query = within ? `{${within}} : (${queryOf(words)})` : queryOf(words);
+    // The cross join keeps the order: hits first, from the newest on, until there are enough.
+    return sql`(select ${rowid} as id, bm25(${index}, 4.0, 1.0) as score
+      from ${index} cross join ${sql.table(table)} on ${sql.table(table)}.id = ${rowid}
+      where ${index} match ${query} and ${where} order by ${rowid} desc limit ${most})`;
   },
 };
 
+const queryOf = (words: readonly string[]) =>
+  words.map((word, at) => `"${word}"${at === words.length - 1 ? '*' : ''}`).join(' AND ');
 const indexOf = (table: string): string => `${table}_text`;
 const of = (row: 'new' | 'old', columns: readonly string[]) =>
   sql.raw(columns.map((column) => `${row}.${column}`).join(', '));

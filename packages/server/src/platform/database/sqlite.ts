@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
+import { sql } from 'kysely';
 import type { SqlDialect } from './dialect.ts';
 import type { Engine } from './engine.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -18,6 +19,8 @@ const dialect: SqlDialect = {
   like: 'like',
   forUpdateSkipLocked: (query) => query,
   forUpdate: (query) => query,
+  indexed: (column) => column,
+  textsIn: (list) => sql`json_each(${list})`,
   text: sqliteText,
   lockSchema: async () => undefined,
 };
