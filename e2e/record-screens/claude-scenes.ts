@@ -1,19 +1,9 @@
 import type { StubStep } from '../stubs/script.ts';
+import { endedTurns, streamedTurn } from './answer-scenes.ts';
 import { done, longQuestion, question, threeQuestions } from './claude-answers.ts';
 import { bash, clearsBox, scene } from './claude-scene.ts';
 import type { Scene, Shot } from './scene.ts';
-import {
-  call,
-  foreignProse,
-  hang,
-  longProse,
-  multiLineCommand,
-  pastedBlock,
-  prose,
-  say,
-  stream,
-  trapProse,
-} from './words.ts';
+import { call, hang, multiLineCommand, pastedBlock, prose, say } from './words.ts';
 
 export const draftScenes: Scene[] = [
   scene('idle-fresh', (stage) => stage.shoots({ label: 'idle-fresh', state: 'idle' })),
@@ -46,39 +36,9 @@ export const draftScenes: Scene[] = [
   }),
 ];
 
-const answers: [string, string, string][] = [
-  ['idle-after-answer', 'tell me of the totals', prose],
-  ['idle-after-long', 'write the long report', longProse],
-  ['idle-trap', 'what does a prompt look like', trapProse],
-  ['idle-foreign', 'und auf Deutsch bitte', foreignProse],
-  [
-    'idle-text-question',
-    'which schema',
-    'Should the table live in the schema `billing`, or do you want one of its own?',
-  ],
-  [
-    'idle-code',
-    'show the code',
-    '```js\n❯ 1. const yes = 1;\n  2. const no = 2;\n```\n\nEnter to confirm · Esc to cancel',
-  ],
-];
-
 export const answerScenes: Scene[] = [
-  ...answers.map(([label, prompt, text]) =>
-    scene(label, async (stage) => {
-      await stage.asks(prompt, [[say(text)]]);
-      await stage.rests();
-      await stage.shoots({ label, state: 'idle' });
-    }),
-  ),
-  scene('busy-streaming', async (stage) => {
-    await stage.asks('explain it slowly', [[stream(`${prose}\n\n${trapProse}\n\n${prose}`, 32_000)]]);
-    await stage.sees(/integer cents/);
-    await stage.shoots({ label: 'busy-streaming', state: 'busy' });
-    await stage.sees(/Tab to amend/, 30_000);
-    await stage.shoots({ label: 'busy-streaming-trap', state: 'busy' });
-    await stage.rests();
-  }),
+  ...endedTurns,
+  streamedTurn,
   scene('busy-waiting', async (stage) => {
     await stage.asks('take your time', [[hang]]);
     await stage.settles();

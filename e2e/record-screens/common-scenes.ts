@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StubStep } from '../stubs/script.ts';
+import { endedTurns, streamedTurn } from './answer-scenes.ts';
 import type { Scene, Shot, Stage } from './scene.ts';
-import { foreignProse, hang, longProse, pastedBlock, prose, say, stream, trapProse } from './words.ts';
+import { hang, pastedBlock, say } from './words.ts';
 
 /** How one CLI is handled where CLIs differ. */
 export interface Handling {
@@ -52,34 +53,9 @@ export const draftScenes = (how: Handling): Scene[] => [
   }),
 ];
 
-const answers: [string, string, string][] = [
-  ['idle-after-answer', 'tell me of the totals', prose],
-  ['idle-after-long', 'write the long report', longProse],
-  ['idle-trap', 'what does a prompt look like', trapProse],
-  ['idle-foreign', 'und auf Deutsch bitte', foreignProse],
-  [
-    'idle-text-question',
-    'which schema',
-    'Should the table live in `billing`, or do you want one of its own?',
-  ],
-];
-
 export const answerScenes = (how: Handling): Scene[] => [
-  ...answers.map(([label, prompt, text]) =>
-    scene(label, async (stage) => {
-      await stage.asks(prompt, [[say(text)]]);
-      await stage.rests();
-      await stage.shoots({ label, state: 'idle' });
-    }),
-  ),
-  scene('busy-streaming', async (stage) => {
-    await stage.asks('explain it slowly', [[stream(`${prose}\n\n${trapProse}\n\n${prose}`, 32_000)]]);
-    await stage.sees(/integer cents/);
-    await stage.shoots({ label: 'busy-streaming', state: 'busy' });
-    await stage.sees(/Tab to amend/, 30_000);
-    await stage.shoots({ label: 'busy-streaming-trap', state: 'busy' });
-    await stage.rests();
-  }),
+  ...endedTurns,
+  streamedTurn,
   scene('busy-waiting', async (stage) => {
     await stage.asks('take your time', [[hang]]);
     await wait(1500);

@@ -14,7 +14,8 @@ import {
   overlayScenes,
   scene,
 } from './common-scenes.ts';
-import type { Programme, Run, Scene, Stage } from './scene.ts';
+import { approvedJob, familyOverlays, familyRun } from './ink-family.ts';
+import type { Programme, Scene } from './scene.ts';
 import { call, fail, multiLineCommand, say } from './words.ts';
 
 const how: Handling = {
@@ -158,111 +159,67 @@ const limitScenes: Scene[] = [
   }),
 ];
 
-const boxShown = async (stage: Stage) => {
-  await stage.sees(/Type your message/, 90_000);
-  // Until it is ready, commands are queued as prompts.
-  await new Promise((resolve) => setTimeout(resolve, 6000));
-  await stage.settles();
-};
-const overlays = [
-  '/help',
-  '/model',
-  '/settings',
-  '/theme',
-  '/auth',
-  '/editor',
-  '/resume',
-  '/stats',
-  '/tools',
-  '/mcp',
-  '/about',
-  '/permissions',
-  '/memory',
-  '/hooks',
-  '/agents',
-];
+const overlays = [...familyOverlays, '/hooks'];
 
 /** Gemini CLI against a stub of its API. */
 export const geminiProgramme: Programme = {
   tool: 'gemini',
   protocol: geminiStub,
   home: geminiHome,
-  runs: () => {
-    const main = (name: string, scenes: Scene[]): Run => ({
-      ...{ name, scenes },
-      opens: boxShown,
-      tidies: (stage) => stage.settles(),
-    });
-    return [
-      {
-        name: 'new-folder',
-        prepare: ({ home }) => rm(join(home, '.gemini', 'trustedFolders.json')),
-        scenes: [
-          scene('trust', async (stage) => {
-            await stage.sees(/trust/i, 90_000);
-            await stage.settles();
-            await stage.shoots({ label: 'trust-dialog', state: 'trust' });
-          }),
-        ],
-      },
-      {
-        name: 'sign-in',
-        prepare: async ({ home }) => {
-          const file = join(home, '.gemini', 'settings.json');
-          const settings = JSON.parse(await readFile(file, 'utf8'));
-          await writeFile(
-            file,
-            JSON.stringify({ ...settings, security: { folderTrust: { enabled: true } } }),
-          );
-        },
-        env: { GEMINI_API_KEY: '' },
-        scenes: [
-          scene('sign-in', async (stage) => {
-            await stage.sees(/how would you like to|authenticate|sign in|get started/i, 90_000);
-            await stage.settles();
-            await stage.shoots({ label: 'auth-choice', state: 'onboarding' });
-          }),
-        ],
-      },
-      main('drafts', draftScenes(how)),
-      main('answers', answerScenes(how)),
-      main('permissions', askScenes(how, [...asks, ...questions])),
-      main('decisions', [
-        scene('approve', async (stage) => {
-          await stage.asks('run the slow job', [[shell('touch build/started; sleep 90')], [say('Done.')]]);
-          await stage.waits();
-          await stage.point(/^no/i);
-          await stage.shoots({ label: 'permission-shell-no-selected', state: 'permission' });
-          await stage.choose(/^(allow once|yes, allow once)/i).catch(() => stage.press('1'));
-          await stage.hasFile('build/started');
+  runs: () => [
+    {
+      name: 'new-folder',
+      prepare: ({ home }) => rm(join(home, '.gemini', 'trustedFolders.json')),
+      scenes: [
+        scene('trust', async (stage) => {
+          await stage.sees(/trust/i, 90_000);
           await stage.settles();
-          await stage.shoots({ label: 'busy-running-tool', state: 'busy' });
-          await stage.stops();
-          await stage.rests();
-          await stage.shoots({ label: 'interrupted-tool', state: 'idle' });
+          await stage.shoots({ label: 'trust-dialog', state: 'trust' });
         }),
-        scene('two-calls', async (stage) => {
-          await stage.asks('two commands', [
-            [shell('mkdir -p out/a'), shell('touch out/a/x')],
-            [say('Both done.')],
-          ]);
-          await stage.waits();
-          await stage.shoots({ label: 'permission-first-of-two', state: 'permission' });
-          await stage.press('1');
-          await stage.waits();
-          await stage.shoots({ label: 'permission-second-of-two', state: 'permission' });
-          await stage.press('1');
-          await stage.rests();
-          await stage.shoots({ label: 'idle-after-tool', state: 'idle' });
+      ],
+    },
+    {
+      name: 'sign-in',
+      prepare: async ({ home }) => {
+        const file = join(home, '.gemini', 'settings.json');
+        const settings = JSON.parse(await readFile(file, 'utf8'));
+        await writeFile(file, JSON.stringify({ ...settings, security: { folderTrust: { enabled: true } } }));
+      },
+      env: { GEMINI_API_KEY: '' },
+      scenes: [
+        scene('sign-in', async (stage) => {
+          await stage.sees(/how would you like to|authenticate|sign in|get started/i, 90_000);
+          await stage.settles();
+          await stage.shoots({ label: 'auth-choice', state: 'onboarding' });
         }),
-      ]),
-      main('failures', failureScenes(how, failures)),
-      main('limits', limitScenes),
-      main(
-        'overlays',
-        overlayScenes(how, overlays, /\besc(ape)?\b[^─]{0,40}\)|\(esc to|use enter to select|press esc/i),
-      ),
-      main('kill', [killScene]),
-    ];
-  },
+      ],
+    },
+    familyRun('drafts', draftScenes(how)),
+    familyRun('answers', answerScenes(how)),
+    familyRun('permissions', askScenes(how, [...asks, ...questions])),
+    familyRun('decisions', [
+      approvedJob(shell),
+      scene('two-calls', async (stage) => {
+        await stage.asks('two commands', [
+          [shell('mkdir -p out/a'), shell('touch out/a/x')],
+          [say('Both done.')],
+        ]);
+        await stage.waits();
+        await stage.shoots({ label: 'permission-first-of-two', state: 'permission' });
+        await stage.press('1');
+        await stage.waits();
+        await stage.shoots({ label: 'permission-second-of-two', state: 'permission' });
+        await stage.press('1');
+        await stage.rests();
+        await stage.shoots({ label: 'idle-after-tool', state: 'idle' });
+      }),
+    ]),
+    familyRun('failures', failureScenes(how, failures)),
+    familyRun('limits', limitScenes),
+    familyRun(
+      'overlays',
+      overlayScenes(how, overlays, /\besc(ape)?\b[^─]{0,40}\)|\(esc to|use enter to select|press esc/i),
+    ),
+    familyRun('kill', [killScene]),
+  ],
 };

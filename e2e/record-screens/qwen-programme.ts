@@ -14,7 +14,8 @@ import {
   overlayScenes,
   scene,
 } from './common-scenes.ts';
-import type { Programme, Run, Scene, Stage } from './scene.ts';
+import { approvedJob, familyOverlays, familyRun } from './ink-family.ts';
+import type { Programme } from './scene.ts';
 import { call, fail, multiLineCommand, say } from './words.ts';
 
 const how: Handling = {
@@ -142,83 +143,40 @@ const failures: Failing[] = [
     retries: true,
   },
 ];
-const boxShown = async (stage: Stage) => {
-  await stage.sees(/Type your message/, 90_000);
-  // Until it is ready, commands are queued as prompts.
-  await new Promise((resolve) => setTimeout(resolve, 6000));
-  await stage.settles();
-};
-const overlays = [
-  '/help',
-  '/model',
-  '/settings',
-  '/theme',
-  '/auth',
-  '/editor',
-  '/resume',
-  '/stats',
-  '/tools',
-  '/mcp',
-  '/about',
-  '/permissions',
-  '/memory',
-  '/approval-mode',
-  '/agents',
-];
+const overlays = [...familyOverlays, '/approval-mode'];
 
 /** Qwen Code against a stub of Chat Completions. */
 export const qwenProgramme: Programme = {
   tool: 'qwen',
   protocol: chatStub,
   home: qwenHome,
-  runs: () => {
-    const main = (name: string, scenes: Scene[]): Run => ({
-      ...{ name, scenes },
-      opens: boxShown,
-      tidies: (stage) => stage.settles(),
-    });
-    return [
-      {
-        name: 'sign-in',
-        prepare: ({ home }) => writeFile(join(home, '.qwen', 'settings.json'), '{}'),
-        env: { OPENAI_API_KEY: '', OPENAI_BASE_URL: '' },
-        scenes: [
-          scene('sign-in', async (stage) => {
-            await stage.sees(/how would you like to|authenticate|sign in|get started|auth/i, 90_000);
-            await stage.settles();
-            await stage.shoots({ label: 'auth-choice', state: 'onboarding' });
-          }),
-        ],
-      },
-      main('drafts', draftScenes(how)),
-      main('answers', answerScenes(how)),
-      main('permissions', askScenes(how, asks)),
-      main('questions', askScenes(how, questions)),
-      main('decisions', [
-        scene('approve', async (stage) => {
-          await stage.asks('run the slow job', [[shell('touch build/started; sleep 90')], [say('Done.')]]);
-          await stage.waits();
-          await stage.point(/^no/i);
-          await stage.shoots({ label: 'permission-shell-no-selected', state: 'permission' });
-          await stage.choose(/^(allow once|yes, allow once)/i).catch(() => stage.press('1'));
-          await stage.hasFile('build/started');
+  runs: () => [
+    {
+      name: 'sign-in',
+      prepare: ({ home }) => writeFile(join(home, '.qwen', 'settings.json'), '{}'),
+      env: { OPENAI_API_KEY: '', OPENAI_BASE_URL: '' },
+      scenes: [
+        scene('sign-in', async (stage) => {
+          await stage.sees(/how would you like to|authenticate|sign in|get started|auth/i, 90_000);
           await stage.settles();
-          await stage.shoots({ label: 'busy-running-tool', state: 'busy' });
-          await stage.stops();
-          await stage.rests();
-          await stage.shoots({ label: 'interrupted-tool', state: 'idle' });
+          await stage.shoots({ label: 'auth-choice', state: 'onboarding' });
         }),
-      ]),
-      main('failures', failureScenes(how, failures)),
-      main(
-        'overlays',
-        overlayScenes(
-          how,
-          overlays,
-          /\besc(ape)?\b[^─]{0,40}\)|\(esc to|use enter to select|press esc|esc to/i,
-        ),
+      ],
+    },
+    familyRun('drafts', draftScenes(how)),
+    familyRun('answers', answerScenes(how)),
+    familyRun('permissions', askScenes(how, asks)),
+    familyRun('questions', askScenes(how, questions)),
+    familyRun('decisions', [approvedJob(shell)]),
+    familyRun('failures', failureScenes(how, failures)),
+    familyRun(
+      'overlays',
+      overlayScenes(
+        how,
+        overlays,
+        /\besc(ape)?\b[^─]{0,40}\)|\(esc to|use enter to select|press esc|esc to/i,
       ),
-      main('kill', [killScene]),
-    ];
-  },
+    ),
+    familyRun('kill', [killScene]),
+  ],
 };

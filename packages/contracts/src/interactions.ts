@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoint } from './endpoint.ts';
 import { sessionProvider } from './providers.ts';
-import { idParams, listOf, listQuery, replyOf, time } from './reply.ts';
+import { type FilterKind, idParams, listOf, listQuery, replyOf, time } from './reply.ts';
 import { dialogKind, dialogOption } from './sessions.ts';
 
 export const interactionStatus = z
@@ -46,6 +46,21 @@ export const handleInteractionBody = z.strictObject({
   answer: z.string().min(1).max(10_000).optional(),
 });
 
+/** What lists of interactions are filtered and sorted by. */
+export const interactionFields = {
+  id: 'number',
+  session: 'text',
+  node: 'text',
+  provider: 'text',
+  kind: 'text',
+  status: 'text',
+  subject: 'text',
+  prompt_id: 'number',
+  created_at: 'time',
+  decided_at: 'time',
+  escalated_at: 'time',
+} as const satisfies Record<string, FilterKind>;
+
 export const interactionEndpoints = {
   listInteractions: defineEndpoint({
     id: 'listInteractions',
@@ -54,19 +69,7 @@ export const interactionEndpoints = {
     access: 'viewer',
     tag: 'interactions',
     summary: 'Permission prompts and questions that agents showed',
-    query: listQuery({
-      id: 'number',
-      session: 'text',
-      node: 'text',
-      provider: 'text',
-      kind: 'text',
-      status: 'text',
-      subject: 'text',
-      prompt_id: 'number',
-      created_at: 'time',
-      decided_at: 'time',
-      escalated_at: 'time',
-    }),
+    query: listQuery(interactionFields),
     reply: listOf(interaction),
   }),
   getInteraction: defineEndpoint({

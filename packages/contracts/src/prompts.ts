@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoint } from './endpoint.ts';
 import { provider } from './providers.ts';
-import { idParams, listOf, listQuery, replyOf, time } from './reply.ts';
+import { type FilterKind, idParams, listOf, listQuery, replyOf, time } from './reply.ts';
 import { session, sessionMode } from './sessions.ts';
 import { usage } from './usage.ts';
 
@@ -180,6 +180,24 @@ export type TaskHealth = z.infer<typeof taskHealth>;
 const area = { tag: 'assigner' } as const;
 const affected = replyOf(z.object({ affected: z.number().int(), ids: z.array(z.number().int()) }));
 
+/** What lists of prompts are filtered and sorted by. */
+export const promptFields = {
+  id: 'number',
+  status: 'text',
+  priority: 'number',
+  source: 'text',
+  target_session: 'text',
+  target_provider: 'text',
+  assigned_session: 'text',
+  error_code: 'text',
+  content: 'text',
+  archived: 'boolean',
+  created_at: 'time',
+  assigned_at: 'time',
+  started_at: 'time',
+  completed_at: 'time',
+} as const satisfies Record<string, FilterKind>;
+
 export const promptEndpoints = {
   sendPrompt: defineEndpoint({
     ...area,
@@ -225,22 +243,7 @@ export const promptEndpoints = {
     path: '/api/assigner/prompts',
     access: 'viewer',
     summary: 'List prompts',
-    query: listQuery({
-      id: 'number',
-      status: 'text',
-      priority: 'number',
-      source: 'text',
-      target_session: 'text',
-      target_provider: 'text',
-      assigned_session: 'text',
-      error_code: 'text',
-      content: 'text',
-      archived: 'boolean',
-      created_at: 'time',
-      assigned_at: 'time',
-      started_at: 'time',
-      completed_at: 'time',
-    }),
+    query: listQuery(promptFields),
     reply: listOf(prompt),
   }),
   getPrompt: defineEndpoint({

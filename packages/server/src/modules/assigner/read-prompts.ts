@@ -1,4 +1,4 @@
-import type { Prompt, PromptDetail } from '@architect/contracts/prompts';
+import { type Prompt, type PromptDetail, promptFields } from '@architect/contracts/prompts';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
 import { AppError } from '../../platform/app-error.ts';
 import type { Database } from '../../platform/context.ts';
@@ -18,22 +18,7 @@ export async function listPrompts(
   const { rows, pagination } = await selectPage({
     query: db.tables<AssignerTables>().selectFrom('prompts').selectAll(),
     list,
-    fields: {
-      id: 'number',
-      status: 'text',
-      priority: 'number',
-      source: 'text',
-      target_session: 'text',
-      target_provider: 'text',
-      assigned_session: 'text',
-      error_code: 'text',
-      content: 'text',
-      archived: 'boolean',
-      created_at: 'time',
-      assigned_at: 'time',
-      started_at: 'time',
-      completed_at: 'time',
-    },
+    fields: promptFields,
     columns: { archived: 'is_archived' },
     dialect: db.dialect,
   });

@@ -1,4 +1,4 @@
-import type { Interaction } from '@architect/contracts/interactions';
+import { type Interaction, interactionFields } from '@architect/contracts/interactions';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
 import { AppError } from '../../platform/app-error.ts';
 import type { Database } from '../../platform/context.ts';
@@ -13,18 +13,7 @@ export async function listInteractions(
   const { rows, pagination } = await selectPage({
     query: db.tables<InteractionTables>().selectFrom('interactions').selectAll(),
     list,
-    fields: {
-      id: 'number',
-      session: 'text',
-      node: 'text',
-      provider: 'text',
-      kind: 'text',
-      status: 'text',
-      subject: 'text',
-      prompt_id: 'number',
-      created_at: 'time',
-      decided_at: 'time',
-    },
+    fields: interactionFields,
     dialect: db.dialect,
   });
   return { data: rows.map(toInteraction), pagination };
