@@ -31,6 +31,8 @@ export interface Endpoint<
   unlimited?: boolean;
   /** True where asking does not count as activity of the login. */
   passive?: boolean;
+  /** True where a success is no line of the log, as it comes in storms. */
+  quiet?: boolean;
   /**
    * Extra accepted content types besides JSON; `report` are the browsers' report formats, `text` is JSON that a browser
    * sends as text/plain, as it does without being asked for another type.

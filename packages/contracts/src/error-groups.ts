@@ -176,6 +176,7 @@ const reported = replyOf(z.object({ id: z.number().int(), deduplicated: z.boolea
 const intake = {
   access: 'public',
   csrfExempt: true,
+  quiet: true,
   tag: 'errors',
   method: 'POST',
   accepts: ['text', 'form'],

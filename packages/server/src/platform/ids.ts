@@ -4,8 +4,18 @@ const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** `<epoch seconds>-<8 hex>`, the form the documents give, e.g. `1706745600-a1b2c3d4`. */
 export function newCorrelationId(nowMs: number): string {
-  return `${Math.floor(nowMs / 1000)}-${randomBytes(4).toString('hex')}`;
+  // One call to the system for many requests.
+  if (nextWord >= words.length) {
+    words = randomBytes(1_024);
+    nextWord = 0;
+  }
+  const word = words.toString('hex', nextWord, nextWord + 4);
+  nextWord += 4;
+  return `${Math.floor(nowMs / 1000)}-${word}`;
 }
+
+let words: Buffer = Buffer.alloc(0);
+let nextWord = 0;
 
 /** An unguessable base62 word; 43 characters carry 256 bits. */
 export function randomWord(length: number): string {

@@ -1,16 +1,24 @@
 import type { Clock, Tx } from '../../platform/context.ts';
 import { putFace, type RecordStore } from '../records/index.ts';
-import { type Heap, span } from './heap.ts';
+import { type Heap, type Incoming, span } from './heap.ts';
 import { isOlderRelease } from './is-older-release.ts';
-import { countOnError } from './report-store.ts';
+import type { KnownError } from './known-errors.ts';
 import type { ErrorRow } from './tables.ts';
 
 /** What reports do to errors. */
 export interface ErrorChanges {
   /** A new error. @returns its id */
   begin(tx: Tx, heap: Heap): Promise<number>;
-  /** More reports of an error that is there: counted, and opened again where that is due. */
-  seen(tx: Tx, id: number, heap: Heap): Promise<void>;
+  /**
+   * Opens errors again where their new reports ask for it.
+   * @param before as they were, and locked, before the reports were counted; one may be there twice
+   * @returns the ids of those that are open again
+   */
+  seen(
+    tx: Tx,
+    before: readonly KnownError[],
+    reportsOf: ReadonlyMap<number, readonly Incoming[]>,
+  ): Promise<ReadonlySet<number>>;
 }
 
 const actor = 'reports';
@@ -36,32 +44,43 @@ export function createErrorChanges({
       tell(tx, row);
       return row.id;
     },
-    async seen(tx, id, heap) {
-      const before = await store.lock(tx, id);
-      if (!before) throw new Error(`the error ${id} of a fingerprint does not exist`);
+    async seen(tx, before, reportsOf) {
       const now = clock.now();
-      await countOnError(tx, before, heap);
-      const because = comesBack(before, heap, now);
-      if (because === null) return;
-      const row = await store.update(tx, id, {
-        ...opened,
-        deleted_at: null,
-        regressions: before.regressions + (before.status === 'resolved' ? 1 : 0),
-        version: before.version + 1,
-        updated_by: actor,
-        updated_at: now,
-      });
-      await putErrorFace(tx, row);
-      await tx.audit({
-        actor,
-        action: before.status === 'resolved' ? 'error.regressed' : 'error.reopened',
-        entityType: 'error',
-        entityId: id,
-        details: { title: titleOf(row), because, changes: { status: { from: before.status, to: 'open' } } },
-      });
-      tell(tx, row);
+      const reopened = new Set<number>();
+      for (const error of before) {
+        const because = reopened.has(error.id) ? null : comesBack(error, reportsOf.get(error.id) ?? [], now);
+        if (because === null) continue;
+        await reopen(tx, error, { because, now, store });
+        reopened.add(error.id);
+      }
+      return reopened;
     },
   };
+}
+
+async function reopen(
+  tx: Tx,
+  before: KnownError,
+  { because, now, store }: { because: string; now: number; store: RecordStore<ErrorRow> },
+): Promise<void> {
+  const isRegression = before.status === 'resolved';
+  const row = await store.update(tx, before.id, {
+    ...opened,
+    deleted_at: null,
+    regressions: before.regressions + (isRegression ? 1 : 0),
+    version: before.version + 1,
+    updated_by: actor,
+    updated_at: now,
+  });
+  await putErrorFace(tx, row);
+  await tx.audit({
+    actor,
+    action: isRegression ? 'error.regressed' : 'error.reopened',
+    entityType: 'error',
+    entityId: before.id,
+    details: { title: titleOf(row), because, changes: { status: { from: before.status, to: 'open' } } },
+  });
+  tell(tx, row);
 }
 
 /** The values that make an error open. */
@@ -74,11 +93,11 @@ export const opened = {
 } as const satisfies Partial<ErrorRow>;
 
 /** Why an error that was dealt with is open again; null: it is open, or stays as it is. */
-function comesBack(before: ErrorRow, heap: Heap, now: number): string | null {
+function comesBack(before: KnownError, reports: readonly Incoming[], now: number): string | null {
   if (before.deleted_at !== null) return 'it was archived';
   if (before.status === 'resolved') {
     const { resolved_in_release: fixedIn, resolved_at: resolvedAt } = before;
-    const back = heap.reports.find(
+    const back = reports.find(
       ({ report: { release, at } }) =>
         at >= (resolvedAt ?? 0) &&
         !(fixedIn !== null && release !== null && isOlderRelease(release, fixedIn)),
@@ -90,7 +109,7 @@ function comesBack(before: ErrorRow, heap: Heap, now: number): string | null {
   if (before.status !== 'ignored') return null;
   const { ignored_until: until, ignored_until_count: untilCount } = before;
   if (until !== null && until <= now) return 'it was to be ignored until now';
-  const counted = before.occurrence_count + heap.reports.length;
+  const counted = before.occurrence_count + reports.length;
   if (untilCount !== null && counted >= untilCount) return `it was reported ${counted} times`;
   return null;
 }
@@ -99,7 +118,7 @@ function newError(heap: Heap, now: number): Omit<ErrorRow, 'id'> {
   const [first] = heap.reports;
   if (!first) throw new Error('a heap of reports is empty');
   const { report } = first;
-  const { first: firstSeen, last: lastSeen } = span(heap);
+  const { first: firstSeen, last: lastSeen } = span(heap.reports);
   return {
     version: 1,
     created_by: actor,

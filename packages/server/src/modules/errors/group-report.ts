@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ErrorGrouping, StackFrame } from '@architect/contracts/error-groups';
 import type { Report } from './report.ts';
+import { createTextCache } from './text-cache.ts';
 
 /** Raised with every change of the rules below; errors that are grouped already stay as they are. */
 export const groupingVersion = 1;
@@ -14,14 +15,39 @@ export interface Grouped {
   hash: string;
 }
 
+const known = createTextCache<Grouped>(4_000_000);
+
 /**
  * Says what makes reports the same error: the fingerprint that the application sent, else the frames of its own code,
  * else the kind, the message without what varies, and the source. Line numbers never count: they move with every release.
  */
 export function groupReport(report: Report): Grouped {
+  // A storm says the same thing over and over: what was compared once is not made plain again.
+  const isByStack = !report.fingerprint?.length && report.thrown.some(({ frames }) => frames.length > 0);
+  const text = isByStack ? stackText(report) : `${messageText(report)}${stackText(report)}`;
+  const before = known.get(text);
+  if (before) return before;
   const grouping = chooseGrouping(report);
   const hash = createHash('sha256').update(JSON.stringify([grouping.version, grouping.by, grouping.parts]));
-  return { grouping, hash: hash.digest('hex').slice(0, 32) };
+  const grouped = { grouping, hash: hash.digest('hex').slice(0, 32) };
+  // Frames that tell nothing leave the message to be compared, which this text does not hold.
+  if (!isByStack || grouping.by === 'stack') known.set(text, grouped);
+  return grouped;
+}
+
+/** What the rules below look at, as it was sent; the message only where there are no frames. */
+function messageText({ fingerprint, error_type, message, template, source }: Report): string {
+  return `${JSON.stringify(fingerprint)}\0${error_type}\0${template ?? message}\0${source}`;
+}
+
+function stackText({ thrown }: Report): string {
+  let text = '';
+  for (const { type, frames } of thrown) {
+    text += `\0\0${type}`;
+    for (const { module, file, function: name, in_app, code } of frames)
+      text += `\0${module ?? '\u0001'}\0${file ?? '\u0001'}\0${name ?? '\u0001'}\0${in_app}\0${code ?? ''}`;
+  }
+  return text;
 }
 
 function chooseGrouping(report: Report): ErrorGrouping {

@@ -33,11 +33,12 @@ export function heapUp(incoming: readonly Incoming[]): Heap[] {
   return [...heaps.values()].sort((a, b) => a.scope - b.scope || a.hash.localeCompare(b.hash));
 }
 
-/** When the reports of a heap happened, first and last. */
-export function span({ reports }: Heap): { first: number; last: number } {
-  const times = reports.map(({ report }) => report.at);
-  return {
-    first: times.reduce((least, at) => Math.min(least, at)),
-    last: times.reduce((most, at) => Math.max(most, at)),
-  };
+/** When these reports happened, first and last; there is one at least. */
+export function span(reports: readonly Incoming[]): { first: number; last: number } {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { report } of reports) {
+    first = Math.min(first, report.at);
+    last = Math.max(last, report.at);
+  }
+  return { first, last };
 }

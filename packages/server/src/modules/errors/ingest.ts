@@ -1,5 +1,6 @@
 import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
+import { createSampleChoice } from './choose-samples.ts';
 import type { ErrorChanges } from './error-changes.ts';
 import { groupReport } from './group-report.ts';
 import type { Incoming } from './heap.ts';
@@ -45,6 +46,7 @@ export function createIngest({
   onArrival(): void;
 }): Ingest {
   const queue: Waiting[] = [];
+  const parts = { changes, dialect: db.dialect, samples: createSampleChoice({ clock }) };
   const remembered = new Map<string, Promise<Taken>>();
   let saving: Promise<void> | null = null;
 
@@ -71,7 +73,7 @@ export function createIngest({
 
   async function saveBatch(incoming: readonly Incoming[], isAgain = false): Promise<Taken[]> {
     try {
-      return await db.write((tx) => takeBatch(tx, incoming, changes));
+      return await db.write((tx) => takeBatch(tx, incoming, parts));
     } catch (error) {
       // Another server on the same database met the same new error first.
       if (isAgain || !(error instanceof AppError && error.code === 'CONFLICT')) throw error;
@@ -97,7 +99,7 @@ export function createIngest({
       saving ??= saveAll();
       return done.promise;
     },
-    takeWithin: (tx, reports) => takeBatch(tx, reports.map(received), changes),
+    takeWithin: (tx, reports) => takeBatch(tx, reports.map(received), parts),
     waiting: () => queue.length,
     async settled() {
       while (saving) await saving;

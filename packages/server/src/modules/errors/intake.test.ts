@@ -64,8 +64,16 @@ describe('the intake', () => {
     const hundred = anEnvelope(
       Array.from({ length: 100 }, () => ({ type: 'event', payload: { message: 'same' } })),
     );
-    const storm = Array.from({ length: 40 }, () => send(hundred));
-    await expect.poll(async () => (await intake()).refused.queue).toBeGreaterThan(5);
+    const refused = Promise.withResolvers<void>();
+    let count = 0;
+    const storm = Array.from({ length: 40 }, async () => {
+      const reply = await send(hundred);
+      if (reply.status === 429) count += 1;
+      if (count > 5) refused.resolve();
+      return reply;
+    });
+    await refused.promise;
+    expect((await intake()).refused.queue).toBeGreaterThan(5);
     expect(await intake()).toMatchObject({ refusing_because: 'queue', accepted: 0 });
     expect((await tracker.request(listErrors, {})).status).toBe(200);
     held.resolve();

@@ -1,160 +1,187 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/context.ts';
-import { type Heap, keyOf, span } from './heap.ts';
-import { type ErrorRow, tablesOf } from './tables.ts';
+import type { SqlDialect } from '../../platform/database/dialect.ts';
+import { type Heap, type Incoming, span } from './heap.ts';
+import { tablesOf } from './tables.ts';
 
 const hourMs = 3_600_000;
 
 /** Samples of one fingerprint: the first ones stay, and of the later ones the newest. */
-const firstKept = 20;
+export const firstKept = 20;
 const newestKept = 100;
 
-export interface Fingerprint {
-  id: number;
-  error_id: number;
-  count: number;
+/** Reports of one fingerprint, which is there. */
+export interface Counted {
+  fingerprintId: number;
+  reports: readonly Incoming[];
 }
 
-/** The fingerprints that are known already, by `keyOf`. */
-export async function findFingerprints(tx: Tx, heaps: readonly Heap[]): Promise<Map<string, Fingerprint>> {
-  if (heaps.length === 0) return new Map();
-  const rows = await tablesOf(tx)
-    .selectFrom('error_fingerprints')
-    .select(['id', 'error_id', 'count', 'scope', 'hash'])
-    .where('hash', 'in', [...new Set(heaps.map(({ hash }) => hash))])
-    .where('scope', 'in', [...new Set(heaps.map(({ scope }) => scope))])
-    .execute();
-  return new Map(rows.map((row) => [keyOf(row), row]));
-}
-
-/** @throws AppError CONFLICT when another server on the same database was faster: the batch is then taken again */
-export async function insertFingerprint(tx: Tx, heap: Heap, errorId: number): Promise<Fingerprint> {
-  const { scope, hash, grouping } = heap;
-  const { first, last } = span(heap);
-  return await tablesOf(tx)
+/**
+ * A fingerprint with its first reports, counted.
+ * @returns its id
+ * @throws AppError CONFLICT when another server on the same database was faster: the batch is then taken again
+ */
+export async function insertFingerprint(tx: Tx, heap: Heap, errorId: number): Promise<number> {
+  const { scope, hash, grouping, reports } = heap;
+  const { first, last } = span(reports);
+  const { id } = await tablesOf(tx)
     .insertInto('error_fingerprints')
     .values({
       scope,
       hash,
       error_id: errorId,
       grouping_json: grouping,
-      count: 0,
+      count: reports.length,
       first_seen: first,
       last_seen: last,
     })
-    .returning(['id', 'error_id', 'count'])
+    .returning('id')
     .executeTakeFirstOrThrow();
+  return id;
 }
 
-export async function raiseFingerprint(tx: Tx, id: number, heap: Heap): Promise<void> {
-  const { last } = span(heap);
-  await tablesOf(tx)
-    .updateTable('error_fingerprints')
-    .set(({ eb }) => ({ count: eb('count', '+', heap.reports.length) }))
-    .set({ last_seen: sql<number>`case when last_seen < ${last} then ${last} else last_seen end` })
-    .where('id', '=', id)
-    .execute();
+/** Adds reports to the counts of fingerprints that were there before. */
+export async function raiseFingerprints(
+  tx: Tx,
+  counted: readonly Counted[],
+  dialect: SqlDialect,
+): Promise<void> {
+  if (counted.length === 0) return;
+  const given = dialect.given<{ id: number; reports: number; last: number }>(
+    { id: 'integer', reports: 'integer', last: 'integer' },
+    counted.map(({ fingerprintId, reports }) => [fingerprintId, reports.length, span(reports).last]),
+  );
+  await sql`update error_fingerprints set count = error_fingerprints.count + given.reports,
+    last_seen = case when error_fingerprints.last_seen < given.last then given.last else error_fingerprints.last_seen end
+    from ${given} as given where error_fingerprints.id = given.id`.execute(tablesOf(tx));
 }
 
 /** Adds every report to its hour, node, release and environment. */
-export async function countReports(tx: Tx, fingerprintId: number, { reports }: Heap): Promise<void> {
-  const counts = new Map<
-    string,
-    { hour: number; node_id: string; release: string; environment: string; count: number }
-  >();
+export async function countReports(tx: Tx, counted: readonly Counted[], dialect: SqlDialect): Promise<void> {
+  const rows = counted.flatMap(({ fingerprintId, reports }) => placesOf(fingerprintId, reports));
+  if (rows.length === 0) return;
+  const given = dialect.given<{
+    print: number;
+    hour: number;
+    node: string;
+    rel: string;
+    env: string;
+    n: number;
+  }>({ print: 'integer', hour: 'integer', node: 'text', rel: 'text', env: 'text', n: 'integer' }, rows);
+  // SQLite needs the condition to tell `on conflict` from a join: https://www.sqlite.org/lang_upsert.html
+  await sql`insert into error_counts (fingerprint_id, hour, node_id, release, environment, count)
+    select print, hour, node, rel, env, n from ${given} as given where true
+    on conflict (fingerprint_id, hour, node_id, release, environment)
+    do update set count = error_counts.count + excluded.count`.execute(tablesOf(tx));
+}
+
+/** Rows of `error_counts`: one for each place and hour. */
+function placesOf(fingerprintId: number, reports: readonly Incoming[]): unknown[][] {
+  const places = new Map<string, [number, number, string, string, string, number]>();
   for (const { report } of reports) {
     const hour = Math.floor(report.at / hourMs) * hourMs;
-    const where = {
-      hour,
-      node_id: report.node_id ?? '',
-      release: report.release ?? '',
-      environment: report.environment ?? '',
-    };
-    const key = JSON.stringify(where);
-    const count = counts.get(key);
-    if (count) count.count += 1;
-    else counts.set(key, { ...where, count: 1 });
+    const [node, release, environment] = [
+      report.node_id ?? '',
+      report.release ?? '',
+      report.environment ?? '',
+    ];
+    const key = `${hour}\0${node}\0${release}\0${environment}`;
+    const known = places.get(key);
+    if (known) known[5] += 1;
+    else places.set(key, [fingerprintId, hour, node, release, environment, 1]);
   }
-  await tablesOf(tx)
-    .insertInto('error_counts')
-    .values([...counts.values()].map((count) => ({ fingerprint_id: fingerprintId, ...count })))
-    .onConflict((conflict) =>
-      conflict
-        .columns(['fingerprint_id', 'hour', 'node_id', 'release', 'environment'])
-        .doUpdateSet(({ ref }) => ({
-          count: sql<number>`${ref('error_counts.count')} + ${ref('excluded.count')}`,
-        })),
-    )
-    .execute();
+  return [...places.values()];
 }
+
+/** Keeps reports as samples. */
+export async function insertSamples(tx: Tx, samples: readonly Counted[], dialect: SqlDialect): Promise<void> {
+  const rows = samples.flatMap(({ fingerprintId, reports }) =>
+    reports.map(({ report, receivedAt }) => [
+      fingerprintId,
+      report.event_id,
+      report.at,
+      receivedAt,
+      report.node_id,
+      report.release,
+      report.environment,
+      report,
+    ]),
+  );
+  if (rows.length === 0) return;
+  const given = dialect.given(sampleColumns, rows);
+  await sql`insert into error_events (${sql.join(Object.keys(sampleColumns).map((name) => sql.ref(name)))})
+    select * from ${given} as given`.execute(tablesOf(tx));
+}
+
+const sampleColumns = {
+  fingerprint_id: 'integer',
+  event_id: 'text',
+  at: 'integer',
+  received_at: 'integer',
+  node_id: 'text',
+  release: 'text',
+  environment: 'text',
+  report_json: 'json',
+} as const;
 
 /**
- * Keeps samples: all of the first reports, then the last one of each batch. Older ones make room now and then, so that
- * an error that happens a million times takes no more room than one that happens a hundred times.
+ * Makes room: an error that happens a million times takes no more of it than one that happens a hundred times.
  */
-export async function keepSamples(tx: Tx, { id, count }: Fingerprint, { reports }: Heap): Promise<void> {
-  const early = Math.max(0, firstKept - count);
-  const kept = reports.length <= early ? reports : [...reports.slice(0, early), ...reports.slice(-1)];
+export async function trimSamples(tx: Tx, fingerprintId: number): Promise<void> {
+  const edge = (order: 'asc' | 'desc', offset: number) =>
+    tablesOf(tx)
+      .selectFrom('error_events')
+      .select('id')
+      .where('fingerprint_id', '=', fingerprintId)
+      .orderBy('id', order)
+      .limit(1)
+      .offset(offset);
   await tablesOf(tx)
-    .insertInto('error_events')
-    .values(
-      kept.map(({ report, receivedAt }) => ({
-        fingerprint_id: id,
-        event_id: report.event_id,
-        at: report.at,
-        received_at: receivedAt,
-        node_id: report.node_id,
-        release: report.release,
-        environment: report.environment,
-        report_json: report,
-      })),
-    )
-    .execute();
-  const isTime = Math.floor((count + reports.length) / newestKept) > Math.floor(count / newestKept);
-  if (isTime && count > firstKept + newestKept) await dropOldSamples(tx, id);
-}
-
-async function dropOldSamples(tx: Tx, fingerprintId: number): Promise<void> {
-  const db = tablesOf(tx);
-  const ids = async (order: 'asc' | 'desc', limit: number) =>
-    (
-      await db
-        .selectFrom('error_events')
-        .select('id')
-        .where('fingerprint_id', '=', fingerprintId)
-        .orderBy('id', order)
-        .limit(limit)
-        .execute()
-    ).map(({ id }) => id);
-  const first = (await ids('asc', firstKept)).at(-1);
-  const newest = (await ids('desc', newestKept)).at(-1);
-  if (first === undefined || newest === undefined) return;
-  await db
     .deleteFrom('error_events')
     .where('fingerprint_id', '=', fingerprintId)
-    .where('id', '>', first)
-    .where('id', '<', newest)
+    .where('id', '>', edge('asc', firstKept - 1))
+    .where('id', '<', edge('desc', newestKept - 1))
     .execute();
 }
 
 /** Counting is no edit: the version stays, so that nobody's edit is refused because of it. */
-export async function countOnError(tx: Tx, before: ErrorRow, heap: Heap): Promise<void> {
-  const { first, last } = span(heap);
-  const newest = heap.reports.findLast(({ report }) => report.at === last)?.report;
-  await tablesOf(tx)
-    .updateTable('errors')
-    .set({
-      occurrence_count: sql<number>`occurrence_count + ${heap.reports.length}`,
-      first_seen: Math.min(before.first_seen, first),
-      last_seen: Math.max(before.last_seen, last),
-      ...(newest && last >= before.last_seen
-        ? {
-            node_id: newest.node_id ?? before.node_id,
-            environment: newest.environment ?? before.environment,
-            last_release: newest.release ?? before.last_release,
-          }
-        : {}),
-    })
-    .where('id', '=', before.id)
-    .execute();
+export async function countOnErrors(
+  tx: Tx,
+  reportsOf: ReadonlyMap<number, readonly Incoming[]>,
+  dialect: SqlDialect,
+): Promise<void> {
+  if (reportsOf.size === 0) return;
+  const rows = [...reportsOf].map(([id, reports]) => {
+    const { first, last } = span(reports);
+    const newest = reports.findLast(({ report }) => report.at === last)?.report;
+    return [
+      id,
+      reports.length,
+      first,
+      last,
+      newest?.node_id ?? null,
+      newest?.environment ?? null,
+      newest?.release ?? null,
+    ];
+  });
+  const given = dialect.given(errorColumns, rows);
+  const newer = (column: 'node_id' | 'environment' | 'last_release') => {
+    const [mine, old] = [sql.ref(`given.${column}`), sql.ref(`errors.${column}`)];
+    return sql`${sql.ref(column)} = case when given.last >= errors.last_seen then coalesce(${mine}, ${old}) else ${old} end`;
+  };
+  await sql`update errors set occurrence_count = errors.occurrence_count + given.reports,
+    first_seen = case when given.first < errors.first_seen then given.first else errors.first_seen end,
+    last_seen = case when given.last > errors.last_seen then given.last else errors.last_seen end,
+    ${newer('node_id')}, ${newer('environment')}, ${newer('last_release')}
+    from ${given} as given where errors.id = given.id`.execute(tablesOf(tx));
 }
+
+const errorColumns = {
+  id: 'integer',
+  reports: 'integer',
+  first: 'integer',
+  last: 'integer',
+  node_id: 'text',
+  environment: 'text',
+  last_release: 'text',
+} as const;

@@ -1,12 +1,17 @@
 import type { Tx } from '../../platform/context.ts';
+import type { SqlDialect } from '../../platform/database/dialect.ts';
+import type { SampleChoice } from './choose-samples.ts';
 import type { ErrorChanges } from './error-changes.ts';
-import { heapUp, type Incoming, keyOf } from './heap.ts';
+import { type Heap, heapUp, type Incoming, keyOf } from './heap.ts';
+import { findKnown, type Known } from './known-errors.ts';
 import {
+  type Counted,
+  countOnErrors,
   countReports,
-  findFingerprints,
   insertFingerprint,
-  keepSamples,
-  raiseFingerprint,
+  insertSamples,
+  raiseFingerprints,
+  trimSamples,
 } from './report-store.ts';
 
 /** What became of one report. */
@@ -17,29 +22,87 @@ export interface Taken {
   deduplicated: boolean;
 }
 
+export interface BatchParts {
+  dialect: SqlDialect;
+  changes: ErrorChanges;
+  samples: SampleChoice;
+}
+
+/** A heap of the batch and where its reports are counted. */
+interface Placed extends Counted {
+  heap: Heap;
+  errorId: number;
+  /** Null: the error began with this heap. */
+  known: Known | null;
+}
+
 /**
- * Saves many reports in one transaction: each error is read and written once, however often it was reported, and every
- * report is counted.
+ * Saves many reports in one transaction, with a handful of statements however many errors they are of: each error is
+ * read and written once, and every report is counted.
  * @returns what became of each report, in the order given
  */
 export async function takeBatch(
   tx: Tx,
   incoming: readonly Incoming[],
-  changes: ErrorChanges,
+  { dialect, changes, samples }: BatchParts,
 ): Promise<Taken[]> {
   const heaps = heapUp(incoming);
-  const known = await findFingerprints(tx, heaps);
+  const known = await findKnown(tx, heaps, dialect);
+  const placed: Placed[] = [];
+  for (const heap of heaps)
+    placed.push(await place(tx, heap, { known: known.get(keyOf(heap)) ?? null, changes }));
+  const again = placed.filter((one) => one.known !== null);
+  const reportsOf = new Map<number, readonly Incoming[]>();
+  for (const { errorId, reports } of again)
+    reportsOf.set(errorId, [...(reportsOf.get(errorId) ?? []), ...reports]);
+  await raiseFingerprints(tx, again, dialect);
+  await countOnErrors(tx, reportsOf, dialect);
+  const reopened = await changes.seen(
+    tx,
+    again.flatMap(({ known }) => known?.error ?? []),
+    reportsOf,
+  );
+  await countReports(tx, placed, dialect);
+  await keepSamples(tx, placed, { dialect, samples, reopened });
+  return inOrder(incoming, placed);
+}
+
+async function place(
+  tx: Tx,
+  heap: Heap,
+  { known, changes }: { known: Known | null; changes: ErrorChanges },
+): Promise<Placed> {
+  const { reports } = heap;
+  if (known) return { heap, known, reports, errorId: known.error.id, fingerprintId: known.id };
+  const errorId = await changes.begin(tx, heap);
+  const fingerprintId = await insertFingerprint(tx, heap, errorId);
+  return { heap, known, reports, errorId, fingerprintId };
+}
+
+async function keepSamples(
+  tx: Tx,
+  placed: readonly Placed[],
+  { dialect, samples, reopened }: Pick<BatchParts, 'dialect' | 'samples'> & { reopened: ReadonlySet<number> },
+): Promise<void> {
+  const chosen = placed.map(({ fingerprintId, errorId, known, reports }) => ({
+    fingerprintId,
+    before: known?.count ?? 0,
+    reports: samples.choose(known?.count ?? 0, reports, {
+      fingerprintId,
+      isNews: reopened.has(errorId),
+    }),
+  }));
+  await insertSamples(tx, chosen, dialect);
+  for (const { fingerprintId, before, reports } of chosen)
+    if (samples.isTrimDue(fingerprintId, before === 0 ? 0 : reports.length))
+      await trimSamples(tx, fingerprintId);
+}
+
+function inOrder(incoming: readonly Incoming[], placed: readonly Placed[]): Taken[] {
   const taken = new Map<Incoming, Taken>();
-  for (const heap of heaps) {
-    const before = known.get(keyOf(heap));
-    const fingerprint = before ?? (await insertFingerprint(tx, heap, await changes.begin(tx, heap)));
-    if (before) await changes.seen(tx, before.error_id, heap);
-    await raiseFingerprint(tx, fingerprint.id, heap);
-    await countReports(tx, fingerprint.id, heap);
-    await keepSamples(tx, fingerprint, heap);
-    for (const [at, one] of heap.reports.entries())
-      taken.set(one, { id: fingerprint.error_id, deduplicated: before !== undefined || at > 0 });
-  }
+  for (const { errorId, known, reports } of placed)
+    for (const [at, one] of reports.entries())
+      taken.set(one, { id: errorId, deduplicated: known !== null || at > 0 });
   return incoming.map((one) => {
     const result = taken.get(one);
     if (!result) throw new Error('a report of the batch was not taken');

@@ -18,7 +18,10 @@ eachDatabase((_open, engine) => {
     const fixed = await aBug({ project_id, severity: 'critical' });
     await request(bugEndpoints.changeBug, { params: { id: fixed.id }, body: { status: 'resolved' } });
     const work = await aBug({ project_id });
-    await request(assignmentEndpoints.assignRecord, { params: { kind: 'bug', id: work.id }, body: { queue: true } });
+    await request(assignmentEndpoints.assignRecord, {
+      params: { kind: 'bug', id: work.id },
+      body: { queue: true },
+    });
     const body = { project_id, message: 'no card', source: 'pay.js', severity: 'warning' };
     for (let count = 0; count < 3; count += 1) await request(errorGroupEndpoints.reportError, { body });
     await aBug({ project_id: other.id });

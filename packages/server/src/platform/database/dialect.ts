@@ -30,9 +30,16 @@ export interface SqlDialect {
   /** The texts in a JSON list as the rows `(value)` of a table. */
   textsIn(list: RawBuilder<unknown>): RawBuilder<unknown>;
   readonly text: TextSearch;
+  /**
+   * Rows that the program gives, as a table with these columns. They travel as one value, so that the statement is the same
+   * however many there are; JSON columns are given as they are.
+   */
+  given<Row>(columns: GivenColumns<Row>, rows: readonly (readonly unknown[])[]): RawBuilder<Row>;
   /** Keeps a second server from migrating the same database at the same time, until the transaction ends. */
   lockSchema(db: Kysely<unknown>): Promise<void>;
 }
+
+export type GivenColumns<Row> = { readonly [Name in keyof Row]: 'integer' | 'text' | 'json' };
 
 /** Full-text search over the columns of one table that hold plain words (see `wordsOf`), the weightiest first. */
 export interface TextSearch {

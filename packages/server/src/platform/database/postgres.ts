@@ -29,6 +29,15 @@ const dialect: SqlDialect = {
   indexed: (column) => sql`${column} nulls first`,
   textsIn: (list) => sql`jsonb_array_elements_text(${list}) as texts(value)`,
   text: postgresText,
+  given(columns, rows) {
+    const types = { integer: sql`bigint`, text: sql`text` };
+    const picked = Object.entries<'integer' | 'text' | 'json'>(columns).map(([name, type], at) =>
+      type === 'json'
+        ? sql`one -> ${sql.lit(at)} as ${sql.ref(name)}`
+        : sql`(one ->> ${sql.lit(at)})::${types[type]} as ${sql.ref(name)}`,
+    );
+    return sql`(select ${sql.join(picked)} from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as one)`;
+  },
   // Any constant will do; this one spells "arch" in ASCII.
   lockSchema: async (db) => {
     await sql`select pg_advisory_xact_lock(1634886504)`.execute(db);

@@ -22,6 +22,12 @@ const dialect: SqlDialect = {
   indexed: (column) => column,
   textsIn: (list) => sql`json_each(${list})`,
   text: sqliteText,
+  given(columns, rows) {
+    const picked = Object.keys(columns).map(
+      (name, at) => sql`json_extract(value, ${sql.lit(`$[${at}]`)}) as ${sql.ref(name)}`,
+    );
+    return sql`(select ${sql.join(picked)} from json_each(${JSON.stringify(rows)}))`;
+  },
   lockSchema: async () => undefined,
 };
 

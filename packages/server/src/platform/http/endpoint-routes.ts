@@ -28,6 +28,7 @@ export function addEndpointRoute(
     method: endpoint.method === 'PATCH' ? ['PATCH', 'PUT'] : endpoint.method,
     url: endpoint.path,
     bodyLimit: endpoint.bodyLimit ?? defaultBodyLimit,
+    config: { isQuiet: endpoint.quiet ?? false },
     onRequest: async (request, reply) => {
       await gate.admit(request, reply, endpoint);
     },

@@ -25,6 +25,13 @@ import { isPageRequest } from './page-request.ts';
 import { addBodyParsers } from './read-body.ts';
 import { createSecurityHeaders, type SecurityHeaders } from './security-headers.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A success is no line of the log, unless all is logged. */
+    isQuiet?: boolean;
+  }
+}
+
 export interface HttpDependencies {
   config: Config;
   log: Logger;
@@ -163,7 +170,8 @@ function addRequestHooks(
     refuseHost(request);
   });
   app.addHook('onResponse', async (request, reply) => {
-    log.info(
+    const isQuiet = request.routeOptions.config.isQuiet === true && reply.statusCode < 400;
+    log[isQuiet ? 'debug' : 'info'](
       {
         correlation_id: request.id,
         method: request.method,

@@ -53,7 +53,7 @@ function addDoor(
   routes: SentryRoutes,
 ): void {
   // The settings for other origins that may use the API do not hold here.
-  const config = { cors: false };
+  const config = { cors: false, isQuiet: true };
   app.options(path, { config }, async (_request, reply) =>
     reply
       .header('Access-Control-Allow-Methods', 'POST, OPTIONS')
