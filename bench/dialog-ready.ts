@@ -1,5 +1,5 @@
 /**
- * How soon after its dialog is drawn a real CLI takes keys: the figures behind each adapter's `keysTakenAfterMs`. A dialog
+ * How soon after its dialog is drawn a real CLI takes keys: the figures behind each adapter's `dialogReadyMs`. A dialog
  * is opened, the approving key is pressed that many milliseconds after the first look that shows it, and whether it
  * counted is read from the screen.
  *
@@ -7,16 +7,12 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Agent } from '@architect/node/agents/agent';
-import { createBuiltInAgents } from '@architect/node/agents/built-in-agents';
-import { parseScreen } from '@architect/node/agents/parse-screen';
-import { createDriver } from '@architect/node/tmux/create-driver';
-import type { ScreenCapture, TmuxDriver } from '@architect/node/tmux/driver';
 import { type CliName, cliPackages } from '../e2e/real-clis/cli-packages.ts';
 import { installCli } from '../e2e/real-clis/install-cli.ts';
 import { type CliStage, startStage } from '../e2e/real-clis/start-stage.ts';
 import { finished, send } from '../e2e/support/prompts.ts';
 import { until } from '../e2e/support/until.ts';
+import { type DialogWatch, watchDialogs } from './watch-dialogs.ts';
 
 const { values } = parseArgs({
   options: {
@@ -36,48 +32,35 @@ console.log(
 );
 for (const name of values.clis.split(',').filter((one): one is CliName => one in cliPackages)) {
   const cli = await installCli(name);
-  const agent = createBuiltInAgents({ now: Date.now }).find(({ provider }) => provider === name);
-  if (!cli || !agent) continue;
+  if (!cli) continue;
   const stage = await startStage(cli);
-  const log = { info: () => undefined, warn: console.error, error: console.error };
-  const driver = createDriver({ socketName: stage.terminal.socket, log });
   try {
-    await driver.start();
+    const watch = await watchDialogs(stage, name);
     const taken = waits.map(() => 0);
     for (let round = 0; round < rounds; round++) {
       for (const [index, waitMs] of waits.entries()) {
         const file = `ready-${round}-${index}`;
-        if (await isTaken({ stage, driver, agent, file, waitMs })) taken[index] = (taken[index] ?? 0) + 1;
+        if (await isTaken({ stage, watch, file, waitMs })) taken[index] = (taken[index] ?? 0) + 1;
       }
     }
     console.log(`| ${name} ${cli.version} | ${taken.map((count) => `${count} of ${rounds}`).join(' | ')} |`);
+    await watch.stop();
   } finally {
-    await driver.stop();
     await stage.end();
   }
 }
 
 interface Trial {
   stage: CliStage;
-  driver: TmuxDriver;
-  agent: Agent;
+  watch: DialogWatch;
   file: string;
   waitMs: number;
 }
 
 /** Opens one dialog and presses after `waitMs`; one whose key was dropped is answered again, so that the turn ends. */
-async function isTaken({ stage, driver, agent, file, waitMs }: Trial): Promise<boolean> {
-  const dialogOf = ({ rows, facts }: ScreenCapture) => agent.readScreen(parseScreen(rows, facts)).dialog;
-  const pane = driver.panes().find(({ sessionName }) => sessionName === agent.provider);
-  if (!pane) throw new Error(`no pane of ${agent.provider}`);
-  const drawn = new Promise<ScreenCapture>((resolve) => {
-    const stop = driver.on('screen', (capture) => {
-      const dialog = capture.facts.paneId === pane.paneId ? dialogOf(capture) : null;
-      if (!dialog?.complete || !dialog.subject.includes(file)) return;
-      stop();
-      resolve(capture);
-    });
-  });
+async function isTaken({ stage, watch, file, waitMs }: Trial): Promise<boolean> {
+  const { agent, driver, paneId, dialogOf } = watch;
+  const drawn = watch.drawn(file);
   const id = await send(stage.server, { content: `run touch ${file}`, target_session: agent.provider });
   const capture = await drawn;
   const dialog = dialogOf(capture);
@@ -85,9 +68,9 @@ async function isTaken({ stage, driver, agent, file, waitMs }: Trial): Promise<b
   const keys = dialog && option ? agent.answerKeys(dialog, option.key) : null;
   if (!keys) throw new Error(`the dialog has no keys: ${JSON.stringify(dialog)}`);
   await pause(Math.max(0, capture.at + waitMs - Date.now()));
-  const press = () => driver.press(pane.paneId, keys, capture.facts, { cursor: false });
+  const press = () => driver.press(paneId, keys, capture.facts, { cursor: false });
   await press();
-  const isGone = async () => !dialogOf(await driver.capture(pane.paneId))?.subject.includes(file);
+  const isGone = async () => !dialogOf(await driver.capture(paneId))?.subject.includes(file);
   const wasTaken = await until('the dialog is gone', isGone, { timeoutMs: droppedAfterMs }).catch(
     () => false,
   );

@@ -4,6 +4,8 @@
  *
  *   node bench/real-clis.ts [--clis claude,codex,gemini,opencode,qwen] [--runs 20] [--dialogs 20]
  */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { interactionEndpoints } from '@architect/contracts/interactions';
 import { patternEndpoints } from '@architect/contracts/patterns';
@@ -15,6 +17,7 @@ import { type CliStage, startStage } from '../e2e/real-clis/start-stage.ts';
 import { stubAnswer } from '../e2e/stubs/script.ts';
 import { percentile } from '../e2e/support/percentile.ts';
 import { finished, send } from '../e2e/support/prompts.ts';
+import { watchDialogs } from './watch-dialogs.ts';
 
 const { values } = parseArgs({
   options: {
@@ -39,7 +42,14 @@ interface Result {
   /** One per hard prompt, in its order. */
   arrivals: Arrivals[];
   submitMs: number[];
-  policyMs: number[];
+  policyMs: PolicyTimes;
+}
+
+/** Milliseconds until the tool ran that a rule approved: from the model's call, the drawn dialog, the recorded one. */
+interface PolicyTimes {
+  called: number[];
+  drawn: number[];
+  recorded: number[];
 }
 
 console.log(`node bench/real-clis.ts --clis ${names.join(',')} --runs ${runs} --dialogs ${dialogs}`);
@@ -49,17 +59,18 @@ for (const name of names) {
   if (!cli) continue;
   const stage = await startStage(cli);
   try {
-    const result: Result = { label: `${name} ${cli.version}`, arrivals: [], submitMs: [], policyMs: [] };
+    const policyMs: PolicyTimes = { called: [], drawn: [], recorded: [] };
+    const result: Result = { label: `${name} ${cli.version}`, arrivals: [], submitMs: [], policyMs };
     // The longest last: the CLI repeats its whole conversation with every request.
     for (const { name: what, text } of hardPrompts) {
       const arrivals = await deliver(stage, { session: name, what, text }, result.submitMs);
       result.arrivals.push(arrivals);
       console.log(`${result.label} · ${what} · ${JSON.stringify(arrivals)}`);
     }
-    result.policyMs = await answerByPolicy(stage, name);
+    await answerByPolicy(stage, name, policyMs);
     results.push(result);
     console.log(`${result.label} · queued → submitted ${middle(result.submitMs)}`);
-    console.log(`${result.label} · tool call → policy answer ${middle(result.policyMs)}`);
+    console.log(`${result.label} · approved by a rule`, JSON.stringify(policyMs));
   } finally {
     await stage.end();
   }
@@ -121,14 +132,21 @@ function stepAt(prompt: Prompt, step: string): number {
   return Date.parse(prompt.receipts.findLast((receipt) => receipt.step === step)?.at ?? '');
 }
 
-/** From the model's call of a tool to the policy's answer: the CLI draws its dialog in between. */
-async function answerByPolicy(stage: CliStage, session: string): Promise<number[]> {
+/**
+ * The tool is a `touch`: its file tells when it ran. The dialog was drawn when a second observer first saw it; an answer by a
+ * hook may be quicker than that.
+ */
+async function answerByPolicy(stage: CliStage, session: CliName, policyMs: PolicyTimes): Promise<void> {
   const body = { kind: 'bash' as const, pattern_regex: 'touch policy-\\d+', action: 'approve' as const };
   await stage.server.call(patternEndpoints.createPattern, { body });
   await stage.server.call(patternEndpoints.changePolicy, { body: { mode: 'on' } });
-  const taken: number[] = [];
+  const watch = await watchDialogs(stage, session);
   for (let index = 0; index < dialogs; index++) {
     const content = `run touch policy-${index}`;
+    let drawnAt = Number.NaN;
+    void watch.drawn(`policy-${index}`).then(({ at }) => {
+      drawnAt = at;
+    });
     const prompt = await finished(
       stage.server,
       await send(stage.server, { content, target_session: session }),
@@ -137,14 +155,17 @@ async function answerByPolicy(stage: CliStage, session: string): Promise<number[
     const query = { page: 1, per_page: 1, session, sort: '-id' };
     const asked = (await stage.server.call(interactionEndpoints.listInteractions, { query })).data[0];
     const calledAt = stage.stub.prompts.received().findLast(({ text }) => text === content)?.at;
+    const ran = await stat(join(stage.project, `policy-${index}`)).catch(() => null);
     const isAnswered = asked?.subject.includes(`policy-${index}`) && asked.decided_by === 'pattern';
-    if (!isAnswered || !asked?.answered_at || calledAt === undefined) {
+    if (!isAnswered || !asked?.answered_at || calledAt === undefined || !ran) {
       console.log(`NOT ANSWERED ${session} · ${content}:`, JSON.stringify({ prompt, asked }).slice(0, 2000));
       continue;
     }
-    taken.push(Date.parse(asked.answered_at) - calledAt);
+    policyMs.called.push(Math.round(ran.mtimeMs - calledAt));
+    if (!Number.isNaN(drawnAt)) policyMs.drawn.push(Math.round(ran.mtimeMs - drawnAt));
+    policyMs.recorded.push(Math.round(ran.mtimeMs - Date.parse(asked.created_at)));
   }
-  return taken;
+  await watch.stop();
 }
 
 /** p50 / p99 in ms, and of how many. */
@@ -163,10 +184,14 @@ function printTables(): void {
     ...results.map(({ arrivals }) => cell(arrivals[index] ?? { exact: 0, adjusted: 0, failed: 0 })),
   ]);
   rows.push(['queued → submitted, ms p50 / p99 (n)', ...results.map(({ submitMs }) => middle(submitMs))]);
-  rows.push([
-    'tool call → policy answer, ms p50 / p99 (n)',
-    ...results.map(({ policyMs }) => middle(policyMs)),
-  ]);
+  const until = (what: string, of: keyof PolicyTimes) =>
+    rows.push([
+      `${what} → approved tool runs, ms p50 / p99 (n)`,
+      ...results.map(({ policyMs }) => middle(policyMs[of])),
+    ]);
+  until('model calls', 'called');
+  until('dialog drawn', 'drawn');
+  until('dialog recorded', 'recorded');
   console.log(`\n| ${heads.join(' | ')} |\n|${heads.map((_, index) => (index ? '--:' : '---')).join('|')}|`);
   for (const row of rows) console.log(`| ${row.join(' | ')} |`);
 }
