@@ -1,29 +1,51 @@
 /**
- * How fast the permission policy answers: from the dialog drawn by a fake agent in real tmux to the key that the agent
- * read, through the whole product. Both times are the agent's own.
+ * How fast the permission policy answers: from the dialog drawn by a fake agent in real tmux to the answer that the agent
+ * read, through the whole product. Both times are the agent's own. Three ways: the agent's hook waits for the answer; a
+ * hook tells of the dialog and keys answer it; the screen alone tells, and keys answer.
  *
- *   node bench/policy.ts [--dialogs 500] [--batch 25]
+ *   node bench/policy.ts [--dialogs 500] [--batch 25] [--ways hook,keys,screen]
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { patternEndpoints } from '@architect/contracts/patterns';
 import { sessionEndpoints } from '@architect/contracts/sessions';
+import { dropHookPath } from '@architect/node/agents/read-hook-dir';
 import type { BoxEntry } from '../e2e/fake-agent/black-box.ts';
 import { createFakeAgents } from '../e2e/support/fake-agents.ts';
 import { percentile } from '../e2e/support/percentile.ts';
 import { createPrivateTmux } from '../e2e/support/private-tmux.ts';
 import { finished, send, sessionWhere } from '../e2e/support/prompts.ts';
-import { createScratch } from '../e2e/support/scratch.ts';
+import { createScratch, type Scratch } from '../e2e/support/scratch.ts';
 import { startServer } from '../e2e/support/start-server.ts';
 
 const { values } = parseArgs({
-  options: { dialogs: { type: 'string', default: '500' }, batch: { type: 'string', default: '25' } },
+  options: {
+    dialogs: { type: 'string', default: '500' },
+    batch: { type: 'string', default: '25' },
+    ways: { type: 'string', default: 'hook,keys,screen' },
+  },
 });
 const dialogs = Number(values.dialogs);
 const batch = Number(values.batch);
+/** Flags of the fake agent. */
+const ways: Record<string, string[]> = {
+  hook: ['--ask-hook', dropHookPath],
+  keys: [],
+  screen: ['--no-hooks'],
+};
 
-const scratch = await createScratch('architect-bench-policy-');
-try {
+console.log(`node bench/policy.ts --dialogs ${dialogs} --batch ${batch} --ways ${values.ways}`);
+for (const way of values.ways.split(',')) {
+  const scratch = await createScratch('architect-bench-policy-');
+  try {
+    report(way, await answerAll(scratch, ways[way] ?? []));
+  } finally {
+    await scratch.clean();
+  }
+}
+
+/** Milliseconds that each dialog of an agent with these flags waited. */
+async function answerAll(scratch: Scratch, flags: string[]): Promise<number[]> {
   const terminal = createPrivateTmux('bench-policy');
   scratch.defer(() => terminal.end());
   const agents = await createFakeAgents(scratch.directory);
@@ -39,7 +61,7 @@ try {
       name: 'agent',
       provider: 'claude',
       working_dir: scratch.directory,
-      command: agents.command('agent', '--record', box),
+      command: agents.command('agent', '--record', box, ...flags),
       env: { HOME: scratch.directory },
     },
   });
@@ -50,11 +72,9 @@ try {
       { length: Math.min(batch, dialogs - first) },
       (_, i) => `[ask echo ${first + i}]`,
     );
-    await finished(server, await send(server, { content: asks.join(' '), target_session: 'agent' }));
+    await finished(server, await send(server, { content: asks.join(' '), target_session: 'agent' }), 180_000);
   }
-  report(waits(readFileSync(box, 'utf8')));
-} finally {
-  await scratch.clean();
+  return waits(readFileSync(box, 'utf8'));
 }
 
 /** Milliseconds from each dialog to its answer; they come in turns. */
@@ -73,11 +93,10 @@ function waits(text: string): number[] {
   });
 }
 
-function report(waitedMs: number[]): void {
+function report(way: string, waitedMs: number[]): void {
   const at = (share: number) => `${percentile(waitedMs, share)} ms`;
-  console.log(`node bench/policy.ts --dialogs ${dialogs} --batch ${batch}`);
   console.log(
-    `${waitedMs.length} of ${dialogs} dialogs answered: p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}`,
+    `${way}: ${waitedMs.length} of ${dialogs} dialogs answered: p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}`,
   );
   if (waitedMs.length !== dialogs) process.exitCode = 1;
 }

@@ -3,13 +3,15 @@
  * prompt (`directives.ts`). It appends every message it takes to `--log` before it works on it.
  *
  *   node main.ts [--log FILE] [--name NAME] [--no-hooks] [--no-transcript] [--jitter MS] [--draft TEXT] [--start MS]
- *                [--record FILE] [--then-shell]
+ *                [--record FILE] [--then-shell] [--ask-hook SCRIPT]
  *
- * `--record` keeps every byte that arrives and what became of it; with `--then-shell` a shell is left when it ends.
+ * `--record` keeps every byte that arrives and what became of it; with `--then-shell` a shell is left when it ends; the
+ * `--ask-hook` is run for each permission and may answer it while its dialog waits.
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createAskHook } from './ask-hook.ts';
 import { createBlackBox } from './black-box.ts';
 import { createDraft } from './draft.ts';
 import { createKeyboard, inputState } from './keyboard.ts';
@@ -35,6 +37,7 @@ const { values: flags } = parseArgs({
     start: { type: 'string' },
     record: { type: 'string' },
     'then-shell': { type: 'boolean' },
+    'ask-hook': { type: 'string' },
     settings: { type: 'string' },
     version: { type: 'boolean' },
   },
@@ -52,11 +55,8 @@ const home = process.env.CLAUDE_CONFIG_DIR ?? join(process.env.HOME ?? homedir()
 const transcriptPath = join(home, 'projects', cwd.replace(/[^A-Za-z0-9]/g, '-'), `${session}.jsonl`);
 const keepsTranscript = !flags['no-transcript'];
 
-const hook = createHooks(flags['no-hooks'] ? undefined : process.env.ARCHITECT_HOOK_DIR, {
-  session_id: session,
-  transcript_path: transcriptPath,
-  cwd,
-});
+const common = { session_id: session, transcript_path: transcriptPath, cwd };
+const hook = createHooks(flags['no-hooks'] ? undefined : process.env.ARCHITECT_HOOK_DIR, common);
 const record = createBlackBox(text(flags.record), text(flags.name) ?? session);
 const output = createSlowOutput(process.stdout);
 const painter = createPainter(output);
@@ -100,6 +100,7 @@ const turns = createTurns({
   meetsLimit: (prompt) => isFirstLimit(home, prompt),
   setPause: output.setPause,
   hook,
+  askHook: createAskHook(text(flags['ask-hook']), common),
   transcript,
   jitterMs: Number(text(flags.jitter) ?? 0),
   quit,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { AskHook } from './ask-hook.ts';
 import type { BlackBox } from './black-box.ts';
 import { planTurn, type Step } from './directives.ts';
 import type { createHooks, createMessageLog, createTranscript } from './records.ts';
@@ -15,6 +16,8 @@ export interface TurnParts {
   /** Milliseconds between pieces of output; 0 is the usual speed. */
   setPause: (ms: number) => void;
   hook: ReturnType<typeof createHooks>;
+  /** Runs the hook that may decide a permission; null when the agent has none. */
+  askHook: AskHook | null;
   transcript: ReturnType<typeof createTranscript>;
   /** Up to this many ms are added to every step of work. */
   jitterMs: number;
@@ -51,7 +54,7 @@ function resetTime({ resetsSoon }: { resetsSoon: boolean }): string {
 
 /** The agent's work, with the log, hooks, transcript and screen of the real one at each step. */
 export function createTurns(parts: TurnParts): Turns {
-  const { stage, log, record, hook, transcript, quit, fail } = parts;
+  const { stage, log, record, hook, askHook, transcript, quit, fail } = parts;
   let turn = new AbortController();
   let backgroundUntil = 0;
   /** The message that is being worked on. */
@@ -71,7 +74,9 @@ export function createTurns(parts: TurnParts): Turns {
     const decision = await new Promise<Decision>((resolve) => {
       record({ kind: 'asked', text: command, prompt: current });
       stage.dialog = { command, selected: 0, decide: resolve };
-      hook('PermissionRequest', { tool_name: 'Bash', tool_input: { command, description: 'Run it' } });
+      const request = { tool_name: 'Bash', tool_input: { command, description: 'Run it' } };
+      if (askHook) askHook(request, resolve);
+      else hook('PermissionRequest', request);
       stage.show();
     });
     stage.dialog = null;
