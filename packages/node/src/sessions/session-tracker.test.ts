@@ -103,6 +103,7 @@ describe('a session tracker', () => {
 
   it('shows a dialog at the first look when a hook has told of it', () => {
     asks('npm test');
+    expect(looks).toEqual(['%1']);
     dialog();
     expect(tracker.published.dialog?.subject).toBe('npm test');
   });

@@ -168,10 +168,16 @@ export class SessionTracker {
     const reading = this.agent.readHook?.(event);
     if (!reading) return;
     if (reading.transcriptPath) this.transcriptPath = reading.transcriptPath;
-    if (reading.dialogHint) this.dialogHint = { ...reading.dialogHint, at: event.at };
+    if (reading.dialogHint) this.takeDialogHint(reading.dialogHint, event.at);
     this.put('hook', reading, event.at);
     this.derive();
     this.events.emit('hook', { event, reading });
+  }
+
+  /** The dialog is about to be drawn or is so already: its look must not wait for its turn. */
+  private takeDialogHint(hint: { tool: string; subject: string }, at: number): void {
+    this.dialogHint = { ...hint, at };
+    if (this.clock.now() - at < hookNearMs && !this.screenReading?.dialog) this.look(this.facts.paneId);
   }
 
   /** Other rules count now, or the version has become known: reads again what is there and asks for a fresh look. */
