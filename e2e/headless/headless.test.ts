@@ -2,17 +2,18 @@ import { interactionEndpoints } from '@architect/contracts/interactions';
 import { patternEndpoints } from '@architect/contracts/patterns';
 import { sessionEndpoints } from '@architect/contracts/sessions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hardPrompts } from '../real-clis/hard-prompts.ts';
+import { sharedPrompts } from '../real-clis/hard-prompts.ts';
 import { stubAnswer } from '../stubs/script.ts';
 import { finished, getPrompt, send, sessionWhere } from '../support/prompts.ts';
 import { until } from '../support/until.ts';
 import { acpClis, type HeadlessStage, headlessClis, openStage } from './headless-stage.ts';
 
 const isFull = process.env.ARCHITECT_E2E_FULL === '1';
-const prompts = hardPrompts.filter(({ byDefault }) => isFull || byDefault);
+const clis = isFull ? [...headlessClis, ...acpClis] : headlessClis;
 
-describe.each(isFull ? [...headlessClis, ...acpClis] : headlessClis)('$name without a terminal', (cli) => {
+describe.each(clis)('$name without a terminal', (cli) => {
   const { name } = cli;
+  const prompts = sharedPrompts(clis.indexOf(cli), clis.length);
   let stage: HeadlessStage;
 
   beforeAll(async () => {

@@ -1,23 +1,31 @@
-/** Prompts that get cut, eaten or run by naive senders. Each is one line of a test report; some need a full run. */
-export const hardPrompts: { name: string; text: string; byDefault?: boolean }[] = [
+/** Prompts that get cut, eaten or run by naive senders. Each is one line of a test report. */
+export const hardPrompts: { name: string; text: string }[] = [
   { name: 'one line', text: 'Tell me about the shop in one line' },
-  { name: '40 lines, 4 KB', text: lines(40, 'abc'.repeat(32)), byDefault: true },
+  { name: '40 lines, 4 KB', text: lines(40, 'abc'.repeat(32)) },
   {
     name: 'quotes and backticks',
     text: `Say "it's" and \`ls -la\` and $HOME and $(date) and "\\n"`,
-    byDefault: true,
   },
-  { name: 'emoji and other scripts', text: 'Grüße 🎉👩‍💻 中文 العربية é', byDefault: true },
+  { name: 'emoji and other scripts', text: 'Grüße 🎉👩‍💻 中文 العربية é' },
   { name: 'leading path', text: '/etc/hosts is a file, what is in it?' },
   { name: 'leading #', text: '# A heading, not a memory' },
-  { name: 'leading !', text: '!echo this is not a shell command', byDefault: true },
+  { name: 'leading !', text: '!echo this is not a shell command' },
   { name: 'leading option', text: '-R is an option of what?' },
   { name: 'trailing ;', text: 'ends with a semicolon;' },
   { name: 'trailing backslash', text: 'ends with a backslash \\' },
-  { name: 'trailing @path', text: 'look at @README.md', byDefault: true },
+  { name: 'trailing @path', text: 'look at @README.md' },
   { name: 'digits only', text: '1' },
   { name: '100 KB', text: lines(1000, 'x'.repeat(92)) },
 ];
+
+/**
+ * The prompts of one of several CLIs: all of them in a full run, else its share of those that are quick, so that together the
+ * CLIs get each once.
+ */
+export function sharedPrompts(turn: number, of: number): typeof hardPrompts {
+  if (process.env.ARCHITECT_E2E_FULL === '1') return hardPrompts;
+  return hardPrompts.filter(({ text }, index) => text.length < 10_000 && index % of === turn);
+}
 
 /** What must be said to be changed: an escape sequence, carriage returns, a bell, blanks at the end. */
 export const adjustedPrompt = {

@@ -18,13 +18,23 @@ interface ChosenCase {
   way: Way;
 }
 
-/** Every kind of a CLI once, each in another way; in a full run every kind in every way. */
+/** Which CLI shows a kind in a run that is not full, where several know it; commands are decided in each. */
+const shownBy: Partial<Record<string, CliName>> = {
+  'a change of a file': 'gemini',
+  'a new file': 'qwen',
+  'a web page': 'opencode',
+  'a question': 'codex',
+};
+
+/** Commands and every other kind once, the ways to decide in turn; in a full run every kind of the CLI in every way. */
 export function chosenCases(cli: CliName, isFull: boolean): ChosenCase[] {
-  const picked = permissionCases[cli].flatMap((one, index) => {
-    const [first = 'person-approves'] = one.ways;
-    const turn = one.ways[index % one.ways.length] ?? first;
-    return (isFull ? one.ways : [turn]).map((way) => ({ one, way }));
-  });
+  const turn = Object.keys(permissionCases).indexOf(cli);
+  const picked = permissionCases[cli]
+    .filter(({ what }) => isFull || (shownBy[what] ?? cli) === cli)
+    .flatMap((one, index) => {
+      const way = one.ways[(turn + index) % one.ways.length] ?? 'person-approves';
+      return (isFull ? one.ways : [way]).map((each) => ({ one, way: each }));
+    });
   return picked.map(({ one, way }) => ({ name: `${one.what}: ${way.replace('-', ' ')}`, one, way }));
 }
 

@@ -9,7 +9,7 @@ import type { RunningServer } from '../support/start-server.ts';
 import { until } from '../support/until.ts';
 import { type CliName, cliPackages } from './cli-packages.ts';
 import { interactionWhere, switchPolicyOn, textIn } from './decide.ts';
-import { adjustedPrompt, hardPrompts } from './hard-prompts.ts';
+import { adjustedPrompt, sharedPrompts } from './hard-prompts.ts';
 import { type InstalledCli, installCli } from './install-cli.ts';
 import { chosenCases, decideCase, writeCaseFiles } from './permission-check.ts';
 import { type CliStage, startStage } from './start-stage.ts';
@@ -19,10 +19,11 @@ const names = Object.keys(cliPackages) as CliName[];
 const installed = new Map<CliName, InstalledCli | null>();
 for (const name of names) installed.set(name, await installCli(name));
 const isFull = process.env.ARCHITECT_E2E_FULL === '1';
-/** Every way a text can go wrong that the CLIs do not share, and the longest that is quick; all of them in a full run. */
-const prompts = hardPrompts.filter(({ byDefault }) => isFull || byDefault);
 
 describe.each(names)('real %s', (name) => {
+  const prompts = sharedPrompts(names.indexOf(name), names.length);
+  /** What hardly depends on the CLI is shown with one, and with each in a full run. */
+  const showsAll = isFull || name === 'claude';
   const cli = installed.get(name);
   if (!cli) {
     test.skip(`${name} is not in the registry: nothing was proven`, () => expect(cli).not.toBeNull());
@@ -34,7 +35,7 @@ describe.each(names)('real %s', (name) => {
   let terminal: PrivateTmux;
 
   beforeAll(async () => {
-    stage = await startStage(cli, { byHand: true, readOnly: true });
+    stage = await startStage(cli, { byHand: showsAll, readOnly: true });
     ({ server, stub, terminal } = stage);
   });
   afterAll(() => stage?.end());
@@ -51,17 +52,23 @@ describe.each(names)('real %s', (name) => {
     });
   });
 
-  test('a session that was started by hand is found, gets a prompt, answers, and its dialog is decided', async () => {
-    const session = stage.byHand;
-    const content = 'run touch by-hand.made';
-    const id = await send(server, { content, target_session: session });
-    const asked = await interactionWhere(stage, id, 'is shown', ({ status }) => status === 'pending');
-    expect(asked).toMatchObject({ session, provider: name, kind: 'bash', subject: 'touch by-hand.made' });
-    await handle(asked.id, 'approve');
-    expect(await finished(server, id)).toMatchObject({ status: 'completed', response: stubAnswer(content) });
-    expect(await textIn(stage, 'by-hand.made')).toBe('');
-    expect(stub.prompts.timesReceived(content)).toBe(1);
-  });
+  test.runIf(showsAll)(
+    'a session that was started by hand is found, gets a prompt, answers, and its dialog is decided',
+    async () => {
+      const session = stage.byHand;
+      const content = 'run touch by-hand.made';
+      const id = await send(server, { content, target_session: session });
+      const asked = await interactionWhere(stage, id, 'is shown', ({ status }) => status === 'pending');
+      expect(asked).toMatchObject({ session, provider: name, kind: 'bash', subject: 'touch by-hand.made' });
+      await handle(asked.id, 'approve');
+      expect(await finished(server, id)).toMatchObject({
+        status: 'completed',
+        response: stubAnswer(content),
+      });
+      expect(await textIn(stage, 'by-hand.made')).toBe('');
+      expect(stub.prompts.timesReceived(content)).toBe(1);
+    },
+  );
 
   test.each(prompts)('$name arrives once and comes back with its answer', async ({ text }) => {
     const before = stub.prompts.received().length;
@@ -84,8 +91,7 @@ describe.each(names)('real %s', (name) => {
     expect(prompt).toMatchObject({ status: 'completed', response: stubAnswer(received[0] ?? '') });
   });
 
-  // Done before any CLI has a part in it: one is enough by default.
-  test.runIf(isFull || name === 'claude')(
+  test.runIf(showsAll)(
     'escape sequences and carriage returns are adjusted as the reply says, and arrive so',
     async () => {
       const body = { content: adjustedPrompt.text, target_session: name };
@@ -97,7 +103,7 @@ describe.each(names)('real %s', (name) => {
     },
   );
 
-  test('a queue of prompts is worked off in order, each once', async () => {
+  test.runIf(showsAll)('a queue of prompts is worked off in order, each once', async () => {
     const before = stub.prompts.received().length;
     const texts = Array.from({ length: 4 }, (_, index) => `queued number ${index} for ${name}`);
     const ids = [];
