@@ -29,7 +29,3 @@ export type Provider = z.infer<typeof provider>;
 /** What a session runs: a provider, a bare `shell`, or a program nobody recognised (`unknown`). */
 export const sessionProvider = z.string().regex(new RegExp(`^${word}$`));
 export type SessionProvider = z.infer<typeof sessionProvider>;
-
-export function isBuiltIn(name: string): name is BuiltInProvider {
-  return (providers as readonly string[]).includes(name);
-}

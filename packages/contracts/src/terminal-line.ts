@@ -1,4 +1,4 @@
-import { isBuiltIn, type Provider } from './providers.ts';
+import { type Provider, providers } from './providers.ts';
 
 /** What one line of the session terminal means. */
 export type TerminalLine =
@@ -30,29 +30,35 @@ export type TerminalLine =
  *
  * A misspelt word before the text is a fault instead of a part of the text: the prompt would go to the wrong agent.
  * With a space after `os:` everything is text.
+ * @param known names that count as providers: those of this program, and what people have defined
  */
-export function readTerminalLine(line: string): TerminalLine {
+export function readTerminalLine(line: string, known: readonly string[] = providers): TerminalLine {
   const trimmed = line.trim();
   if (trimmed === '') return { kind: 'empty' };
   const [prefix = '', word = ''] = /^(os|sta|msto):/i.exec(trimmed) ?? [];
   const rest = trimmed.slice(prefix.length);
   if (word.toLowerCase() === 'msto') return { kind: 'question', text: rest.trim() };
-  if (word !== '') return readPrompt(rest);
+  if (word !== '') return readPrompt(rest, known);
   const [name = '', ...words] = trimmed.split(/\s+/);
   return { kind: 'command', name: name.toLowerCase(), words };
+}
+
+/** True for a line that names more than the text, so that it matters which providers are known. */
+export function namesTarget(line: string): boolean {
+  return /^\s*(os|sta):[^\s:]+:/i.test(line);
 }
 
 type PromptLine = Extract<TerminalLine, { kind: 'prompt' }>;
 
 /** The part after `os:`. */
-function readPrompt(line: string): TerminalLine {
+function readPrompt(line: string, known: readonly string[]): TerminalLine {
   const prompt: PromptLine = { kind: 'prompt', text: '', priority: null, provider: null, session: null };
   let rest = line;
   for (;;) {
     const [whole, word] = /^(@?[^\s:@]+):/.exec(rest) ?? [];
     if (whole === undefined || word === undefined) break;
     const after = rest.slice(whole.length);
-    const outcome = readQualifier(word, prompt);
+    const outcome = readQualifier(word, prompt, known);
     if (outcome === 'unknown' && /^\S/.test(after)) break;
     if (outcome === 'unknown') return fault(`"${word}" is no priority, provider or @session.`);
     if (outcome !== 'taken') return fault(outcome);
@@ -63,7 +69,11 @@ function readPrompt(line: string): TerminalLine {
 }
 
 /** Takes one word before the text into the prompt; says what is wrong with it. */
-function readQualifier(word: string, prompt: PromptLine): 'taken' | 'unknown' | string {
+function readQualifier(
+  word: string,
+  prompt: PromptLine,
+  known: readonly string[],
+): 'taken' | 'unknown' | string {
   if (/^\d+$/.test(word)) {
     if (prompt.priority !== null) return 'There are two priorities.';
     if (Number(word) > 10) return 'A priority is 0 to 10.';
@@ -76,8 +86,7 @@ function readQualifier(word: string, prompt: PromptLine): 'taken' | 'unknown' | 
     return 'taken';
   }
   const name = word.toLowerCase();
-  // Other words are more often text than an agent that a person has defined.
-  if (!isBuiltIn(name)) return 'unknown';
+  if (!known.includes(name)) return 'unknown';
   if (prompt.provider !== null) return 'There are two providers.';
   prompt.provider = name;
   return 'taken';

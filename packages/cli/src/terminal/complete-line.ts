@@ -16,7 +16,9 @@ export function completeLine(
 }
 
 function qualifiers({ sessions }: Pick<Fleet, 'sessions'>): string[] {
-  return [...providers.map((name) => `${name}: `), ...[...sessions.keys()].map((name) => `@${name}: `)];
+  const agents = [...sessions.values()].map(({ provider }) => provider);
+  const names = new Set([...providers, ...agents.filter((name) => name !== 'shell' && name !== 'unknown')]);
+  return [...[...names].map((name) => `${name}: `), ...[...sessions.keys()].map((name) => `@${name}: `)];
 }
 
 function wordsAfter(before: string, fleet: Pick<Fleet, 'sessions' | 'prompts' | 'interactions'>): string[] {

@@ -1,4 +1,6 @@
-import { readTerminalLine, type TerminalLine } from '@architect/contracts/terminal-line';
+import { agentRuleEndpoints } from '@architect/contracts/agent-rules';
+import { providers } from '@architect/contracts/providers';
+import { namesTarget, readTerminalLine, type TerminalLine } from '@architect/contracts/terminal-line';
 import { terminalLineEndpoints } from '@architect/contracts/terminal-lines';
 import type { CommandContext } from '../command-context.ts';
 import type { Server } from '../connect.ts';
@@ -17,7 +19,8 @@ export interface RunLineOptions {
 
 export function createRunLine(options: RunLineOptions): RunLine {
   return async (line) => {
-    const meaning = readTerminalLine(line);
+    const known = namesTarget(line) ? await knownProviders(options.server) : undefined;
+    const meaning = readTerminalLine(line, known);
     switch (meaning.kind) {
       case 'empty':
         return 'more';
@@ -33,6 +36,12 @@ export function createRunLine(options: RunLineOptions): RunLine {
         return runCommand(meaning, options);
     }
   };
+}
+
+/** Agents that a person has defined on a node count as well. */
+async function knownProviders(server: Server): Promise<string[]> {
+  const { data } = await server.call(agentRuleEndpoints.listAgentRules);
+  return [...providers, ...data.flatMap(({ agents }) => agents.map(({ provider }) => provider))];
 }
 
 /** First words of the lines that are no prompt, as `help` and the Tab key know them. */

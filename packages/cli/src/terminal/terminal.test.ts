@@ -53,11 +53,15 @@ function ask(): void {
 
 describe('architect terminal, piped', () => {
   it('queues prompts and runs commands, line by line', async () => {
+    const origin = { source: '/data/agents.yaml', line: 1, versions: null };
+    const agents = [{ provider: 'acme', origin, launchable: true, rules: [] }];
+    link.handle('rules', () => ({ file: '', status: 'loaded', loaded_at: null, faults: [], agents }));
     const ran = await script(
       'os: first',
       '',
       'os:codex:5: second\u2028part',
       'sta:@web:9: third',
+      'os:acme: fourth',
       'sessions',
       'prompts',
       'status',
@@ -69,13 +73,14 @@ describe('architect terminal, piped', () => {
       { content: 'first', priority: 0, source: 'terminal', target_provider: null, target_session: null },
       { content: 'second\u2028part', priority: 5, target_provider: 'codex' },
       { content: 'third', priority: 9, target_session: 'web' },
+      { content: 'fourth', target_provider: 'acme' },
     ]);
     expect(ran.stdout).toMatch(
-      /^Queued as prompt 1\.\nQueued as prompt 2\.\nQueued as prompt 3\.\nSESSION\t/,
+      /^Queued as prompt 1\.\nQueued as prompt 2\.\nQueued as prompt 3\.\nQueued as prompt 4\.\nSESSION\t/,
     );
     expect(ran.stdout).toMatch(/^web\tclaude\tbusy\t/m);
     expect(ran.stdout).toMatch(/^3\tpending\t9\tweb\t/m);
-    expect(ran.stdout).toMatch(/^prompts {3}3 pending/m);
+    expect(ran.stdout).toMatch(/^prompts {3}4 pending/m);
   });
 
   it('goes on after a line that fails, and fails at the end', async () => {

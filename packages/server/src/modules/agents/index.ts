@@ -5,6 +5,7 @@ import { terminalLineEndpoints } from '@architect/contracts/terminal-lines';
 import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
+import { knownProviders } from '../agent-rules/index.ts';
 import { byOf, runsAgent } from '../assigner/index.ts';
 import { type Nodes, sessionKey } from '../nodes/index.ts';
 import { type CreateAgentOptions, createAgent } from './create-agent.ts';
@@ -45,7 +46,13 @@ export function createAgents(options: AgentsOptions): void {
 
 function bindTerminalLine(options: AgentsOptions): void {
   options.bind(terminalLineEndpoints.runTerminalLine, async ({ body }, call) =>
-    success(await runTerminalLine(body, byOf(call), { ...options, agents: () => agentsOf(options.nodes) })),
+    success(
+      await runTerminalLine(body, byOf(call), {
+        ...options,
+        agents: () => agentsOf(options.nodes),
+        providers: () => knownProviders(options.nodes),
+      }),
+    ),
   );
 }
 

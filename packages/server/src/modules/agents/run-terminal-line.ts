@@ -2,7 +2,7 @@ import type { InputOf } from '@architect/contracts/endpoint';
 import type { Interaction } from '@architect/contracts/interactions';
 import { sendPromptBody } from '@architect/contracts/prompts';
 import type { Session } from '@architect/contracts/sessions';
-import { readTerminalLine, type TerminalLine } from '@architect/contracts/terminal-line';
+import { namesTarget, readTerminalLine, type TerminalLine } from '@architect/contracts/terminal-line';
 import type { LineOutcome, terminalLineEndpoints } from '@architect/contracts/terminal-lines';
 import { AppError, invalidField } from '../../platform/app-error.ts';
 import type { ModuleContext } from '../../platform/context.ts';
@@ -21,9 +21,9 @@ type Body = InputOf<typeof terminalLineEndpoints.runTerminalLine>['body'];
 export async function runTerminalLine(
   body: Body,
   by: By,
-  options: RunLineOptions & { agents(): Session[] },
+  options: RunLineOptions & { agents(): Session[]; providers(): Promise<string[]> },
 ): Promise<LineOutcome> {
-  const meaning = readTerminalLine(body.line);
+  const meaning = readTerminalLine(body.line, namesTarget(body.line) ? await options.providers() : undefined);
   switch (meaning.kind) {
     case 'empty':
       throw invalidField('line', 'line: it is empty');

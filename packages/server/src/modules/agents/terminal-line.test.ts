@@ -29,6 +29,23 @@ it.each([
   expect(reply.body.data).toMatchObject({ kind: 'prompt', prompt: { ...expected, source: 'terminal' } });
 });
 
+it('knows the agents that people have defined on a node', async () => {
+  const { link, run } = await start();
+  const origin = { source: '/data/agents.yaml', line: 1, versions: null };
+  const acme = { provider: 'acme', origin, launchable: true, rules: [] };
+  link.handle('rules', () => ({
+    file: '/data/agents.yaml',
+    status: 'loaded',
+    loaded_at: null,
+    faults: [],
+    agents: [acme],
+  }));
+  const reply = await run('os:acme:7: fix');
+  expect(reply.body.data).toMatchObject({
+    prompt: { content: 'fix', priority: 7, target_provider: 'acme' },
+  });
+});
+
 it('queues once under one key', async () => {
   const { run } = await start();
   const [first, second] = [await run('os: once', 'k'), await run('os: once', 'k')];
