@@ -1,13 +1,9 @@
-import { resolve } from 'node:path';
-import { dropHookPath } from '@architect/node/agents/read-hook-dir';
-import { shellQuote } from '@architect/node/agents/shell-quote';
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { dataDirOf } from '../connect.ts';
 import { changeFiles, showChange } from '../hooks/change-files.ts';
-import { hookMark } from '../hooks/edit-hooks.ts';
-import { type HookAgent, type HookPlace, hookAgents } from '../hooks/hook-files.ts';
+import { type HookAgent, hookAgents } from '../hooks/hook-files.ts';
 import { hookStatus } from '../hooks/hook-status.ts';
+import { placesOf } from '../hooks/places-of.ts';
 import { planInstall, planRemove } from '../hooks/plan-hooks.ts';
 import { ageOf } from '../show-times.ts';
 
@@ -53,14 +49,6 @@ Examples:
   architect hooks install --dry-run          see the changes first
   architect hooks install --agent claude     in ~/.claude/settings.json
   architect hooks remove`;
-
-/** One place for each agent meant. */
-export function placesOf(flags: Flags, env: CommandContext['env']): HookPlace[] {
-  const spool = resolve(dataDirOf(env), 'node', 'hooks');
-  const command = `sh ${shellQuote(dropHookPath)} --spool ${shellQuote(spool)} ${hookMark}`;
-  const project = flags.project === undefined ? {} : { project: resolve(flags.project) };
-  return (flags.agent ? [flags.agent] : hookAgents).map((agent) => ({ agent, ...project, env, command }));
-}
 
 async function change(
   plan: typeof planInstall,

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { type Config, ConfigError, loadConfig } from '@architect/server/config';
 import { readServerFile } from '../server-file.ts';
 import { checkAgentRules } from './check-agent-rules.ts';
+import { checkHooks } from './check-hooks.ts';
 import { checkPrograms } from './check-programs.ts';
 import { blocks, type Finding, ok } from './finding.ts';
 
@@ -24,6 +25,7 @@ export async function checkMachine(env: Record<string, string | undefined>): Pro
     ok('configuration', 'valid; see: architect config'),
     await checkDataDir(config.dataDir),
     await checkAgentRules(config.dataDir),
+    ...(await checkHooks(env)),
     await checkDatabaseDriver(),
     place,
     checkWebApp(),

@@ -44,7 +44,6 @@ async function stateOf(place: HookPlace): Promise<HookStatus['state']> {
   }
 }
 
-/** Transcripts lie in a directory named after the agent, which tells whose event it is. */
 async function lastEventOf({ agent, env }: HookPlace): Promise<string | null> {
   const spool = join(dataDirOf(env), 'node', 'hooks');
   const names = await readdir(spool, { recursive: true }).catch(() => []);
@@ -54,8 +53,7 @@ async function lastEventOf({ agent, env }: HookPlace): Promise<string | null> {
     .reverse();
   for (const name of newest) {
     const event = readHookFile(name.split('/').at(-1) ?? '', (await readIfThere(join(spool, name))) ?? '');
-    const transcript = String(event?.payload.transcript_path ?? '');
-    if (event && transcript.includes(`/.${agent}/`)) return new Date(event.at).toISOString();
+    if (event?.agent === agent) return new Date(event.at).toISOString();
   }
   return null;
 }

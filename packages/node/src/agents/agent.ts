@@ -50,6 +50,8 @@ export interface HookEvent {
   at: number;
   /** Names this run of the hook command; a run that waits for an answer is told by it. */
   id?: string;
+  /** The agent whose hook it was, as its command says; absent where it does not. */
+  agent?: string;
   /** Process ids of the hook command's parent and grandparent: one of them is the agent. */
   callers?: number[];
 }

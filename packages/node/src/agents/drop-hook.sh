@@ -4,13 +4,16 @@
 #   (no option)    the directory is $ARCHITECT_HOOK_DIR: a session that we started
 #   --spool ROOT   sessions started by hand: ROOT/pane-<tmux server>-<pane>, which a running node keeps there
 #   --wait SECONDS a permission request: a running node may answer through a named pipe; its line is printed
+#   --agent NAME   which agent calls: it becomes part of the file's name
 # Without its directory, nothing happens.
 exec 2>/dev/null
 seconds=0
+agent=
 dir=${ARCHITECT_HOOK_DIR:-}
 while :; do
   case ${1:-} in
     --wait) seconds=$2 && shift 2 ;;
+    --agent) agent=$2 && shift 2 ;;
     --spool)
       [ -z "${ARCHITECT_HOOKS:-}" ] || exit 0 # the session has hooks of its own
       server=${TMUX#*,}
@@ -29,7 +32,7 @@ esac
 # Who called: the shell that runs this, and its parent (proc(5): field 4 of stat).
 caller=0
 read -r stat </proc/$PPID/stat && stat=${stat##*) } && stat=${stat#* } && caller=${stat%% *}
-name="$stamp-$$-$PPID-$caller"
+name="$stamp-$$-$PPID-$caller${agent:+-$agent}"
 part="$dir/.$name.part"
 if [ $# -gt 0 ]; then
   for payload; do :; done

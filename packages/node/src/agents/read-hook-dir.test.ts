@@ -76,6 +76,13 @@ describe('drop-hook.sh and readHookFile', () => {
     expect(event?.callers).toContain(process.pid);
   });
 
+  it('tells which agent called it', async () => {
+    await drop(dir, '{"type":"t"}', '--agent', 'claude');
+    await call(['--agent', 'codex'], { ARCHITECT_HOOK_DIR: dir }, '{"type":"t"}');
+    await drop(dir, '{"type":"t"}');
+    expect((await events()).map((event) => event?.agent).toSorted()).toEqual(['claude', 'codex', undefined]);
+  });
+
   it('finds the directory of its pane where a session was started by hand, and keeps still in ours', async () => {
     const pane = join(dir, 'pane-4711-5');
     await mkdir(pane);
@@ -94,7 +101,7 @@ describe('drop-hook.sh and readHookFile', () => {
     expect(await call(['--wait', '60'], env, '{"type":"t"}')).toEqual({ code: 0, output: '' });
     await writeFile(join(dir, '.node'), String(process.pid));
     const inbox = openHookInbox({ dir, parse: readHookFile, onEvent: () => undefined });
-    const asking = call(['--wait', '60'], env, '{"type":"asks"}');
+    const asking = call(['--agent', 'claude', '--wait', '60'], env, '{"type":"asks"}');
     const [asked] = await vi.waitFor(() => {
       inbox.sweep();
       expect(inbox.waiting()).toHaveLength(1);

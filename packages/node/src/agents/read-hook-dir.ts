@@ -1,9 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { HookEvent } from './agent.ts';
+import { shellQuote } from './shell-quote.ts';
 
 /** Absolute path of the hook command. It runs as `sh <path> [payload]`, so it needs no execute permission. */
 export const dropHookPath = fileURLToPath(new URL('./drop-hook.sh', import.meta.url));
+
+/** The shell command by which an agent's hook drops its events. */
+export function dropHookCommand(agent: string): string {
+  return `sh ${shellQuote(dropHookPath)} --agent ${agent}`;
+}
 
 /** Environment of a session whose hooks of its own drop into this directory: those of the person keep still there. */
 export function hookEnv(hookDir: string): Record<string, string> {
@@ -14,18 +20,21 @@ export function hookEnv(hookDir: string): Record<string, string> {
 const payloadShape = z.looseObject({ hook_event_name: z.string().optional(), type: z.string().optional() });
 
 /**
- * Parses one file of a hook directory, as `drop-hook.sh` writes it: `<epoch ns>-<pid>-<parent pid>-<grandparent pid>.json`.
+ * Parses one file of a hook directory, as `drop-hook.sh` writes it:
+ * `<epoch ns>-<pid>-<parent pid>-<grandparent pid>[-<agent>].json`.
  * @returns null for a file that is none of ours or does not hold an event.
  */
 export function readHookFile(fileName: string, content: string): HookEvent | null {
-  const [, id, stamp, ...callers] = /^((\d{16,20})-\d+(?:-(\d+)-(\d+))?)\.json$/.exec(fileName) ?? [];
+  const [, id, stamp, parent, grandparent, agent] =
+    /^((\d{16,20})-\d+(?:-(\d+)-(\d+)(?:-([a-z]+))?)?)\.json$/.exec(fileName) ?? [];
   if (id === undefined || stamp === undefined) return null;
   const payload = payloadShape.safeParse(parseJson(content));
   if (!payload.success) return null;
   const name = payload.data.hook_event_name ?? payload.data.type;
   if (name === undefined) return null;
   const at = Number(BigInt(stamp) / 1_000_000n);
-  return { name, payload: payload.data, at, id, callers: callers.map(Number).filter((pid) => pid > 1) };
+  const callers = [parent, grandparent].map(Number).filter((pid) => pid > 1);
+  return { name, payload: payload.data, at, id, callers, ...(agent === undefined ? {} : { agent }) };
 }
 
 function parseJson(content: string): unknown {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Launch, LaunchSpec } from '../agent.ts';
-import { dropHookPath, hookEnv } from '../read-hook-dir.ts';
+import { dropHookCommand, hookEnv } from '../read-hook-dir.ts';
 import { shellQuote } from '../shell-quote.ts';
 
 /**
@@ -35,7 +35,7 @@ const answerSeconds = 60;
 
 /** @returns the path it wrote. */
 function writeSettings(path: string, events: string[]): string {
-  const drop = { type: 'command', command: `sh ${shellQuote(dropHookPath)}`, timeout: 10 };
+  const drop = { type: 'command', command: dropHookCommand('claude'), timeout: 10 };
   const ask = { ...drop, command: `${drop.command} --wait ${answerSeconds}`, timeout: answerSeconds + 10 };
   const hooks = Object.fromEntries(
     events.map((event) => [event, [{ hooks: [event === 'PermissionRequest' ? ask : drop] }]]),

@@ -1,5 +1,5 @@
 import type { Launch, LaunchSpec } from '../agent.ts';
-import { dropHookPath, hookEnv } from '../read-hook-dir.ts';
+import { dropHookCommand, dropHookPath, hookEnv } from '../read-hook-dir.ts';
 import { shellQuote } from '../shell-quote.ts';
 import { type CodexEvent, codexEvents, codexHookHash, codexHookTimeoutSeconds } from './codex-trust.ts';
 
@@ -10,7 +10,7 @@ import { type CodexEvent, codexEvents, codexHookHash, codexHookTimeoutSeconds } 
  * task to a background daemon, where it outlives the killed session, are asked not to.
  */
 export function launchCodex(spec: LaunchSpec): Launch {
-  const notify = `notify=${JSON.stringify(['sh', dropHookPath])}`;
+  const notify = `notify=${JSON.stringify(['sh', dropHookPath, '--agent', 'codex'])}`;
   const script = [
     'help=$(codex --help 2>/dev/null)',
     'case $help in *--no-daemon*) set -- --no-daemon ;; *) set -- ;; esac',
@@ -25,7 +25,7 @@ const flagLayer = '/<session-flags>/config.toml';
 
 /** JSON strings are TOML strings too. */
 function hookFlags(): string {
-  const command = `sh ${shellQuote(dropHookPath)}`;
+  const command = dropHookCommand('codex');
   // The keys of an object literal are exactly its key type.
   const events = Object.keys(codexEvents) as CodexEvent[];
   const hook = `{type="command",command=${JSON.stringify(command)},timeout=${codexHookTimeoutSeconds}}`;

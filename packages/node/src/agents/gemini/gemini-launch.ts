@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Launch, LaunchSpec } from '../agent.ts';
-import { dropHookPath, hookEnv } from '../read-hook-dir.ts';
+import { dropHookCommand, hookEnv } from '../read-hook-dir.ts';
 import { shellQuote } from '../shell-quote.ts';
 
 /** Events of a turn, a permission dialog, and the session. */
@@ -38,7 +38,7 @@ function sessionSettings(spec: LaunchSpec): object | null {
   const path = spec.env[defaultsVariable] ?? machineDefaults;
   const own = existsSync(path) ? parseSettings(readFileSync(path, 'utf8')) : { hooks: {} };
   if (own === null) return null;
-  const command = `sh ${shellQuote(dropHookPath)}`;
+  const command = dropHookCommand('gemini');
   const hook = {
     type: 'command',
     name: 'architect',
