@@ -140,6 +140,8 @@ function createFastify({
   return Fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'correlation_id' }),
+    // One log for all requests: what is logged of one names its id itself, and a logger of its own costs each request.
+    childLoggerFactory: (logger) => logger,
     requestIdHeader: false,
     genReqId: ({ headers }) => {
       const given = headers['x-correlation-id'] ?? headers['x-request-id'];
