@@ -4,8 +4,8 @@ import { sessionProvider } from './providers.ts';
 import { replyOf, time } from './reply.ts';
 import { ruleOrigin, sessionState } from './sessions.ts';
 
-/** One rule that a person wrote, under the name that `explain` shows. */
-const writtenRule = z.object({ rule: z.string(), state: sessionState, origin: ruleOrigin });
+/** One rule, under the name that `explain` shows. */
+const namedRule = z.object({ rule: z.string(), state: sessionState, origin: ruleOrigin });
 
 export const knownAgent = z
   .object({
@@ -13,8 +13,11 @@ export const knownAgent = z
     origin: ruleOrigin,
     /** A session can be created with this provider alone, without a command. */
     launchable: z.boolean(),
-    /** Rules of the file: all of them for a defined agent, those that go first for a built-in one. */
-    rules: z.array(writtenRule),
+    /**
+     * Those of the file first: all of a defined agent, or those that go before the built-in ones. Built-in rules follow, with
+     * the versions whose recorded screens they read.
+     */
+    rules: z.array(namedRule),
   })
   .meta({ id: 'KnownAgent' });
 export type KnownAgent = z.infer<typeof knownAgent>;

@@ -9,6 +9,11 @@ interface Json {
   json?: boolean;
 }
 
+interface ListFlags extends Json {
+  builtIn?: boolean;
+  agent?: string;
+}
+
 /** `architect agents rules`: the agents that each node knows, and the rules that a person wrote for it. */
 export function addAgentRules(agents: Command, context: CommandContext): void {
   const rules = agents
@@ -18,8 +23,10 @@ export function addAgentRules(agents: Command, context: CommandContext): void {
   rules
     .command('list', { isDefault: true })
     .description('what is in force, where it is written, and what is wrong with the file')
+    .option('--built-in', 'the rules of this program too, with the versions they were proven with')
+    .option('--agent <name>', 'only this agent')
     .option('--json', 'print JSON')
-    .action((flags: Json) => list(flags, context));
+    .action((flags: ListFlags) => list(flags, context));
   rules
     .command('check')
     .description('whether a file is right; nothing is loaded, no server is needed')
@@ -31,14 +38,18 @@ export function addAgentRules(agents: Command, context: CommandContext): void {
 const examples = `
 Examples:
   architect agents rules
+  architect agents rules list --built-in --agent claude
   architect agents rules check my-agents.yaml
 Every key is explained in config/agents.yaml.`;
 
-async function list(flags: Json, { connect, output, setExitCode }: CommandContext): Promise<void> {
-  const { data } = await (await connect()).call(agentRuleEndpoints.listAgentRules);
+async function list(flags: ListFlags, { connect, output, setExitCode }: CommandContext): Promise<void> {
+  const reply = await (await connect()).call(agentRuleEndpoints.listAgentRules);
+  const data = reply.data.map((node) => only(node, flags));
   if (data.some((node) => node.status === 'broken')) setExitCode(exitCodes.failed);
   if (flags.json) return output.json(data);
   const rows = data.flatMap((node) => node.agents.map((agent) => ({ node, agent })));
+  if (rows.length === 0 && flags.agent !== undefined)
+    throw new CliError('failed', `no node knows an agent "${flags.agent}": architect agents rules`);
   output.table(rows, [
     { title: 'AGENT', value: ({ agent }) => agent.provider },
     { title: 'NODE', value: ({ node }) => node.node },
@@ -47,17 +58,28 @@ async function list(flags: Json, { connect, output, setExitCode }: CommandContex
     { title: 'RULES', value: ({ agent }) => (agent.rules.length === 0 ? '' : String(agent.rules.length)) },
     { title: 'STARTS', value: ({ agent }) => (agent.launchable ? 'by name' : 'with a command') },
   ]);
-  const written = rows.flatMap(({ node, agent }) => agent.rules.map((rule) => ({ node, rule })));
-  if (written.length > 0) output.line();
-  if (written.length > 0)
-    output.table(written, [
+  const named = rows.flatMap(({ node, agent }) => agent.rules.map((rule) => ({ node, rule })));
+  if (named.length > 0) output.line();
+  if (named.length > 0)
+    output.table(named, [
       { title: 'RULE', value: ({ rule }) => rule.rule },
       { title: 'STATE', value: ({ rule }) => rule.state },
-      { title: 'LINE', value: ({ rule }) => String(rule.origin.line ?? '') },
+      { title: 'FROM', value: ({ rule }) => placeOf(rule.origin) },
       { title: 'VERSIONS', value: ({ rule }) => rule.origin.versions ?? 'any' },
       { title: 'NODE', value: ({ node }) => node.node },
     ]);
   for (const node of data) for (const line of stateOf(node)) output.note(line);
+}
+
+/** A person's own rules alone, unless more was asked for; of one agent. */
+function only(node: AgentRules, { builtIn, agent }: ListFlags): AgentRules {
+  const agents = node.agents
+    .filter(({ provider }) => agent === undefined || provider === agent)
+    .map((one) => ({
+      ...one,
+      rules: one.rules.filter(({ origin }) => builtIn === true || origin.source !== 'built in'),
+    }));
+  return { ...node, agents };
 }
 
 function placeOf({ source, line }: { source: string; line: number | null }): string {

@@ -3,6 +3,7 @@ import { satisfies } from 'semver';
 import type { Agent, ProcessFacts } from './agent.ts';
 import { createBuiltInAgents } from './built-in-agents.ts';
 import { recogniseAgent } from './recognise-agent.ts';
+import { recordedRulesOf, recordedVersions } from './recorded-rules.ts';
 import type { RuleOrigin } from './rule-origin.ts';
 import type { Screen } from './screen.ts';
 import { createUserAgent } from './user-rules/create-user-agent.ts';
@@ -105,9 +106,13 @@ function partsFor(parts: ScreenParts, holds: (range: string | undefined) => bool
 function listBuiltIn(agent: Agent, entry: RulesEntry | undefined, file: string): ListedAgent {
   return {
     provider: agent.provider,
-    origin: { source: 'built in', line: null, versions: agent.versions ?? null },
+    origin: {
+      source: 'built in',
+      line: null,
+      versions: agent.versions ?? recordedVersions({ provider: agent.provider }),
+    },
     isLaunchable: agent.launch !== undefined,
-    rules: entry ? listRules(entry, file) : [],
+    rules: [...(entry ? listRules(entry, file) : []), ...recordedRulesOf(agent.provider)],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Explanation } from '@architect/contracts/sessions';
 import type { TimedReading } from '../agents/authority.ts';
+import { recordedVersions } from '../agents/recorded-rules.ts';
 import { describeReading, describeSession, isManaged, iso } from './describe-session.ts';
 import type { HookInbox } from './hook-inbox.ts';
 import type { SessionTracker } from './session-tracker.ts';
@@ -46,7 +47,8 @@ function originOf({ rule, source }: TimedReading, { agent }: SessionTracker): Ex
   const written = agent.ruleOrigin?.(rule);
   if (written) return written;
   const isOfAgent = source === 'screen' || source === 'title';
-  return { source: 'built in', line: null, versions: isOfAgent ? (agent.versions ?? null) : null };
+  const versions = isOfAgent ? (agent.versions ?? recordedVersions({ rule })) : null;
+  return { source: 'built in', line: null, versions };
 }
 
 function noteOf(source: (typeof sources)[number], tracker: SessionTracker, hooks: HookSource): string {
