@@ -93,6 +93,23 @@ it('the echo of an equal prompt before is no proof of this one', async () => {
   expect(agent.isBusy, 'the proof is of the turn that began').toBe(true);
 });
 
+it('an echo without an answer below the one that has it is proof at once', async () => {
+  const { agent, clock, context, attemptFor } = await createDeliveryFixture();
+  agent.hooks = null;
+  agent.talk.push('❯ fix it', '', '● Fixed.', '');
+  agent.paste('fix it');
+  agent.enter = () => {
+    agent.box = '';
+    agent.talk.push('❯ fix it', '');
+  };
+  const before = clock.now();
+  expect(await submitTyped(context, attemptFor('fix it'))).toMatchObject({
+    outcome: 'submitted',
+    evidence: 'the box is empty and the conversation shows this text',
+  });
+  expect(clock.now() - before).toBeLessThan(1_000);
+});
+
 it('gives an agent that asks for it more time before Enter is repeated', async () => {
   const { agent, clock, context, attemptFor } = await createDeliveryFixture();
   agent.paste('fix it');

@@ -9,7 +9,10 @@ const boxTimeoutMs = 15_000;
 /** After an Enter, the box must empty within this time before Enter is pressed again, unless the agent says otherwise. */
 const enterTimeoutMs = 1_500;
 const maxEnters = 3;
-/** Where the same text stood in the conversation before Enter, it proves nothing until a new echo had time to be drawn. */
+/**
+ * Where the same text stood in the conversation before Enter, it proves nothing until a new echo had time to be drawn, or
+ * shows itself as new: the old one had an answer below it, the last one has none.
+ */
 const sameTextMs = 3_000;
 /** How long to look for proof after the last Enter. */
 const proofTimeoutMs = 20_000;
@@ -24,7 +27,7 @@ export async function submitTyped(context: DeliveryContext, attempt: Attempt): P
   let deadline = start + boxTimeoutMs;
   let enters = 0;
   let enterAt = 0;
-  let shownBefore = false;
+  let before: Echo = { shown: false, answered: false };
   for (;;) {
     const proof = await quickProof(attempt, enters > 0);
     if (proof) return submitted(attempt, proof.at, proof.evidence);
@@ -34,19 +37,34 @@ export async function submitTyped(context: DeliveryContext, attempt: Attempt): P
     if (look.capture.facts.pid !== attempt.panePid) return startedAnew(enters);
     const now = context.clock.now();
     if (pressed) {
-      if (enters === 0) shownBefore = attempt.tracker.agent.showsPrompt(look.screen, attempt.spec.text);
+      if (enters === 0) before = echoOn(look, attempt);
       enters += 1;
       enterAt = now;
       deadline = now + proofTimeoutMs;
     } else if (isCovered(look) && now - start < coveredTimeoutMs) deadline = now + boxTimeoutMs;
     else if (!holds && enters > 0) {
-      const isNewOnScreen = !shownBefore || now - enterAt > sameTextMs;
+      const isNewOnScreen = isNewEcho(before, echoOn(look, attempt)) || now - enterAt > sameTextMs;
       const seen = await slowProof(attempt, look, { enterAt, isNewOnScreen });
       if (seen) return submitted(attempt, seen.at, seen.evidence);
     }
     if (now >= deadline) return giveUp(look, enters);
     await pause(context.clock, lookEveryMs);
   }
+}
+
+/** How the conversation shows a text: as a message, and with an answer below its last place. */
+interface Echo {
+  shown: boolean;
+  answered: boolean;
+}
+
+function echoOn({ screen }: Look, { tracker, spec }: Attempt): Echo {
+  const shown = tracker.agent.showsPrompt(screen, spec.text);
+  return { shown, answered: shown && tracker.agent.visibleAnswer(screen, spec.text) !== null };
+}
+
+function isNewEcho(before: Echo, now: Echo): boolean {
+  return !before.shown || (before.answered && now.shown && !now.answered);
 }
 
 /** One fresh look and, when our text stands in the box and an Enter is due, one guarded Enter on what was seen. */
