@@ -8,12 +8,19 @@ const id = z.number().int().positive();
 const ids = z.array(id).min(1).max(maxBulkRows);
 
 /** One act on many errors; the fields beside `ids` and `action` are those of the single act. */
-export const errorBulkBody = z.discriminatedUnion('action', [
-  resolveBody.extend({ ids, action: z.literal('resolve') }),
-  quietBody.extend({ ids, action: z.literal('ignore') }),
-  z.strictObject({ ids, action: z.literal('reopen') }),
-  z.strictObject({ ids, action: z.literal('assign'), assigned_to: personName.nullable() }),
-]);
+export const errorBulkBody = z.discriminatedUnion(
+  'action',
+  [
+    resolveBody.extend({ ids, action: z.literal('resolve') }),
+    quietBody.extend({ ids, action: z.literal('ignore') }),
+    z.strictObject({ ids, action: z.literal('reopen') }),
+    z.strictObject({ ids, action: z.literal('assign'), assigned_to: personName.nullable() }),
+  ],
+  {
+    error: ({ code }) =>
+      code === 'invalid_union' ? 'must be one of resolve, ignore, reopen, assign' : undefined,
+  },
+);
 export type ErrorBulk = z.output<typeof errorBulkBody>;
 
 /** What became of one id: the error as it is now, or why it stayed as it was. */

@@ -39,7 +39,8 @@ eachDatabase((_open, engine) => {
     await bulk({ action: 'reopen' });
     await bulk({ action: 'assign', assigned_to: 'ada' });
     expect(await read(other)).toMatchObject({ status: 'open', assigned_to: 'ada' });
-    for (const body of [{ action: 'burn' }, { action: 'assign' }, { action: 'reopen', release: '1' }])
+    expect((await bulk({ action: 'burn' })).body.error).toContain('action: must be one of resolve, ignore');
+    for (const body of [{ action: 'assign' }, { action: 'reopen', release: '1' }])
       expect((await bulk(body)).status).toBe(400);
     expect((await request(changeErrors, { body: { ids: [], action: 'reopen' } })).status).toBe(400);
   });
