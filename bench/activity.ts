@@ -1,8 +1,8 @@
 /**
- * How long the audit trail and the figures take with many entries and records: the feed with each filter, its last page,
- * the days of the timeline, the figures of the whole and of one project. Times are of whole requests, one after the other.
+ * How long the audit trail, the figures and the list of errors take with many of them: the feed with each filter, its last
+ * page, the days of the timeline, the figures of the whole and of one project. Times are of whole requests, one by one.
  *
- *   node bench/activity.ts [--entries 100000] [--records 20000] [--rounds 20] [--postgres postgres://…]
+ *   node bench/activity.ts [--entries 100000] [--records 20000] [--errors 100000] [--rounds 20] [--postgres postgres://…]
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
   options: {
     entries: { type: 'string', default: '100000' },
     records: { type: 'string', default: '20000' },
+    errors: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '20' },
     postgres: { type: 'string', default: '' },
   },
@@ -26,6 +27,7 @@ const [entries, records, rounds] = [values.entries, values.records, values.round
   number,
   number,
 ];
+const errors = Number(values.errors);
 const projects = 10;
 const minuteMs = 60_000;
 
@@ -47,6 +49,11 @@ const headers = {
 
 for (let at = 1; at <= projects + 1; at += 1)
   await fetch(`${url}/api/projects`, { method: 'POST', headers, body: `{"name":"bench ${at}"}` });
+const grouping = JSON.stringify({
+  version: 1,
+  by: 'stack',
+  parts: Array.from({ length: 14 }, (_, at) => `shop/part-${at}.js charge${at}`),
+});
 await seed();
 
 const day = new Date(Date.now() - 30 * 86_400_000).toISOString();
@@ -66,12 +73,16 @@ const asked = {
   'values of filters': '/api/activity/values',
   'timeline of 30 days': '/api/activity/timeline',
   'timeline, busy project': '/api/activity/timeline?project_id=1',
+  'errors, last seen': '/api/errors?per_page=50',
+  'errors, open ones': '/api/errors?per_page=50&status=open',
+  'errors of a project': '/api/errors?per_page=50&project_id=1&status=open',
+  'errors, most often': '/api/errors?per_page=50&sort=-occurrence_count',
   'figures of all': '/api/stats',
   'figures, busy project': '/api/projects/1/stats',
   'figures, quiet project': `/api/projects/${projects + 1}/stats`,
 };
 console.log(
-  `${app.db.engine}: ${entries} entries, ${records} records, load ${loadavg()
+  `${app.db.engine}: ${entries} entries, ${records} records, ${errors} errors, load ${loadavg()
     .map((one) => one.toFixed(1))
     .join(' ')}`,
 );
@@ -112,6 +123,14 @@ async function seed(): Promise<void> {
       ${numbers(entries)} select case when i % 3 = 0 then 'agent:worker-' || (i % 40) else 'person-' || (i % 50) end,
       'act.' || (i % 30), 'bug', cast(case when i <= 50 then 1 + i % 5 else 6 + (i * 7919) % ${sql.lit(records - 5)} end as text),
       '{"changes":{"status":{"from":"open","to":"in_progress"}}}', 'one-request', ${sql.lit(start)} + i * ${sql.lit(minuteMs)}
+      from numbers`.execute(tx.tables());
+    await sql`insert into errors (version, created_by, created_at, updated_by, updated_at, project_id, error_type, message,
+      source, severity, status, occurrence_count, first_seen, last_seen, regressions, grouping_json)
+      ${numbers(errors)} select 1, 'reports', ${sql.lit(start)}, 'reports', ${sql.lit(start)},
+      case when i <= 5 then ${sql.lit(projects + 1)} else 1 + i % ${sql.lit(projects)} end, 'TypeError',
+      'card ' || i || ' is undefined', 'pay.js', case when i % 4 = 0 then 'warning' else 'error' end,
+      case when i % 3 = 0 then 'resolved' else 'open' end, 1 + (i * 7919) % 10007, ${sql.lit(start)},
+      ${sql.lit(start)} + (i * ${sql.lit(7919)}) % 100003 * 60000, 0, ${grouping}${sql.raw(app.db.engine === 'sqlite' ? '' : '::jsonb')}
       from numbers`.execute(tx.tables());
   });
 }

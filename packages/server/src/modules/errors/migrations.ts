@@ -1,5 +1,5 @@
 import type { Migration } from '../../platform/database/migrate.ts';
-import { addRecordColumns } from '../records/index.ts';
+import { addListIndices, addRecordColumns } from '../records/index.ts';
 
 /** Errors, what they are recognised by, how often and where they happened, and samples. Times are epoch ms. */
 export const errorMigrations: Migration[] = [
@@ -64,6 +64,34 @@ export const errorMigrations: Migration[] = [
       await db.schema.dropIndex('error_counts_hour').execute();
       await db.schema.dropIndex('error_events_received').execute();
       await db.schema.dropTable('error_item_counts').execute();
+    },
+  },
+  {
+    id: '0052_error_lists',
+    async up(db, dialect) {
+      await db.schema.dropIndex('errors_last_seen').execute();
+      await db.schema.dropIndex('errors_project').execute();
+      // Every report moves its error in all of these: no more than the lists that people look at all day.
+      await addListIndices(db, dialect, {
+        table: 'errors',
+        lists: {
+          by_seen: ['last_seen'],
+          by_status: ['status', 'last_seen'],
+          by_project: ['project_id', 'status', 'severity', 'last_seen'],
+          by_count: ['occurrence_count'],
+          by_begin: ['first_seen'],
+        },
+      });
+    },
+    async down(db) {
+      for (const name of ['by_seen', 'by_status', 'by_project', 'by_count', 'by_begin'])
+        await db.schema.dropIndex(`errors_${name}`).execute();
+      await db.schema.createIndex('errors_last_seen').on('errors').columns(['status', 'last_seen']).execute();
+      await db.schema
+        .createIndex('errors_project')
+        .on('errors')
+        .columns(['project_id', 'last_seen'])
+        .execute();
     },
   },
 ];
