@@ -29,7 +29,10 @@ const [entries, records, rounds] = [values.entries, values.records, values.round
 ];
 const errors = Number(values.errors);
 const projects = 10;
+/** Errors that were reported in each of the last 24 hours. */
+const busyErrors = 5_000;
 const minuteMs = 60_000;
+const hourMs = 3_600_000;
 
 const dataDir = mkdtempSync(join(tmpdir(), 'architect-bench-'));
 const config = loadConfig({
@@ -130,7 +133,13 @@ async function seed(): Promise<void> {
       case when i <= 5 then ${sql.lit(projects + 1)} else 1 + i % ${sql.lit(projects)} end, 'TypeError',
       'card ' || i || ' is undefined', 'pay.js', case when i % 4 = 0 then 'warning' else 'error' end,
       case when i % 3 = 0 then 'resolved' else 'open' end, 1 + (i * 7919) % 10007, ${sql.lit(start)},
-      ${sql.lit(start)} + (i * ${sql.lit(7919)}) % 100003 * 60000, 0, ${grouping}${sql.raw(app.db.engine === 'sqlite' ? '' : '::jsonb')}
+      case when i <= ${sql.lit(busyErrors)} then ${sql.lit(Date.now())} - i else ${sql.lit(Date.now() - 2 * 24 * hourMs)} - i * 7919 % 100003 * ${sql.lit(minuteMs)} end, 0, ${grouping}${sql.raw(app.db.engine === 'sqlite' ? '' : '::jsonb')}
       from numbers`.execute(tx.tables());
+    await sql`insert into error_fingerprints (scope, hash, error_id, grouping_json, count, first_seen, last_seen)
+      select project_id, 'hash ' || id, id, grouping_json, occurrence_count, first_seen, last_seen from errors
+      where id <= ${sql.lit(busyErrors)}`.execute(tx.tables());
+    await sql`insert into error_counts (fingerprint_id, hour, node_id, release, environment, count)
+      ${numbers(24)} select id, ${sql.lit(Math.floor(Date.now() / hourMs) * hourMs)} - (i - 1) * ${sql.lit(hourMs)}, '', '', '', 3
+      from error_fingerprints, numbers`.execute(tx.tables());
   });
 }

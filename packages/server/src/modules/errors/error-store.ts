@@ -46,14 +46,21 @@ export async function countReportsSince(
   since: number,
   projectId?: number,
 ): Promise<Record<string, number>> {
+  const begin = Math.floor(since / hourMs) * hourMs;
+  // From the errors that were reported at all, each sum found along the key: there may be millions of older counts.
   let query = tablesOf(source)
-    .selectFrom('error_counts as counted')
-    .innerJoin('error_fingerprints as print', 'print.id', 'counted.fingerprint_id')
-    .innerJoin('errors as error', 'error.id', 'print.error_id')
-    .select(({ fn }) => ['error.severity', fn.sum<number>('counted.count').as('count')])
-    .where('counted.hour', '>=', Math.floor(since / hourMs) * hourMs);
+    .selectFrom('errors as error')
+    .innerJoin('error_fingerprints as print', 'print.error_id', 'error.id')
+    .select([
+      'error.severity',
+      sql<number>`coalesce(sum((select sum(counted.count) from error_counts as counted
+        where counted.fingerprint_id = print.id and counted.hour >= ${begin})), 0)`.as('count'),
+    ])
+    .where('error.deleted_at', 'is', null)
+    .where('error.last_seen', '>=', begin);
   if (projectId !== undefined) query = query.where('error.project_id', '=', projectId);
-  return toCounts(await query.groupBy('error.severity').execute());
+  const rows = await query.groupBy('error.severity').execute();
+  return toCounts(rows.filter(({ count }) => Number(count) > 0));
 }
 
 /** Errors of a project that are open or being worked on, by severity. */
