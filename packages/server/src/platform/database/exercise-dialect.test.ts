@@ -91,6 +91,21 @@ eachDatabase((openPlain) => {
     expect(updated[0]?.numUpdatedRows).toBe(1n);
   });
 
+  test('rows that are given come back as they are, JSON, empty values and odd texts included', async () => {
+    const db = await open();
+    const rows = [
+      [1, 'O\'Hara \\ "x" ☃ \u2028', { deep: [1, null, 'a"b'] }, 1_700_000_000_000],
+      [2, null, [], null],
+    ];
+    const given = db.dialect.given<{ id: number; name: string; data_json: unknown; at: number }>(
+      { id: 'integer', name: 'text', data_json: 'json', at: 'integer' },
+      rows,
+    );
+    const read = db.tables<Tables>().selectFrom(given.as('given')).selectAll('given').orderBy('given.id');
+    const found = await read.execute();
+    expect(found.map(({ id, name, data_json, at }) => [id, name, data_json, at])).toEqual(rows);
+  });
+
   test('a broken unique key is a CONFLICT and undoes its own write only', async () => {
     const db = await open();
     const outcomes = await Promise.allSettled([
