@@ -93,36 +93,27 @@ function placesOf(fingerprintId: number, reports: readonly Incoming[]): unknown[
   return [...places.values()];
 }
 
-/** Keeps reports as samples. */
-export async function insertSamples(tx: Tx, samples: readonly Counted[], dialect: SqlDialect): Promise<void> {
-  const rows = samples.flatMap(({ fingerprintId, reports }) =>
-    reports.map(({ report, receivedAt }) => [
-      fingerprintId,
-      report.event_id,
-      report.at,
-      receivedAt,
-      report.node_id,
-      report.release,
-      report.environment,
-      report,
-    ]),
-  );
-  if (rows.length === 0) return;
-  const given = dialect.given(sampleColumns, rows);
-  await sql`insert into error_events (${sql.join(Object.keys(sampleColumns).map((name) => sql.ref(name)))})
-    select * from ${given} as given`.execute(tablesOf(tx));
-}
+/** Samples of one statement: few sizes, so that there are few statements. */
+const chunks = [16, 4, 1];
 
-const sampleColumns = {
-  fingerprint_id: 'integer',
-  event_id: 'text',
-  at: 'integer',
-  received_at: 'integer',
-  node_id: 'text',
-  release: 'text',
-  environment: 'text',
-  report_json: 'json',
-} as const;
+/** Keeps reports as samples. */
+export async function insertSamples(tx: Tx, samples: readonly Counted[]): Promise<void> {
+  const rows = samples.flatMap(({ fingerprintId, reports }) =>
+    reports.map(({ report, receivedAt }) => ({
+      fingerprint_id: fingerprintId,
+      event_id: report.event_id,
+      at: report.at,
+      received_at: receivedAt,
+      node_id: report.node_id,
+      release: report.release,
+      environment: report.environment,
+      report_json: report,
+    })),
+  );
+  for (const size of chunks)
+    while (rows.length >= size)
+      await tablesOf(tx).insertInto('error_events').values(rows.splice(0, size)).execute();
+}
 
 /**
  * Makes room: an error that happens a million times takes no more of it than one that happens a hundred times.

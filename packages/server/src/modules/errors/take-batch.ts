@@ -63,7 +63,7 @@ export async function takeBatch(
     reportsOf,
   );
   await countReports(tx, placed, dialect);
-  await keepSamples(tx, placed, { dialect, samples, reopened });
+  await keepSamples(tx, placed, { samples, reopened });
   return inOrder(incoming, placed);
 }
 
@@ -82,7 +82,7 @@ async function place(
 async function keepSamples(
   tx: Tx,
   placed: readonly Placed[],
-  { dialect, samples, reopened }: Pick<BatchParts, 'dialect' | 'samples'> & { reopened: ReadonlySet<number> },
+  { samples, reopened }: Pick<BatchParts, 'samples'> & { reopened: ReadonlySet<number> },
 ): Promise<void> {
   const chosen = placed.map(({ fingerprintId, errorId, known, reports }) => ({
     fingerprintId,
@@ -92,7 +92,7 @@ async function keepSamples(
       isNews: reopened.has(errorId),
     }),
   }));
-  await insertSamples(tx, chosen, dialect);
+  await insertSamples(tx, chosen);
   for (const { fingerprintId, before, reports } of chosen)
     if (samples.isTrimDue(fingerprintId, before === 0 ? 0 : reports.length))
       await trimSamples(tx, fingerprintId);
