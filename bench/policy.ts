@@ -7,6 +7,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { type Interaction, interactionEndpoints } from '@architect/contracts/interactions';
 import { patternEndpoints } from '@architect/contracts/patterns';
 import { sessionEndpoints } from '@architect/contracts/sessions';
 import { dropHookPath } from '@architect/node/agents/read-hook-dir';
@@ -16,7 +17,7 @@ import { percentile } from '../e2e/support/percentile.ts';
 import { createPrivateTmux } from '../e2e/support/private-tmux.ts';
 import { finished, send, sessionWhere } from '../e2e/support/prompts.ts';
 import { createScratch, type Scratch } from '../e2e/support/scratch.ts';
-import { startServer } from '../e2e/support/start-server.ts';
+import { type RunningServer, startServer } from '../e2e/support/start-server.ts';
 
 const { values } = parseArgs({
   options: {
@@ -44,8 +45,15 @@ for (const way of values.ways.split(',')) {
   }
 }
 
-/** Milliseconds that each dialog of an agent with these flags waited. */
-async function answerAll(scratch: Scratch, flags: string[]): Promise<number[]> {
+/** Milliseconds of one dialog: until it was recorded, from there until a rule had decided, and until the agent had read it. */
+interface Waited {
+  recorded: number;
+  decided: number;
+  read: number;
+}
+
+/** Every dialog of an agent with these flags. */
+async function answerAll(scratch: Scratch, flags: string[]): Promise<Waited[]> {
   const terminal = createPrivateTmux('bench-policy');
   scratch.defer(() => terminal.end());
   const agents = await createFakeAgents(scratch.directory);
@@ -74,11 +82,22 @@ async function answerAll(scratch: Scratch, flags: string[]): Promise<number[]> {
     );
     await finished(server, await send(server, { content: asks.join(' '), target_session: 'agent' }), 180_000);
   }
-  return waits(readFileSync(box, 'utf8'));
+  return waits(readFileSync(box, 'utf8'), await answers(server));
 }
 
-/** Milliseconds from each dialog to its answer; they come in turns. */
-function waits(text: string): number[] {
+/** What the product says of each dialog, by its command. */
+async function answers(server: RunningServer): Promise<Map<string, Interaction>> {
+  const found = new Map<string, Interaction>();
+  for (let page = 1; ; page++) {
+    const query = { page, per_page: 200 };
+    const { data, pagination } = await server.call(interactionEndpoints.listInteractions, { query });
+    for (const one of data) found.set(one.subject, one);
+    if (page >= pagination.total_pages) return found;
+  }
+}
+
+/** Dialogs come in turns: each is followed by its answer. */
+function waits(text: string, known: Map<string, Interaction>): Waited[] {
   // The box is written by our own agent only: each line is one entry.
   const entries = text
     .trim()
@@ -89,14 +108,27 @@ function waits(text: string): number[] {
     if (entry.kind === 'asked') askedAt = entry.at;
     if (entry.kind !== 'decided' || askedAt === null) return [];
     if (entry.decision !== 'yes') throw new Error(`answered with ${entry.decision}: ${entry.text}`);
-    return [entry.at - askedAt];
+    const asked = known.get(entry.text);
+    if (!asked?.decided_at) throw new Error(`nobody decided about ${entry.text}`);
+    const [recordedAt, decidedAt] = [Date.parse(asked.created_at), Date.parse(asked.decided_at)];
+    return [{ recorded: recordedAt - askedAt, decided: decidedAt - recordedAt, read: entry.at - askedAt }];
   });
 }
 
-function report(way: string, waitedMs: number[]): void {
-  const at = (share: number) => `${percentile(waitedMs, share)} ms`;
+function report(way: string, waited: Waited[]): void {
+  const at = (share: number) =>
+    `${percentile(
+      waited.map(({ read }) => read),
+      share,
+    )} ms`;
   console.log(
-    `${way}: ${waitedMs.length} of ${dialogs} dialogs answered: p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}`,
+    `${way}: ${waited.length} of ${dialogs} dialogs answered: p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}`,
   );
-  if (waitedMs.length !== dialogs) process.exitCode = 1;
+  const middle = (ms: number[]) => `${percentile(ms, 0.5)} ms`;
+  const given = waited.map(({ read, recorded, decided }) => read - recorded - decided);
+  console.log(
+    `  of that, p50: drawn, seen and recorded ${middle(waited.map(({ recorded }) => recorded))}, ` +
+      `decided ${middle(waited.map(({ decided }) => decided))}, given and read ${middle(given)}`,
+  );
+  if (waited.length !== dialogs) process.exitCode = 1;
 }

@@ -50,6 +50,8 @@ interface PolicyTimes {
   called: number[];
   drawn: number[];
   recorded: number[];
+  /** How each was answered, as its interaction says. */
+  notes: string[];
 }
 
 console.log(`node bench/real-clis.ts --clis ${names.join(',')} --runs ${runs} --dialogs ${dialogs}`);
@@ -59,7 +61,7 @@ for (const name of names) {
   if (!cli) continue;
   const stage = await startStage(cli);
   try {
-    const policyMs: PolicyTimes = { called: [], drawn: [], recorded: [] };
+    const policyMs: PolicyTimes = { called: [], drawn: [], recorded: [], notes: [] };
     const result: Result = { label: `${name} ${cli.version}`, arrivals: [], submitMs: [], policyMs };
     // The longest last: the CLI repeats its whole conversation with every request.
     for (const { name: what, text } of hardPrompts) {
@@ -164,6 +166,7 @@ async function answerByPolicy(stage: CliStage, session: CliName, policyMs: Polic
     policyMs.called.push(Math.round(ran.mtimeMs - calledAt));
     if (!Number.isNaN(drawnAt)) policyMs.drawn.push(Math.round(ran.mtimeMs - drawnAt));
     policyMs.recorded.push(Math.round(ran.mtimeMs - Date.parse(asked.created_at)));
+    policyMs.notes.push(asked.note?.split(' (')[0] ?? '');
   }
   await watch.stop();
 }
@@ -184,7 +187,7 @@ function printTables(): void {
     ...results.map(({ arrivals }) => cell(arrivals[index] ?? { exact: 0, adjusted: 0, failed: 0 })),
   ]);
   rows.push(['queued → submitted, ms p50 / p99 (n)', ...results.map(({ submitMs }) => middle(submitMs))]);
-  const until = (what: string, of: keyof PolicyTimes) =>
+  const until = (what: string, of: 'called' | 'drawn' | 'recorded') =>
     rows.push([
       `${what} → approved tool runs, ms p50 / p99 (n)`,
       ...results.map(({ policyMs }) => middle(policyMs[of])),
@@ -192,6 +195,8 @@ function printTables(): void {
   until('model calls', 'called');
   until('dialog drawn', 'drawn');
   until('dialog recorded', 'recorded');
+  const byHook = ({ notes }: PolicyTimes) => notes.filter((note) => note.startsWith('hook')).length;
+  rows.push(['of those by the hook', ...results.map(({ policyMs }) => `${byHook(policyMs)}`)]);
   console.log(`\n| ${heads.join(' | ')} |\n|${heads.map((_, index) => (index ? '--:' : '---')).join('|')}|`);
   for (const row of rows) console.log(`| ${row.join(' | ')} |`);
 }
