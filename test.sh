@@ -61,6 +61,21 @@ suite() {
   say "$name tests: $counts (passed, failed) in $((SECONDS - start)) s"
 }
 
+# python_suite NAME FOLDER - the tests of a Python package, counted from unittest's last lines.
+python_suite() {
+  local name=$1 start=$SECONDS code=0 log=$reports/python.log ran failed=0 some
+  (cd "$2" && /usr/bin/python3 -m unittest discover -s . -t .) >"$log" 2>&1 || code=$?
+  ran=$(sed -nE 's/^Ran ([0-9]+) tests?.*/\1/p' "$log")
+  for some in $(grep -E '^FAILED \(' "$log" | grep -oE '(failures|errors)=[0-9]+' | cut -d= -f2); do
+    failed=$((failed + some))
+  done
+  # A run that failed without a failed test, or that has no test, is a failure.
+  if [ "$failed" -eq 0 ] && { [ "$code" -ne 0 ] || [ "${ran:-0}" -eq 0 ]; }; then failed=1 ran=1; fi
+  [ "$code" -eq 0 ] || cat "$log"
+  count $((ran - failed)) "$failed" "$name"
+  say "$name tests: $((ran - failed)) $failed (passed, failed) in $((SECONDS - start)) s"
+}
+
 web_app() { (need_web_app); }
 
 gate 'web page builds' web_app
@@ -71,6 +86,7 @@ gate 'types: reporter' tsc --noEmit -p packages/reporter-js/tsconfig.json
 gate 'arrows: dependency-cruiser' npm run --silent arrows
 gate 'dead code: knip' knip
 suite unit
+python_suite python packages/reporter-python
 suite e2e
 
 [ ${#failures[@]} -eq 0 ] || say "Failed: ${failures[*]}"

@@ -52,6 +52,8 @@ class Outbox:
     def flush(self, timeout_s):
         """Waits until every report was tried. True: all of them arrived."""
         with self._changed:
+            # Whoever waits for the end of a pause looks again.
+            self._changed.notify_all()
             self._changed.wait_for(lambda: not self._sending and (not self._waiting or self._is_paused()), timeout_s)
             return not self._sending and not self._waiting
 
