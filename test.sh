@@ -20,7 +20,7 @@ case ${1:-} in
     ;;
 esac
 
-need_debian tmux:tmux git:git chromium:chromium initdb:postgresql sentry_sdk:python3-sentry-sdk curl:curl jq:jq requests:python3-requests
+need_debian tmux:tmux git:git chromium:chromium initdb:postgresql sentry_sdk:python3-sentry-sdk curl:curl jq:jq requests:python3-requests flask:python3-flask
 need_packages
 export PATH="$root/node_modules/.bin:$PATH"
 cd "$root" || exit 1

@@ -1,21 +1,17 @@
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { bundleScript } from './bundle-script.ts';
 
 /**
- * Writes the package as it is published into `dist/`: ES modules with types, one file for `<script>`, and a manifest.
+ * Writes what stands beside the modules of the published package into `dist/`: one file for `<script>`, a manifest and
+ * the words for readers. `tsc` adds the modules and their types.
  * `npm publish packages/reporter-js/dist` publishes it.
  */
 const here = import.meta.dirname;
 const dist = join(here, 'dist');
-const require = createRequire(import.meta.url);
-const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
-execFileSync(process.execPath, [tsc, '-p', join(here, 'tsconfig.build.json')], { stdio: 'inherit' });
 writeFileSync(join(dist, 'reporter.js'), await bundleScript());
 const { version, license } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
 const doors = ['index', 'browser', 'react', 'vue', 'node'];

@@ -10,6 +10,9 @@ export interface NodeReporter extends Reporter {
   stop(): void;
 }
 
+/** Sends what waits, standing still for at most so many ms. */
+type Delivery = (limitMs: number) => void;
+
 /** Longest that a process which will probably live on stands still. */
 const briefMs = 1_000;
 
@@ -24,8 +27,11 @@ export function watchProcess(options: ReporterOptions): NodeReporter {
     report: (error, details) =>
       core.report(error, { ...details, context: { ...processContext(), ...details?.context } }),
   };
+  const deliver = createDelivery(reporter);
   const stops =
-    core.address === null ? [] : [watchCrashes(reporter), watchRejections(reporter), watchEnd(reporter)];
+    core.address === null
+      ? []
+      : [watchCrashes(reporter, deliver), watchRejections(reporter), watchEnd(reporter, deliver)];
   return {
     ...reporter,
     stop: () => {
@@ -37,12 +43,12 @@ export function watchProcess(options: ReporterOptions): NodeReporter {
 const processContext = () => ({ hostname: hostname(), pid: process.pid, node_version: process.version });
 
 /** The monitor is told of what nobody caught, and changes nothing; https://nodejs.org/api/process.html */
-function watchCrashes(reporter: Reporter): () => void {
+function watchCrashes(reporter: Reporter, deliver: Delivery): () => void {
   const onCrash = (error: unknown, origin: string): void => {
     const type = origin === 'unhandledRejection' ? 'unhandled_rejection' : 'uncaught_exception';
     const mayLiveOn = process.listenerCount('uncaughtException') > 0;
     reporter.report(error, { severity: 'critical', context: { type } });
-    deliver(reporter, mayLiveOn ? Math.min(briefMs, reporter.timeoutMs) : reporter.timeoutMs);
+    deliver(mayLiveOn ? Math.min(briefMs, reporter.timeoutMs) : reporter.timeoutMs);
   };
   process.on('uncaughtExceptionMonitor', onCrash);
   return () => void process.off('uncaughtExceptionMonitor', onCrash);
@@ -71,21 +77,23 @@ function watchRejections(reporter: Reporter): () => void {
 }
 
 /** `process.exit()` right after a report would lose it. */
-function watchEnd(reporter: Reporter): () => void {
-  const onExit = (): void => deliver(reporter, Math.min(briefMs, reporter.timeoutMs));
+function watchEnd(reporter: Reporter, deliver: Delivery): () => void {
+  const onExit = (): void => deliver(Math.min(briefMs, reporter.timeoutMs));
   process.on('exit', onExit);
   return () => void process.off('exit', onExit);
 }
 
-/** Sends what waits, standing still; after the first that fails no other is tried. */
-function deliver(reporter: Reporter, limitMs: number): void {
+/** Sends what waits, standing still; after the first that fails nothing is tried again in this process. */
+function createDelivery(reporter: Reporter): Delivery {
   const { address } = reporter;
-  const endsAt = Date.now() + limitMs;
   let isThere = address !== null;
-  reporter.handOver((body) => {
-    const timeoutMs = endsAt - Date.now();
-    if (!isThere || address === null || timeoutMs <= 0) return false;
-    isThere = sendAndWait({ address, body, timeoutMs });
-    return isThere;
-  }, true);
+  return (limitMs) => {
+    const endsAt = Date.now() + limitMs;
+    reporter.handOver((body) => {
+      const timeoutMs = endsAt - Date.now();
+      if (!isThere || address === null || timeoutMs <= 0) return false;
+      isThere = sendAndWait({ address, body, timeoutMs });
+      return isThere;
+    }, true);
+  };
 }

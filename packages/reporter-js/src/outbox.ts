@@ -67,7 +67,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     put(body) {
       if (waiting.length >= mostWaiting) return false;
       waiting.push({ body, tries: 0 });
-      void sendAll();
+      // Later, so that whoever ends the page or process right now can hand it over first.
+      queueMicrotask(() => void sendAll());
       return true;
     },
     async flush(timeoutMs) {
