@@ -18,7 +18,7 @@ const doors = ['index', 'browser', 'react', 'vue', 'node'];
 const manifest = {
   ...{ name: 'architect-reporter', version, license, type: 'module' },
   description: 'Reports the errors of an application to an Architect Dashboard',
-  engines: { node: '>=18' },
+  engines: { node: '>=20' },
   sideEffects: ['./reporter.js'],
   exports: {
     ...Object.fromEntries(
