@@ -2,6 +2,7 @@ import { createBrowserRouter } from 'react-router';
 import { activityRoutes } from '../modules/activity/index.ts';
 import { bugRoutes } from '../modules/bugs/index.ts';
 import { devopsTaskRoutes } from '../modules/devops-tasks/index.ts';
+import { documentationRoutes } from '../modules/documentation/index.ts';
 import { errorRoutes } from '../modules/errors/index.ts';
 import { featureRoutes } from '../modules/features/index.ts';
 import { interactionRoutes } from '../modules/interactions/index.ts';
@@ -41,6 +42,7 @@ export function createRouter() {
             ...bugRoutes,
             ...devopsTaskRoutes,
             ...errorRoutes,
+            ...documentationRoutes,
             ...policyRoutes,
             ...activityRoutes,
             ...settingsRoutes,

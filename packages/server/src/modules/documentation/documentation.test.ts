@@ -8,14 +8,15 @@ import { startTracker } from '../records/fixture-tracker.ts';
 const { listDocuments, getDocument } = documentationEndpoints;
 
 const shop = {
-  'README.md': '# The *Shop*\n\nSells things.\n\n## Deploying\n\nRun deploy twice.\n',
+  'README.md': '# The *Shop* & SHOP_URL\n\nSells things.\n\n## Deploying\n\nRun deploy twice.\n',
+  'ARCHITECTURE.md': '# Parts\n',
   'docs/guide/start.md': 'No heading. The cart is deployed here.\n',
   'docs/binary.md': Buffer.from([0x23, 0, 1]),
   'packages/cart/README.md': '# Cart\n\nKeeps wares.\n',
   'packages/cart/notes.md': '# Notes',
   'src/secret.md': '# Not documentation',
   'docs/node_modules/x/README.md': '# Others',
-  'docs/.env.md': '# Odd but fine',
+  'docs/.env.md': '# Looks secret',
 };
 
 async function start() {
@@ -43,7 +44,8 @@ it('lists the documents of the product and of the projects, and says what cannot
   expect(own).toEqual(expect.arrayContaining(['README.md', 'docs/operating.md']));
   const listed = data.filter((one) => one.project_id === project_id);
   expect(listed.map(({ path, title }) => [path, title])).toEqual([
-    ['README.md', 'The Shop'],
+    ['README.md', 'The Shop & SHOP_URL'],
+    ['ARCHITECTURE.md', 'Parts'],
     ['docs/guide/start.md', 'start.md'],
     ['packages/cart/README.md', 'Cart'],
   ]);
@@ -74,7 +76,7 @@ it('reads what is listed and nothing else', async () => {
     request(getDocument, { query: { path, ...(of !== undefined && { project_id: of }) } });
   expect((await read('README.md')).body.data).toMatchObject({
     markdown: shop['README.md'],
-    title: 'The Shop',
+    title: 'The Shop & SHOP_URL',
   });
   const product = await request(getDocument, { query: { path: 'docs/operating.md' } });
   expect(product.body.data).toMatchObject({ project_id: null, title: 'Operating' });

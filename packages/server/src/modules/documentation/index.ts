@@ -143,7 +143,9 @@ function documentOf(
 /** The first heading, without its marks. */
 function titleOf(markdown: string): string | null {
   const heading = /^#{1,2}[ \t]+(.+?)[ \t]*#*[ \t]*$/m.exec(markdown)?.[1];
-  const plain = heading?.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[*_`]|<[^>]+>/g, '');
+  const plain = heading
+    ?.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[*`]|<[^>]+>|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '');
   return plain?.trim().slice(0, 200) || null;
 }
 

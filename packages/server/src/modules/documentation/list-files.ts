@@ -10,11 +10,16 @@ export async function listDocumentFiles(
   for (const walk of walksOf(root)) {
     for await (const file of walkDirectory(walk)) {
       if (!isDocument(file.parts)) continue;
-      if (files.length >= most) return { files, isCut: true };
+      if (files.length >= most) return { files: readmeFirst(files), isCut: true };
       files.push(file);
     }
   }
-  return { files, isCut: false };
+  return { files: readmeFirst(files), isCut: false };
+}
+
+function readmeFirst(files: WalkedFile[]): WalkedFile[] {
+  const isFirst = ({ name, parts }: WalkedFile): boolean => parts.length === 1 && /^readme\./i.test(name);
+  return files.sort((a, b) => Number(isFirst(b)) - Number(isFirst(a)));
 }
 
 /** Only where documents are: a large project is not walked through. */

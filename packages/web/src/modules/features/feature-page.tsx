@@ -4,10 +4,15 @@ import { MilestoneFact } from '../../parts/record-milestone-fact.tsx';
 import { RecordPage } from '../../parts/record-page.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { Fact } from '../../ui/fact-list.tsx';
+import { FeatureFiles } from './feature-files.tsx';
 
 export function FeaturePage() {
   return (
-    <RecordPage kind={featureKind} facts={(record) => (isFeature(record) ? <Facts of={record} /> : null)} />
+    <RecordPage
+      kind={featureKind}
+      middle={(record) => <FeatureFiles featureId={record.id} />}
+      facts={(record) => (isFeature(record) ? <Facts of={record} /> : null)}
+    />
   );
 }
 

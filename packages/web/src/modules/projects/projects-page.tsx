@@ -3,6 +3,7 @@ import { type PageRecord, projectKind } from '../../lib/record-kinds.ts';
 import { columnsOf, type RecordColumn } from '../../parts/record-columns.tsx';
 import { RecordList } from '../../parts/record-list.tsx';
 import { HealthCell } from './project-health.tsx';
+import { ScanButton } from './scan-button.tsx';
 
 const health: readonly (readonly [keyof Project['health'], string, string])[] = [
   ['open_features', 'Features', '/features'],
@@ -32,6 +33,7 @@ export function ProjectsPage() {
       kind={projectKind}
       note="What is being worked on, with the open work of each."
       columns={columns}
+      views={<ScanButton />}
     />
   );
 }
