@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { featureEndpoints } from '@architect/contracts/features';
+import { milestoneEndpoints } from '@architect/contracts/milestones';
 import { projectEndpoints } from '@architect/contracts/projects';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -141,6 +142,30 @@ test('a file is edited, and what changed on the disk meanwhile is shown, not ove
   await page.getByText(/^Saved\. The version before is kept in file-backups/).waitFor();
   await drawer.getByText('# Mine').waitFor();
   expect(await readFile(join(code, 'shop/docs/deploying.md'), 'utf8')).toBe('# Mine\n');
+  await page.context().close();
+});
+
+test('what files say is to be done becomes milestones, and is completed when it is ticked there', async () => {
+  await write({ 'shop/TODO.md': '- [ ] Add gift cards\n- [ ] Fix the <b>total</b>\n' });
+  const page = await open('/milestones');
+  await page.getByRole('button', { name: 'Plan from files' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Plan from files' });
+  await drawer.getByRole('button', { name: 'Look for work' }).click();
+  await drawer.getByText('Fix the <b>total</b>').waitFor();
+  await drawer.getByRole('button', { name: 'Import 2 new' }).click();
+  await drawer.getByRole('button', { name: 'All of it is imported' }).waitFor();
+  const server = dashboard.server();
+  const names = (await server.call(milestoneEndpoints.listMilestones, {})).data.map(({ name }) => name);
+  expect(names.sort()).toEqual(['Bug fixes', 'Development']);
+  await write({ 'shop/TODO.md': '- [x] Add gift cards\n- [ ] Fix the <b>total</b>\n' });
+  await drawer.getByRole('button', { name: 'Look for work' }).click();
+  const offered = drawer.getByRole('region', { name: 'Done by their files' });
+  await offered.getByText('ticked in TODO.md').waitFor();
+  expect(await judgePage(page, 'plan-from-files')).toEqual([]);
+  await offered.getByRole('button', { name: 'Complete it' }).click();
+  await offered.waitFor({ state: 'detached' });
+  const query = { status: 'completed', name: 'Add gift cards' };
+  expect((await server.call(featureEndpoints.listFeatures, { query })).data).toHaveLength(1);
   await page.context().close();
 });
 

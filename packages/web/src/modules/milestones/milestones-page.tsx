@@ -3,6 +3,7 @@ import { columnsOf } from '../../parts/record-columns.tsx';
 import { RecordDay } from '../../parts/record-day.tsx';
 import { RecordList } from '../../parts/record-list.tsx';
 import { isMilestone, MilestoneProgress } from './milestone-progress.tsx';
+import { PlanButton } from './plan-button.tsx';
 
 const columns = columnsOf(milestoneKind, [
   {
@@ -30,5 +31,12 @@ const columns = columnsOf(milestoneKind, [
 ]);
 
 export function MilestonesPage() {
-  return <RecordList kind={milestoneKind} note="What belongs together, and by when." columns={columns} />;
+  return (
+    <RecordList
+      kind={milestoneKind}
+      note="What belongs together, and by when."
+      columns={columns}
+      views={<PlanButton />}
+    />
+  );
 }

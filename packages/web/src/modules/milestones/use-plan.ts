@@ -1,0 +1,55 @@
+import { milestonePlanEndpoints, type ProjectPlan } from '@architect/contracts/milestone-plans';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useApi } from '../../lib/app-context.tsx';
+import { queryKeys } from '../../lib/query-keys.ts';
+import { useAct } from '../../lib/use-act.tsx';
+
+export interface Planned {
+  plans: ProjectPlan[];
+  faults: { project_id: number; project: string; message: string }[];
+  message: string | null;
+}
+
+type Act = 'look' | 'import' | 'complete';
+
+/** Looks through the files of projects, and imports or completes what was found when it is told to. */
+export function usePlan() {
+  const api = useApi();
+  const client = useQueryClient();
+  const act = useAct();
+  const [busy, setBusy] = useState<Act | null>(null);
+  const [planned, setPlanned] = useState<Planned | null>(null);
+  return {
+    busy,
+    planned,
+    /** @param project number of the project; empty for all */
+    async run(what: Act, project: string): Promise<void> {
+      setBusy(what);
+      const body = {
+        dry_run: what === 'look',
+        import: what === 'import',
+        complete: what === 'complete',
+        ...(project && { project }),
+      };
+      const done = await act(
+        () => api.call(milestonePlanEndpoints.planMilestones, { body }),
+        what === 'look' ? null : ({ data }) => wordsOf(data),
+      );
+      if (done && what !== 'look') await client.invalidateQueries({ queryKey: queryKeys.records });
+      if (done) setPlanned({ plans: done.data, faults: done.faults, message: done.message ?? null });
+      setBusy(null);
+    },
+  };
+}
+
+function wordsOf(plans: readonly ProjectPlan[]): string {
+  const sum = (count: (plan: ProjectPlan) => number): number =>
+    plans.reduce((total, plan) => total + count(plan), 0);
+  const completed = sum((plan) => plan.completed);
+  if (completed > 0)
+    return completed === 1 ? 'One record is completed.' : `${completed} records are completed.`;
+  const milestones = sum(({ imported }) => imported?.milestones ?? 0);
+  const records = sum(({ imported }) => (imported?.features ?? 0) + (imported?.bugs ?? 0));
+  return `Imported: ${records} features and bugs, ${milestones} milestones.`;
+}
