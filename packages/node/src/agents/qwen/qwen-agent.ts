@@ -16,8 +16,9 @@ export function createQwenAgent(options: { now: () => number }): Agent {
     provider: 'qwen',
     versionCommand: ['qwen', '--version'],
     settleMs: 300,
-    // Its guess of the next prompt stands in the emptied box, and an Enter makes it a draft: a slow one must not get two.
-    enterAgainMs: 8_000,
+    // It takes each Enter on a text (0.24.4 ignores one after a paste on Windows and Node 18 only), so one without effect is
+    // still to be read. A second one would then meet the emptied box, and make its guess of the next prompt a draft.
+    enterAgainMs: 18_000,
     recognise: (process) => (process.command === 'qwen' || runsProgram(process, program) ? 2 : 0),
     recogniseScreen: looksLikeQwen,
     launch: () => ({ command: 'exec qwen', env: {} }),
