@@ -176,6 +176,8 @@ export interface Agent {
   visibleFailure?(screen: Screen, prompt: string): TurnFailure | null;
   /** Milliseconds to wait between the text in the box and Enter. */
   readonly settleMs: number;
+  /** tmux key that empties a line of the input box from the cursor back; absent: nobody has tried. */
+  readonly clearLineKey?: string;
   /**
    * After this many milliseconds an Enter that had no effect was not noticed and is repeated; default: 1 500. Longer where an
    * Enter in the emptied box does harm.

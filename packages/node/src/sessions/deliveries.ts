@@ -10,6 +10,7 @@ import { markPane, type PaneMark } from './pane-mark.ts';
 import { type Finding, findOut, type KnownStep } from './reconcile.ts';
 import type { SessionTracker } from './session-tracker.ts';
 import { submitTyped } from './submit-prompt.ts';
+import { takeBackText } from './take-back-text.ts';
 import { typePrompt } from './type-prompt.ts';
 
 /** Every delivery of this node. Each attempt ends with exactly one of `refused`, `unconfirmed`, `ended`. */
@@ -84,7 +85,9 @@ export class Deliveries {
     return attempt;
   }
 
-  private settle(attempt: Attempt, typing: Typing): void {
+  private async settle(attempt: Attempt, typing: Typing): Promise<void> {
+    // Out of reach by now: then the next look finds it.
+    if (typing.outcome === 'refused') await takeBackText(this.context, attempt).catch(this.context.onError);
     if (typing.outcome !== 'submitted') {
       this.report(attempt, typing.outcome, typing.evidence);
       return this.finish(attempt);
@@ -121,7 +124,7 @@ export class Deliveries {
     if (finding.kind !== 'in-box')
       return this.settle(attempt, { outcome: finding.kind, evidence: finding.evidence });
     this.report(attempt, 'typed', finding.evidence);
-    this.settle(attempt, await submitTyped(this.context, attempt));
+    await this.settle(attempt, await submitTyped(this.context, attempt));
   }
 
   private endGone(attempt: Attempt, evidence: string): void {

@@ -41,6 +41,8 @@ export class AgentInPane {
   asks: string | null = null;
   pasted: string[] = [];
   enters = 0;
+  /** How often its box was cleared. */
+  cleared = 0;
   received: string[] = [];
   /** Enters that the agent does not notice. */
   deafTo = 0;
@@ -74,6 +76,11 @@ export class AgentInPane {
     this.talk.push(`❯ ${text}`, '');
     this.isBusy = true;
     this.tell('UserPromptSubmit', { prompt: text });
+  }
+
+  clear(): void {
+    this.cleared += 1;
+    this.box = '';
   }
 
   answer(text: string): void {
@@ -124,8 +131,11 @@ export async function createDeliveryFixture() {
       if (agent.guard === 'done') agent.paste(text);
       return agent.guard;
     },
-    async press() {
-      if (agent.guard === 'done') agent.enter();
+    async press(_pane: string, [key]: string[]) {
+      if (agent.guard === 'done') {
+        if (key === 'C-u') agent.clear();
+        else agent.enter();
+      }
       return agent.guard;
     },
   } satisfies Partial<TmuxDriver>;

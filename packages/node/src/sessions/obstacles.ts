@@ -21,19 +21,24 @@ export async function findObstacle(
   if (reading.draft !== null) return `the input box holds a draft (${reading.draft.length} characters)`;
   if (reading.state !== 'idle' && reading.state !== 'asking')
     return `the screen says ${reading.state} (${reading.rule})`;
-  return personAtKeyboard(context, tracker);
+  const now = context.clock.now();
+  const latest = await lastPersonKeyAt(context, tracker);
+  if (now - latest >= personQuietMs) return null;
+  return `a person pressed a key ${Math.max(0, Math.round((now - latest) / 1000))} s ago`;
 }
 
-async function personAtKeyboard(
+/** A person has just pressed a key, in our terminal or in their own. */
+export async function isPersonAtKeyboard(
   context: { driver: TmuxDriver; clock: Clock },
   tracker: SessionTracker,
-): Promise<string | null> {
-  const now = context.clock.now();
+): Promise<boolean> {
+  return context.clock.now() - (await lastPersonKeyAt(context, tracker)) < personQuietMs;
+}
+
+async function lastPersonKeyAt(context: { driver: TmuxDriver }, tracker: SessionTracker): Promise<number> {
   const clients = await context.driver.personClients();
   const here = clients
     .filter((client) => client.sessionId === tracker.facts.sessionId)
     .map((client) => client.lastActivityAt);
-  const latest = Math.max(tracker.personKeyAt, ...here);
-  if (now - latest >= personQuietMs) return null;
-  return `a person pressed a key ${Math.max(0, Math.round((now - latest) / 1000))} s ago`;
+  return Math.max(tracker.personKeyAt, ...here);
 }

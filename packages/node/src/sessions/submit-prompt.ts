@@ -70,13 +70,14 @@ function isNewEcho(before: Echo, now: Echo): boolean {
 /** One fresh look and, when our text stands in the box and an Enter is due, one guarded Enter on what was seen. */
 function lookAndPress(
   context: DeliveryContext,
-  { tracker, spec }: Attempt,
+  attempt: Attempt,
   mayPress: boolean,
 ): Promise<{ look: Look; holds: boolean; pressed: boolean }> {
+  const { tracker, spec } = attempt;
   return tracker.lock.run(async () => {
     const look = await lookAt(context.driver, tracker);
     const holds = !isCovered(look) && look.reading.boxShown && tracker.agent.boxHolds(look.screen, spec.text);
-    if (!holds || !mayPress) return { look, holds, pressed: false };
+    if (!holds || !mayPress || attempt.abandoned) return { look, holds, pressed: false };
     const outcome = await context.driver.press(tracker.facts.paneId, ['Enter'], look.capture.facts);
     return { look, holds, pressed: outcome === 'done' };
   });

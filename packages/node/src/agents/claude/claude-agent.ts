@@ -28,6 +28,8 @@ export function createClaudeAgent(options: { now: () => number }): Agent {
     provider: 'claude',
     versionCommand: ['claude', '--version'],
     settleMs: 200,
+    // Seen in 2.0.60 and 2.1.197.
+    clearLineKey: 'C-u',
     recognise: (process) => (process.command === 'claude' || runsProgram(process, program) ? 2 : 0),
     recogniseScreen: (screen) => /^[✳⠂⠐◐◓◑◒]\s/u.test(screen.title),
     launch: launchClaude,
