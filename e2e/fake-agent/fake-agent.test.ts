@@ -113,6 +113,39 @@ test('text sent while it works is queued and becomes a turn of its own', async (
   expect(agents.promptsOf('a')).toEqual(['[work 1500] one', 'two']);
 });
 
+test('Escape before any output puts the prompt back and leaves no trace; later it leaves its line', async () => {
+  await startAgent();
+  const prompt = '[work 60000] one';
+  await send(prompt);
+  await screenShows(/esc to interrupt/);
+  await terminal.press('a', 'Escape');
+  await screenShows(/^❯\u00a0\[work/m);
+  expect((await terminal.screen('a')).split(prompt)).toHaveLength(2);
+  await terminal.press('a', 'C-u');
+  await send('[stream 60000] two');
+  await screenShows(/Line 1/);
+  await terminal.press('a', 'Escape');
+  await screenShows(/Interrupted · What should Claude do instead\?/);
+  const { transcript_path: path } = (await hooks())[0] as { transcript_path: string };
+  const lines = (await readFile(path, 'utf8')).trim().split('\n');
+  expect(lines).toHaveLength(3);
+  expect(lines[2]).toContain('[Request interrupted by user]');
+});
+
+test('the end of work in the background is a message of its own to the hooks', async () => {
+  await startAgent();
+  await send('[background 300][work 50] one');
+  await screenShows(/The background task has finished/);
+  await until('the second Stop is told', async () => (await hooks()).length === 5);
+  const told = (await hooks()).slice(1).map(({ hook_event_name: name, prompt }) => [name, prompt]);
+  expect(told).toEqual([
+    ['UserPromptSubmit', '[background 300][work 50] one'],
+    ['Stop', undefined],
+    ['UserPromptSubmit', expect.stringMatching(/^<task-notification>/)],
+    ['Stop', undefined],
+  ]);
+});
+
 test.each([
   ['[error]', /API Error: 500/, 'StopFailure'],
   ['[limit]', /You've hit your session limit · resets/, 'StopFailure'],

@@ -37,6 +37,8 @@ export class AgentInPane {
   talk: string[] = [];
   box = '';
   isBusy = false;
+  /** Its box has grown out of the screen. */
+  unreadable = false;
   /** Command of an open permission dialog. */
   asks: string | null = null;
   pasted: string[] = [];
@@ -100,6 +102,7 @@ export class AgentInPane {
       const head = [rule, ' Bash command', '', `   ${this.asks}`, '', ' Do you want to proceed?'];
       return [...this.talk, ...head, ...options, '', ' Esc to cancel'];
     }
+    if (this.unreadable) return ['  line 29 of the text', rule, '  ? for shortcuts'];
     const work = this.isBusy ? ['✽ Cooking…', ''] : [];
     const footer = this.isBusy ? '  esc to interrupt' : '  ? for shortcuts';
     return [...this.talk, ...work, rule, `❯\u00a0${this.box}`, rule, footer];

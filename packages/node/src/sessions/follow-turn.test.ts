@@ -27,7 +27,7 @@ async function followed(hooks: 'with hooks' | 'without hooks' = 'with hooks') {
     expect(isOver).toBe(true);
     return fixture.steps.at(-1);
   };
-  return { ...fixture, untilOver };
+  return { ...fixture, attempt, untilOver };
 }
 
 it('ends with the message of the hook', async () => {
@@ -145,6 +145,21 @@ it('the end of another message’s turn does not say that ours is completed', as
   agent.enter();
   agent.answer('Something else is done.');
   expect(await untilOver()).toMatchObject({ outcome: 'failed', error_code: 'INTERRUPTED', response: null });
+});
+
+it('a turn that was stopped under a screen that nobody can read ends by the agent’s own record', async () => {
+  const { agent, attempt, untilOver } = await followed();
+  agent.isBusy = false;
+  agent.unreadable = true;
+  const turn = {
+    prompt: 'fix it',
+    answer: null,
+    ended: true,
+    stopped: 'interrupted',
+    at: attempt.intentAt,
+  } as const;
+  vi.spyOn(attempt.tracker.agent, 'transcript').mockResolvedValue([turn]);
+  expect(await untilOver()).toMatchObject({ outcome: 'failed', error_code: 'INTERRUPTED' });
 });
 
 it.each([

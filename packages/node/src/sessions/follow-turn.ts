@@ -5,7 +5,14 @@ import { iso } from './describe-session.ts';
 import { isUntouched } from './is-untouched.ts';
 import { endFromHooks } from './proof.ts';
 import { readTurnUsage } from './read-turn-usage.ts';
-import { findOutcome, judgeHook, judgeQuiet, judgeShownFailure, type TurnEnd } from './turn-end.ts';
+import {
+  findOutcome,
+  judgeHook,
+  judgeQuiet,
+  judgeRecord,
+  judgeShownFailure,
+  type TurnEnd,
+} from './turn-end.ts';
 
 /** After the turn-end hook the screen may still repaint; the box must be back within this time, else the hook alone counts. */
 const settleAfterHookMs = 1_500;
@@ -15,6 +22,8 @@ const settleHowMs = 10_000;
 const lateHookMs = 2_500;
 /** A dialog that cannot be read within this time is reported as it is. */
 const unreadDialogMs = 600;
+/** A screen that could not be read for this long: the agent's own record is asked instead. */
+const unreadableMs = 10_000;
 /** Without hooks, a turn that was never seen working must be quiet for this long. */
 const unseenTurnMs = 1_000;
 
@@ -89,7 +98,17 @@ export class TurnFollower {
     const hookEnd = this.hookEnd();
     if (hookEnd && state !== 'blocked') return this.endByHook(hookEnd, isQuiet);
     if (state === 'shell' || state === 'dead') return this.endExited(decision.winner?.detail ?? state);
+    if (state === 'unknown') return this.endByRecord();
     if (this.quietSince !== null) await this.endByQuiet(this.quietSince);
+  }
+
+  /** Nobody can read the screen: a page lies over it, or the box has grown out of it. */
+  private async endByRecord(): Promise<void> {
+    const unreadableForMs = this.context.clock.now() - this.attempt.tracker.published.since;
+    if (unreadableForMs < unreadableMs) return this.wakeIn(unreadableMs - unreadableForMs);
+    const verdict = await judgeRecord(this.attempt);
+    if (verdict) this.end(verdict);
+    else this.wakeIn(unreadableMs);
   }
 
   private hookEnd(): ReturnType<typeof endFromHooks> {

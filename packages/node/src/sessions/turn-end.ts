@@ -90,6 +90,16 @@ export async function judgeQuiet(
   };
 }
 
+/** What the agent's own record alone says of the end of the turn; null while it says nothing. */
+export async function judgeRecord({ tracker, spec, intentAt }: Attempt): Promise<TurnEnd | null> {
+  const turn = (await proofFromTranscript(tracker, spec.text, intentAt))?.turn;
+  if (turn?.failure) return failureEnd(turn.failure, 'transcript');
+  if (turn?.stopped) return stoppedEnd(turn.stopped);
+  if (!turn?.ended || turn.answer === null) return null;
+  const evidence = 'transcript: the turn ended';
+  return { outcome: 'completed', code: null, error: null, response: turn.answer, evidence };
+}
+
 /** The agent's own word has the prompt as taken and not as ended. */
 function isStillOpen({ tracker, inbox, spec, intentAt }: Attempt, turn: TranscriptTurn | null): boolean {
   if (turn?.ended) return false;
