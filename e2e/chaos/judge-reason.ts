@@ -30,7 +30,7 @@ export function judgeReason(prompt: Prompt, attempts: Attempt[], court: Court): 
     case 'AGENT_EXITED':
       return judgeEndOfAgent(prompt, last, court);
     default:
-      if (!last || !hasHappened(prompt, last))
+      if (!last || !hasHappened(prompt, last, court.evidence.screenOnly.has(last.session)))
         note('untrue', `${name}: nothing of the kind happened to its agent`);
   }
 }
@@ -40,9 +40,11 @@ function countWhy({ receipts }: Prompt, why: Record<string, number>): void {
   why[evidence] = (why[evidence] ?? 0) + 1;
 }
 
-/** Error codes that tell of the turn itself have an entry of the agent. */
-function hasHappened(prompt: Prompt, { arrivals }: Attempt): boolean {
+/** Error codes that tell of the turn itself have an entry of the agent. A screen shows a refusal as an interruption. */
+function hasHappened(prompt: Prompt, { arrivals }: Attempt, isScreenOnly: boolean): boolean {
   const text = prompt.content;
+  const isRefusal = (entry: BoxEntry): boolean =>
+    entry.kind === 'decided' && entry.decision === 'no' && entry.prompt === text;
   const tells = (entry: BoxEntry): boolean => {
     switch (prompt.error_code) {
       case 'USAGE_LIMIT':
@@ -50,9 +52,9 @@ function hasHappened(prompt: Prompt, { arrivals }: Attempt): boolean {
       case 'AGENT_ERROR':
         return entry.kind === 'failed' && entry.reason === 'error' && entry.text === text;
       case 'INTERRUPTED':
-        return entry.kind === 'interrupted' && entry.text === text;
+        return (entry.kind === 'interrupted' && entry.text === text) || (isScreenOnly && isRefusal(entry));
       case 'DENIED':
-        return entry.kind === 'decided' && entry.decision === 'no' && entry.prompt === text;
+        return isRefusal(entry);
       default:
         return false;
     }

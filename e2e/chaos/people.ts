@@ -50,8 +50,7 @@ async function act(deed: (typeof deeds)[number], visit: Visit): Promise<void> {
       return;
     }
     case 'interrupt':
-      if (/esc to interrupt/.test(await terminal.screen(name))) await terminal.press(name, 'Escape');
-      return;
+      return interrupt(visit);
     case 'typed by a tool':
       return draft(visit, (keys) => typeByTool(agent, keys));
     default: {
@@ -62,6 +61,17 @@ async function act(deed: (typeof deeds)[number], visit: Visit): Promise<void> {
         await person.leave();
       }
     }
+  }
+}
+
+/** Waits a moment for the agent to work, and stops it. */
+async function interrupt({ agent: { terminal, name }, random, over }: Visit): Promise<void> {
+  for (let looks = 0; looks < 30 && !over.aborted; looks++) {
+    if (/esc to interrupt/.test(await terminal.screen(name))) {
+      await pause(random() * 200, over);
+      return terminal.press(name, 'Escape');
+    }
+    await pause(70, over);
   }
 }
 
@@ -105,7 +115,9 @@ export async function boxOf({ terminal, name }: FleetAgent): Promise<string | nu
   const isRule = (row: string | undefined) => /^─{20,}$/.test(row ?? '');
   const bottom = rows.findLastIndex(isRule);
   const top = rows.findLastIndex((row, index) => index < bottom && isRule(row));
-  if (top < 0 || !/^❯/.test(rows[top + 1] ?? '')) return null;
+  // A long text may have grown out of the screen.
+  const isTall = top < 0 && bottom >= 8 && rows.slice(0, bottom).every((row) => /^( {2}|$|❯)/.test(row));
+  if (!isTall && (top < 0 || !/^❯/.test(rows[top + 1] ?? ''))) return null;
   if (rows.slice(bottom + 1).some((row) => /esc to interrupt/.test(row))) return null;
   const typed = rows.slice(top + 1, bottom).map((row) => row.slice(2).trimEnd());
   return typed.join('\n').trim();

@@ -53,6 +53,18 @@ describe('Claude Code screens', () => {
     expect(agent.readScreen(screenOf(file))).toMatchObject({ state: 'idle', draft: null, boxShown: true });
   });
 
+  it('reads a text that has grown out of the screen as a draft, not as a message that was sent', () => {
+    const lines = Array.from({ length: 40 }, (_, line) => `line ${line} of a prompt that somebody stopped`);
+    const rows = [...lines.slice(20).map((line) => `  ${line}`), '─'.repeat(80), '  ? for shortcuts'];
+    const screen = drawnScreen(rows, { title: '✳ Claude Code', cursorX: 40, cursorY: 19 });
+    expect(agent.readScreen(screen)).toMatchObject({ state: 'idle', boxShown: true });
+    expect(agent.readScreen(screen).draft).toContain('line 39');
+    expect(agent.showsPrompt(screen, lines.join('\n'))).toBe(false);
+    expect(agent.boxHolds(screen, lines.join('\n'))).toBe(false);
+    const list = rows.with(12, '  2. No, and tell Claude what to do');
+    expect(agent.readScreen(drawnScreen(list)).state).toBe('unknown');
+  });
+
   it('holds back in shell mode: the text would run', () => {
     expect(agent.readScreen(screenOf('241'))).toMatchObject({ state: 'idle', draft: '!ls' });
   });

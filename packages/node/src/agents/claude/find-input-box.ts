@@ -2,7 +2,7 @@ import { isRule, lastTextRow, typedText } from '../bottom-block.ts';
 import type { Screen } from '../screen.ts';
 
 export interface InputBox {
-  /** Rows of the upper and the lower line of the box. */
+  /** Rows of the upper and the lower line of the box; the upper one is -1 when the box has grown out of the screen. */
   top: number;
   bottom: number;
   /** What was typed, lines joined by LF; empty when only ghost text is shown. Shell mode begins with `!`. */
@@ -18,8 +18,9 @@ const promptRow = /^([❯>!])(?:[\s\u00a0]|$)/u;
 export function findInputBox(screen: Screen): InputBox | null {
   const bottom = ruleAtOrAbove(screen, lastTextRow(screen));
   const top = ruleAtOrAbove(screen, bottom - 1);
+  if (top < 0) return findTallBox(screen, bottom);
   const glyph = promptRow.exec(screen.lines[top + 1] ?? '')?.[1];
-  if (top < 0 || glyph === undefined || hasPointerBelow(screen, bottom)) return null;
+  if (glyph === undefined || hasPointerBelow(screen, bottom)) return null;
   const rows = screen.runs.slice(top + 1, bottom);
   const typed = rows.map((runs) => typedText(runs, 2).trimEnd()).join('\n');
   const shown = screen.lines.slice(top + 1, bottom).map((line) => line.slice(2).trimEnd());
@@ -30,6 +31,25 @@ export function findInputBox(screen: Screen): InputBox | null {
     text: glyph === '!' ? `!${text}` : text,
     ghost: text === '' ? shown.join(' ').trim() : '',
   };
+}
+
+/** A box of fewer rows has its upper line on the screen, or is something else that was cut off. */
+const leastTallRows = 8;
+
+/**
+ * Only the end of a long text, the lower line and the footer are on the screen: Esc before any output puts the whole
+ * prompt back into the box, unfolded (2.1.197). Lists have rows with numbers and a pointer.
+ */
+function findTallBox(screen: Screen, bottom: number): InputBox | null {
+  const rows = screen.lines.slice(0, Math.max(bottom, 0));
+  const isText = (line: string, row: number) =>
+    /^(?: {2}|$)/u.test(line) || (row === 0 && promptRow.test(line));
+  const isChoice = (line: string) => /^\s*(?:❯\s*)?\d+\.\s|^\s+❯\s/u.test(line);
+  if (rows.length < leastTallRows || !rows.every(isText) || screen.lines.some(isChoice)) return null;
+  if (lastTextRow(screen) - bottom > 2) return null;
+  const typed = screen.runs.slice(0, bottom).map((runs) => typedText(runs, 2).trimEnd());
+  const text = typed.join('\n').trim();
+  return text === '' ? null : { top: -1, bottom, text, ghost: '' };
 }
 
 function ruleAtOrAbove(screen: Screen, from: number): number {
