@@ -1,4 +1,5 @@
 import type { Interaction } from '@architect/contracts/interactions';
+import type { Session } from '@architect/contracts/sessions';
 import type { ModuleContext, Running } from '../../platform/context.ts';
 import { createPatientWriter } from '../../platform/database/patient-writer.ts';
 import type { Nodes, SessionRef } from '../nodes/index.ts';
@@ -95,7 +96,7 @@ export function createInteractions(options: InteractionsOptions): Interactions {
             if (nodes.isReady(before.node)) void dialogs.gone(before);
             else dialogs.outOfReach(before.node);
           }
-          if (after?.dialog && before && before.tier !== after.tier) judgeOpen(after);
+          if (before && after && mayBeJudgedOtherwise(before, after)) judgeOpen(after);
         }),
       );
     },
@@ -108,4 +109,10 @@ export function createInteractions(options: InteractionsOptions): Interactions {
       await follower.settled();
     },
   };
+}
+
+/** Another tier, or what kept keys from the dialog is over: copy mode, input switched off. */
+function mayBeJudgedOtherwise(before: Session, after: Session): boolean {
+  if (!after.dialog || before.dialog?.fingerprint !== after.dialog.fingerprint) return false;
+  return before.tier !== after.tier || before.not_deliverable_because !== after.not_deliverable_because;
 }

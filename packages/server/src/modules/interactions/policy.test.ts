@@ -1,3 +1,4 @@
+import { NodeLinkError } from '@architect/contracts/node-link';
 import { expect, it, onTestFinished } from 'vitest';
 import { eachDatabase } from '../../platform/database/exercise-databases.ts';
 import { createMovableClock } from '../../platform/fixture-clock.ts';
@@ -61,6 +62,22 @@ eachDatabase((open, engine) => {
     await expect.poll(async () => (await rows()).length).toBe(1);
     expect((await rows())[0]).toMatchObject({ status: 'pending', decided_at: null });
     expect(link.requestsOf('answer')).toEqual([]);
+  });
+
+  it(`answers a dialog under copy mode when the person has left it (${engine})`, async () => {
+    const { link, rows, show } = await setup(() => ({
+      ...{ action: 'approve', by: 'policy', name: 'all', pattern_id: null, reason: 'safe' },
+    }));
+    link.handle('answer', () => {
+      throw new NodeLinkError('NOT_DELIVERABLE', 'the pane is in copy mode');
+    });
+    const dialog = aDialog();
+    link.setSession({ name: 'w1', state: 'blocked', dialog, not_deliverable_because: 'copy mode' });
+    show(dialog);
+    await expect.poll(async () => (await rows())[0]?.note).toMatch(/copy mode/);
+    link.handle('answer', () => ({ evidence: 'pressed 1' }));
+    link.setSession({ name: 'w1', not_deliverable_because: 'it waits for a decision' });
+    await expect.poll(async () => (await rows())[0]?.status).toBe('approved');
   });
 
   it(`presses nothing when the policy has changed its mind in the meantime (${engine})`, async () => {
