@@ -10,6 +10,7 @@ import { createHandlers } from './node-handlers.ts';
 import { Deliveries } from './sessions/deliveries.ts';
 import { Fleet } from './sessions/fleet.ts';
 import { openLimitBook } from './sessions/limit-book.ts';
+import { sweepHookDirs } from './sessions/sweep-hook-dirs.ts';
 import { createTerminals } from './sessions/terminals.ts';
 import { watchDialogs } from './sessions/watch-dialogs.ts';
 import { createDriver } from './tmux/create-driver.ts';
@@ -78,6 +79,10 @@ export async function startNode(options: StartNode): Promise<{ link: NodeLink; s
   });
   serve(headless.joinTo(handlers));
   await driver.start();
+  // Without tmux nobody knows which of them are in use.
+  const swept = driver.isUp() ? sweepHookDirs(hookRoot, fleet.hookDirsInUse(), clock.now()) : 0;
+  if (swept > 0)
+    log.info({ count: swept }, 'node: hook directories of sessions that ended long ago were removed');
   return {
     link,
     async stop() {

@@ -85,6 +85,11 @@ export class Fleet {
     return this.inboxes.get(tracker) ?? null;
   }
 
+  /** Hook directories of the sessions of this moment. */
+  hookDirsInUse(): Set<string> {
+    return new Set(this.hookDirs.values());
+  }
+
   close(): void {
     for (const stop of this.stops) stop();
     for (const tracker of this.trackers.values()) tracker.close();
