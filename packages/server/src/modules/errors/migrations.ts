@@ -94,6 +94,16 @@ export const errorMigrations: Migration[] = [
         .execute();
     },
   },
+  {
+    // Nothing looks for a report by its id, and every sample paid for it.
+    id: '0053_error_events',
+    async up(db) {
+      await db.schema.dropIndex('error_events_event').execute();
+    },
+    async down(db) {
+      await db.schema.createIndex('error_events_event').on('error_events').column('event_id').execute();
+    },
+  },
 ];
 
 type Up = Migration['up'];
