@@ -114,7 +114,7 @@ async function ask(path: string): Promise<{ data: { id: number }[] }> {
 /** Records of ten projects and what happened to them, and a project in which nothing happened for long. */
 async function seed(): Promise<void> {
   const numbers = (most: number) =>
-    sql`with recursive numbers(i) as (select 1 union all select i + 1 from numbers where i < ${sql.lit(most)})`;
+    sql`with recursive numbers(i) as (select cast(1 as bigint) union all select i + 1 from numbers where i < ${sql.lit(most)})`;
   const start = Date.now() - entries * minuteMs;
   await app.db.write(async (tx) => {
     await sql`insert into record_index (kind, record_id, project_id, title, status, is_deleted, title_words, body_words)
