@@ -44,7 +44,7 @@ fi || {
   exit 0
 }
 pipe="$dir/.$name.wait"
-if [ "$seconds" -gt 0 ] && kill -0 "$(cat "$dir/.node")" && mkfifo "$pipe"; then
+if [ "$seconds" -gt 0 ] && read -r node <"$dir/.node" && kill -0 "$node" && mkfifo "$pipe"; then
   sleep "$seconds" >"$pipe" & # holds the pipe open; when it ends, so does the wait
   guard=$!
   trap 'rm -f "$pipe"; kill "$guard"' EXIT
