@@ -5,36 +5,48 @@ import type { CommandContext } from './command-context.ts';
 type AddCommand = (program: Command, context: CommandContext) => void;
 
 /** Every command and the file that defines it, in the order of `--help`. Only the file of the command in use is loaded. */
-export const commandFiles: Record<string, () => Promise<AddCommand>> = {
-  serve: async () => (await import('./commands/serve.ts')).addServe,
-  node: async () => (await import('./commands/node.ts')).addNode,
-  send: async () => (await import('./commands/send.ts')).addSend,
-  prompts: async () => (await import('./commands/prompts.ts')).addPrompts,
-  sessions: async () => (await import('./commands/sessions.ts')).addSessions,
-  agents: async () => (await import('./commands/agents.ts')).addAgents,
-  limits: async () => (await import('./commands/limits.ts')).addLimits,
-  interactions: async () => (await import('./commands/interactions.ts')).addInteractions,
-  patterns: async () => (await import('./commands/patterns.ts')).addPatterns,
-  policy: async () => (await import('./commands/policy.ts')).addPolicy,
-  projects: async () => (await import('./commands/projects.ts')).addProjects,
-  milestones: async () => (await import('./commands/milestones.ts')).addMilestones,
-  features: async () => (await import('./commands/features.ts')).addFeatures,
-  bugs: async () => (await import('./commands/bugs.ts')).addBugs,
-  errors: async () => (await import('./commands/errors.ts')).addErrors,
-  devops: async () => (await import('./commands/devops.ts')).addDevops,
-  suggestions: async () => (await import('./commands/suggestions.ts')).addSuggestions,
-  search: async () => (await import('./commands/search.ts')).addSearch,
-  watch: async () => (await import('./commands/watch.ts')).addWatch,
-  status: async () => (await import('./commands/status.ts')).addStatus,
-  terminal: async () => (await import('./commands/terminal.ts')).addTerminal,
-  chat: async () => (await import('./commands/chat.ts')).addChat,
-  screens: async () => (await import('./commands/screens.ts')).addScreens,
-  hooks: async () => (await import('./commands/hooks.ts')).addHooks,
-  doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
-  backup: async () => (await import('./commands/backup.ts')).addBackup,
-  config: async () => (await import('./commands/config.ts')).addConfig,
-  keys: async () => (await import('./commands/keys.ts')).addKeys,
-  completion: async () => (await import('./commands/completion.ts')).addCompletion,
+export const commandGroups: Record<string, Record<string, () => Promise<AddCommand>>> = {
+  Start: {
+    serve: async () => (await import('./commands/serve.ts')).addServe,
+    node: async () => (await import('./commands/node.ts')).addNode,
+    doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  },
+  'Work for agents': {
+    send: async () => (await import('./commands/send.ts')).addSend,
+    prompts: async () => (await import('./commands/prompts.ts')).addPrompts,
+    status: async () => (await import('./commands/status.ts')).addStatus,
+    watch: async () => (await import('./commands/watch.ts')).addWatch,
+    terminal: async () => (await import('./commands/terminal.ts')).addTerminal,
+    limits: async () => (await import('./commands/limits.ts')).addLimits,
+  },
+  Agents: {
+    sessions: async () => (await import('./commands/sessions.ts')).addSessions,
+    agents: async () => (await import('./commands/agents.ts')).addAgents,
+    chat: async () => (await import('./commands/chat.ts')).addChat,
+    hooks: async () => (await import('./commands/hooks.ts')).addHooks,
+    screens: async () => (await import('./commands/screens.ts')).addScreens,
+  },
+  Decisions: {
+    interactions: async () => (await import('./commands/interactions.ts')).addInteractions,
+    patterns: async () => (await import('./commands/patterns.ts')).addPatterns,
+    policy: async () => (await import('./commands/policy.ts')).addPolicy,
+  },
+  'Records and errors': {
+    projects: async () => (await import('./commands/projects.ts')).addProjects,
+    milestones: async () => (await import('./commands/milestones.ts')).addMilestones,
+    features: async () => (await import('./commands/features.ts')).addFeatures,
+    bugs: async () => (await import('./commands/bugs.ts')).addBugs,
+    devops: async () => (await import('./commands/devops.ts')).addDevops,
+    errors: async () => (await import('./commands/errors.ts')).addErrors,
+    suggestions: async () => (await import('./commands/suggestions.ts')).addSuggestions,
+    search: async () => (await import('./commands/search.ts')).addSearch,
+  },
+  'This installation': {
+    backup: async () => (await import('./commands/backup.ts')).addBackup,
+    config: async () => (await import('./commands/config.ts')).addConfig,
+    keys: async () => (await import('./commands/keys.ts')).addKeys,
+    completion: async () => (await import('./commands/completion.ts')).addCompletion,
+  },
 };
 
 /**
@@ -50,9 +62,13 @@ export async function buildProgram(words: readonly string[], context: CommandCon
     .exitOverride()
     .showHelpAfterError('(add --help for how to use it)')
     .addHelpText('after', help);
-  const wanted = words[0] === undefined ? undefined : commandFiles[words[0]];
-  const files = wanted ? [wanted] : Object.values(commandFiles);
-  for (const load of files) (await load())(program, context);
+  const isKnown = Object.values(commandGroups).some((group) => words[0] !== undefined && words[0] in group);
+  for (const [heading, commands] of Object.entries(commandGroups)) {
+    program.commandsGroup(`${heading}:`);
+    for (const [name, load] of Object.entries(commands))
+      if (!isKnown || name === words[0]) (await load())(program, context);
+  }
+  program.helpCommand('help [command]', 'help about a command');
   return program;
 }
 

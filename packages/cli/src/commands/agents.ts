@@ -30,7 +30,7 @@ interface BroadcastFlags extends Json {
 export function addAgents(program: Command, context: CommandContext): void {
   const agents = program
     .command('agents')
-    .description('Sessions that run an AI program, and messages to them.')
+    .description('sessions that run an AI program, and messages to them')
     .addHelpText('after', examples);
   agents
     .command('list', { isDefault: true })

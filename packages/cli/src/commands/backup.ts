@@ -17,7 +17,7 @@ interface Json {
 export function addBackup(program: Command, context: CommandContext): void {
   const backup = program
     .command('backup')
-    .description('Back up, verify and restore the SQLite database of the data directory.')
+    .description('back up, verify and restore the SQLite database of the data directory')
     .addHelpText('after', examples);
   backup
     .command('create')

@@ -6,7 +6,7 @@ import { bugWords } from '../records/record-kinds.ts';
 /** `architect bugs`: what does not work as it should. */
 export function addBugs(program: Command, context: CommandContext): void {
   addRecordCommands(program, bugWords, {
-    description: 'Bugs, from the report to their resolution.',
+    description: 'bugs, from the report to their resolution',
     examples,
     context,
   });

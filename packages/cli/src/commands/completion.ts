@@ -7,7 +7,7 @@ type Shell = 'bash' | 'zsh' | 'fish';
 export function addCompletion(program: Command, context: CommandContext): void {
   const completion = program
     .command('completion')
-    .description('Print a completion script for your shell.')
+    .description('print a completion script for your shell')
     .addHelpText('after', examples);
   for (const shell of ['bash', 'zsh', 'fish'] as const) {
     completion

@@ -7,7 +7,7 @@ import { CliError } from '../exit-codes.ts';
 export function addConfig(program: Command, context: CommandContext): void {
   program
     .command('config')
-    .description('The configuration `architect serve` would use here, secrets masked.')
+    .description('the configuration `architect serve` would use here, secrets masked')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  PORT=9000 architect config')
     .action((flags: { json?: boolean }) => showConfig(flags, context));

@@ -6,7 +6,7 @@ import { devopsWords } from '../records/record-kinds.ts';
 /** `architect devops`: maintenance and automation. */
 export function addDevops(program: Command, context: CommandContext): void {
   addRecordCommands(program, devopsWords, {
-    description: 'Devops tasks: maintenance and automation that belongs to no feature.',
+    description: 'devops tasks: maintenance and automation that belongs to no feature',
     examples,
     context,
   });

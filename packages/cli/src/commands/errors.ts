@@ -40,7 +40,7 @@ const words = { kind: 'error', one: 'error' } as const;
 export function addErrors(program: Command, context: CommandContext): void {
   const errors = program
     .command('errors')
-    .description('Errors of every application, grouped and counted.')
+    .description('errors of every application, grouped and counted')
     .addHelpText('after', examples);
   errors
     .command('list', { isDefault: true })

@@ -6,7 +6,7 @@ import { featureWords } from '../records/record-kinds.ts';
 /** `architect features`: what a project will be able to do. */
 export function addFeatures(program: Command, context: CommandContext): void {
   addRecordCommands(program, featureWords, {
-    description: 'Features, from the first idea to their completion.',
+    description: 'features, from the first idea to their completion',
     examples,
     context,
   });

@@ -18,7 +18,7 @@ interface ListFlags extends Json {
 export function addInteractions(program: Command, context: CommandContext): void {
   const interactions = program
     .command('interactions')
-    .description('Permission prompts and questions of agents.')
+    .description('permission prompts and questions of agents')
     .addHelpText('after', examples);
   interactions
     .command('list', { isDefault: true })

@@ -12,7 +12,7 @@ interface Json {
 export function addKeys(program: Command, context: CommandContext): void {
   const keys = program
     .command('keys')
-    .description('API keys for scripts and other machines.')
+    .description('API keys for scripts and other machines')
     .addHelpText('after', examples);
   keys
     .command('list', { isDefault: true })

@@ -17,7 +17,7 @@ interface SetFlags {
 export function addLimits(program: Command, context: CommandContext): void {
   const limits = program
     .command('limits')
-    .description('How much the queue may do at once.')
+    .description('how much the queue may do at once')
     .addHelpText('after', examples);
   limits
     .command('show', { isDefault: true })

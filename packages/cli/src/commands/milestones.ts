@@ -10,7 +10,7 @@ import { addMilestonesScan } from './milestones-scan.ts';
 /** `architect milestones`: groups of features and bugs with a day they are due. */
 export function addMilestones(program: Command, context: CommandContext): void {
   const milestones = addRecordCommands(program, milestoneWords, {
-    description: 'Groups of features and bugs with a day they are due.',
+    description: 'groups of features and bugs with a day they are due',
     examples,
     context,
   });

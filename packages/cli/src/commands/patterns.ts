@@ -35,7 +35,7 @@ interface UpdateFlags extends ContentFlags {
 export function addPatterns(program: Command, context: CommandContext): void {
   const patterns = program
     .command('patterns')
-    .description('Patterns that decide about dialogs of agents; see also: architect policy.')
+    .description('patterns that decide about dialogs of agents; see also: architect policy')
     .addHelpText('after', examples);
   patterns
     .command('list', { isDefault: true })

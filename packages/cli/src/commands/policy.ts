@@ -27,7 +27,7 @@ interface SwitchFlags extends Json {
 export function addPolicy(program: Command, context: CommandContext): void {
   const policy = program
     .command('policy')
-    .description('Switch automatic answers to dialogs on or off.')
+    .description('switch automatic answers to dialogs on or off')
     .addHelpText('after', examples);
   policy
     .command('show', { isDefault: true })

@@ -6,7 +6,7 @@ import { projectWords } from '../records/record-kinds.ts';
 /** `architect projects`: what everything else belongs to. */
 export function addProjects(program: Command, context: CommandContext): void {
   addRecordCommands(program, projectWords, {
-    description: 'Projects and the work that is open in them.',
+    description: 'projects and the work that is open in them',
     examples,
     context,
   });

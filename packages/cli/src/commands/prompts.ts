@@ -23,7 +23,7 @@ interface ListFlags extends Json {
 export function addPrompts(program: Command, context: CommandContext): void {
   const prompts = program
     .command('prompts')
-    .description('Look at prompts and act on them.')
+    .description('look at prompts and act on them')
     .addHelpText('after', examples);
   prompts
     .command('list', { isDefault: true })

@@ -7,7 +7,7 @@ import { exitCodes } from '../exit-codes.ts';
 export function addScreens(program: Command, context: CommandContext): void {
   const screens = program
     .command('screens')
-    .description('Recorded screens of agents: check how they are understood, record new ones.')
+    .description('recorded screens of agents: check how they are understood, record new ones')
     .addHelpText('after', examples);
   screens
     .command('check')

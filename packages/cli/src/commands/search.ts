@@ -17,7 +17,7 @@ interface SearchFlags {
 export function addSearch(program: Command, context: CommandContext): void {
   program
     .command('search')
-    .description('Search the texts of all records; the last word may be unfinished.')
+    .description('search the texts of all records; the last word may be unfinished')
     .argument('<words...>', 'all of them are in what is found')
     .addOption(new Option('--kind <kind>', 'only of this kind').choices(recordKind.options))
     .option('--project <name>', 'only of this project, by name or number')

@@ -23,7 +23,7 @@ interface Json {
 export function addSessions(program: Command, context: CommandContext): void {
   const sessions = program
     .command('sessions')
-    .description('tmux sessions and their agents.')
+    .description('tmux sessions and their agents')
     .addHelpText('after', examples);
   sessions
     .command('list', { isDefault: true })

@@ -7,7 +7,7 @@ import type { CommandContext } from '../command-context.ts';
 export function addStatus(program: Command, context: CommandContext): void {
   program
     .command('status')
-    .description('Queue figures, why prompts wait, and what needs a person.')
+    .description('queue figures, why prompts wait, and what needs a person')
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  architect status --json | jq .queue.counts')
     .action((flags: { json?: boolean }) => status(flags, context));

@@ -22,7 +22,7 @@ interface Json {
 export function addSuggestions(program: Command, context: CommandContext): void {
   const suggestions = program
     .command('suggestions')
-    .description('Proposed work that a person confirms or skips.')
+    .description('proposed work that a person confirms or skips')
     .addHelpText('after', examples);
   suggestions
     .command('list', { isDefault: true })
