@@ -13,6 +13,7 @@ import { projectRoutes } from '../modules/projects/index.ts';
 import { promptRoutes } from '../modules/prompts/index.ts';
 import { sessionRoutes } from '../modules/sessions/index.ts';
 import { settingsRoutes } from '../modules/settings/index.ts';
+import { suggestionRoutes } from '../modules/suggestions/index.ts';
 import { Gate } from './gate.tsx';
 import { NoSuchPage, PageFault } from './page-fault.tsx';
 
@@ -36,6 +37,7 @@ export function createRouter() {
             ...sessionRoutes,
             ...promptRoutes,
             ...interactionRoutes,
+            ...suggestionRoutes,
             ...projectRoutes,
             ...milestoneRoutes,
             ...featureRoutes,

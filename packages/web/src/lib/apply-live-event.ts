@@ -1,6 +1,7 @@
 import { type LivePayload, type LiveTopic, liveEvents } from '@architect/contracts/events';
 import type { Pattern, Policy } from '@architect/contracts/patterns';
 import type { Prompt, PromptDetail } from '@architect/contracts/prompts';
+import { recordRef } from '@architect/contracts/records';
 import type { Pagination } from '@architect/contracts/reply';
 import type { Session } from '@architect/contracts/sessions';
 import type { QueryClient } from '@tanstack/react-query';
@@ -106,6 +107,9 @@ function upsert(all: Session[], session: Session): Session[] {
 
 function putPrompt(client: QueryClient, prompt: Prompt): Stale[] {
   const wasShown = replaceInPages(client, queryKeys.prompts, prompt);
+  const carried = recordRef.safeParse(prompt.metadata.record).data;
+  // Who works on a record is told by its prompt.
+  if (carried) void client.invalidateQueries({ queryKey: queryKeys.recordWork(carried.kind, carried.id) });
   const detailKey = queryKeys.prompt(prompt.id);
   const detail = client.getQueryData<PromptDetail>(detailKey);
   if (detail) client.setQueryData<PromptDetail>(detailKey, { ...prompt, history: detail.history });

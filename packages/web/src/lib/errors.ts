@@ -1,3 +1,4 @@
+import { assignmentEndpoints, type Suspects } from '@architect/contracts/assignments';
 import type { RequestOf } from '@architect/contracts/endpoint';
 import {
   type ErrorEvent,
@@ -53,6 +54,17 @@ export function useErrorSample(id: number, position: number) {
       const reply = await api.call(errorGroupEndpoints.listErrorEvents, { params: { id }, query }, signal);
       return { items: reply.data, pagination: reply.pagination };
     },
+  });
+}
+
+/** Commits that may have brought it. It asks git, so once per visit is enough. */
+export function useSuspects(id: number) {
+  const api = useApi();
+  return useQuery<Suspects>({
+    queryKey: ['suspects', id],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }) =>
+      (await api.call(assignmentEndpoints.listSuspects, { params: { id } }, signal)).data,
   });
 }
 

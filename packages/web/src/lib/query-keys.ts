@@ -15,6 +15,7 @@ export const queryKeys = {
   recordList: (kind: RecordKind, query: object) => ['records', kind, query] as const,
   /** The record itself; its comments, links and so on add a word. */
   record: (kind: RecordKind, id: number) => ['record', kind, id] as const,
+  recordWork: (kind: RecordKind, id: number) => ['record', kind, id, 'work'] as const,
   errorKeys: ['error-keys'] as const,
   suggestions: ['suggestions'] as const,
   files: (projectId: number) => ['files', projectId] as const,

@@ -23,6 +23,11 @@ export function recordPath(kind: RecordKind, id: number): string {
   return `${recordWords[kind].path}/${id}`;
 }
 
+/** Null: a kind without pages. Where data of others says a kind, it may be any word. */
+export function recordKindWords(kind: string): RecordWords | null {
+  return Object.hasOwn(recordWords, kind) ? recordWords[kind as RecordKind] : null;
+}
+
 /** `wont_fix` → `Wont fix`: for words that have no name of their own here. */
 export function plainWord(word: string): string {
   const words = word.replaceAll('_', ' ');

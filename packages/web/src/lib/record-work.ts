@@ -20,7 +20,7 @@ const readAgainMs = 5_000;
 export function useRecordWork({ kind, id }: WorkRecord) {
   const api = useApi();
   return useQuery<RecordWork | null>({
-    queryKey: [...queryKeys.record(kind, id), 'work'],
+    queryKey: queryKeys.recordWork(kind, id),
     // Events tell of the record and of prompts apart; the state of the agent is only here.
     refetchInterval: ({ state }) =>
       state.data && state.data.assignment.ended_at === null ? readAgainMs : false,

@@ -6,6 +6,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { useMayAct } from '../lib/app-context.tsx';
 import { promptLooks, sessionLooks } from '../lib/looks.ts';
+import { plainText } from '../lib/plain-text.ts';
 import { useAssignment, useRecordWork, type WorkRecord } from '../lib/record-work.ts';
 import { type Shortcut, useShortcuts } from '../lib/shortcuts.ts';
 import { useAct } from '../lib/use-act.tsx';
@@ -94,16 +95,16 @@ function Cell({ record, work, mayAct }: { record: WorkRecord; work: Work; mayAct
         </Fact>
         {work.branch ? (
           <Fact label="Branch">
-            <code>{work.branch}</code>
+            <code>{plainText(work.branch)}</code>
           </Fact>
         ) : null}
         <Fact label="Given">
-          <Ago at={assignment.created_at} /> by {assignment.created_by}
+          <Ago at={assignment.created_at} /> by {plainText(assignment.created_by)}
         </Fact>
         <Fact label="Cost">{work.usage ? usageWords(work.usage) : 'not known'}</Fact>
       </FactList>
-      {work.waiting_reason ? <p className={classes.waits}>Waits: {work.waiting_reason}</p> : null}
-      {prompt?.error ? <p className={classes.bad}>{prompt.error}</p> : null}
+      {work.waiting_reason ? <p className={classes.waits}>Waits: {plainText(work.waiting_reason)}</p> : null}
+      {prompt?.error ? <p className={classes.bad}>{plainText(prompt.error)}</p> : null}
       {work.answer ? (
         <section className={classes.answer} aria-label="Answer of the agent">
           <RenderedText text={work.answer} />

@@ -5,7 +5,7 @@ import { useError, useErrorSample } from '../../lib/errors.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import { RecordComments } from '../../parts/record-comments.tsx';
 import { RecordHistory } from '../../parts/record-history.tsx';
-import { WorkPanel } from '../../parts/work-panel.tsx';
+import { RecordWork } from '../../parts/record-work.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { LookChip } from '../../ui/look-chip.tsx';
 import { Nothing } from '../../ui/nothing.tsx';
@@ -18,6 +18,7 @@ import { GroupingPanel } from './grouping-panel.tsx';
 import { OccurrencesPanel } from './occurrences-panel.tsx';
 import { SamplePanels } from './sample-panels.tsx';
 import { SeenPanel } from './seen-panel.tsx';
+import { SuspectsPanel } from './suspects-panel.tsx';
 
 export function ErrorPage() {
   const { id = '' } = useParams();
@@ -39,7 +40,11 @@ export function ErrorPage() {
             </div>
             <div className={classes.column}>
               <ErrorFacts error={one} />
-              <WorkPanel kind="error" id={one.id} />
+              <RecordWork
+                record={{ kind: 'error', id: one.id }}
+                isOpen={one.status === 'open' || one.status === 'in_progress'}
+              />
+              <SuspectsPanel errorId={one.id} />
               <SeenPanel error={one} />
               <GroupingPanel error={one} />
             </div>
