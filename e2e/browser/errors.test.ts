@@ -1,3 +1,4 @@
+import { bugEndpoints } from '@architect/contracts/bugs';
 import { errorGroupEndpoints } from '@architect/contracts/error-groups';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -77,6 +78,12 @@ test('errors are selected and resolved by keyboard, undone, and opened with Ente
     (await Promise.all(ids.map(read))).every(({ status }) => status === 'open'),
   );
   await rows(page).nth(1).waitFor();
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
+  await page.keyboard.press('a');
+  await page.getByRole('combobox', { name: 'Assign 2 errors to' }).fill('grace');
+  await page.keyboard.press('Enter');
+  await page.getByText('2 assigned to grace.').waitFor();
+  expect((await Promise.all(ids.map(read))).map((one) => one.assigned_to)).toEqual(['grace', 'grace']);
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'KeyTwo' }).waitFor();
@@ -89,7 +96,8 @@ test('errors are merged, the evidence shows both, and one is split out again', a
   const other = await report(server, { error_type: 'MergeOther', message: 'two', source: 'merging' });
   const page = await dashboard.openSignedIn();
   await page.goto(at(`/errors/${into}`));
-  await page.getByRole('button', { name: 'Merge…' }).click();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Merge others into it…' }).click();
   await page.getByLabel('Find errors').fill('MergeOther');
   await page.getByRole('checkbox', { name: /MergeOther/ }).check();
   await page.getByRole('button', { name: `Merge 1 into #${into}` }).click();
@@ -100,6 +108,26 @@ test('errors are merged, the evidence shows both, and one is split out again', a
   await page.waitForURL((url) => /\/errors\/\d+$/.test(url.pathname) && !url.pathname.endsWith(`/${into}`));
   expect(await read(into)).toMatchObject({ occurrence_count: 1 });
   expect(other).not.toBe(into);
+  await page.context().close();
+});
+
+test('an error is linked to a bug that exists, and unlinked again', async () => {
+  const server = dashboard.server();
+  const id = await report(server, { error_type: 'LinkMe', message: 'one', source: 'linking' });
+  const body = { title: 'The pool runs dry' };
+  const bugId = (await server.call(bugEndpoints.createBug, { body })).id;
+  const page = await dashboard.openSignedIn();
+  await page.goto(at(`/errors/${id}`));
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Link a bug that exists…' }).click();
+  await page.getByLabel('Find a bug').fill('pool');
+  await page.getByRole('button', { name: /The pool runs dry/ }).click();
+  await page.getByRole('link', { name: `Bug #${bugId}` }).waitFor();
+  expect((await read(id)).bug_id).toBe(bugId);
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: `Unlink bug ${bugId}` }).click();
+  await page.getByRole('button', { name: 'Create bug' }).waitFor();
+  expect((await read(id)).bug_id).toBeNull();
   await page.context().close();
 });
 
@@ -141,11 +169,16 @@ test.each(looks)('the pages of errors are accessible and fit: $name', async ({ n
     faults.push(...(await judgePage(page, `${label}-${name}`)));
   }
   await page.goto(at(`/errors/${rich}`));
-  for (const [label, button] of [
-    ['error-bug', 'Create bug'],
-    ['error-merge', 'Merge…'],
+  const more = (item: string) => async () => {
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+  for (const [label, open] of [
+    ['error-bug', () => page.getByRole('button', { name: 'Create bug' }).click()],
+    ['error-merge', more('Merge others into it…')],
+    ['error-link', more('Link a bug that exists…')],
   ] as const) {
-    await page.getByRole('button', { name: button }).click();
+    await open();
     await page.getByRole('dialog').waitFor();
     faults.push(...(await judgePage(page, `${label}-${name}`)));
     await page.keyboard.press('Escape');

@@ -1,18 +1,15 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { patternEndpoints } from '@architect/contracts/patterns';
 import { promptEndpoints } from '@architect/contracts/prompts';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { finished, getPrompt, send, sessionWhere } from '../support/prompts.ts';
 import type { RunningServer } from '../support/start-server.ts';
 import { until } from '../support/until.ts';
+import { judgePage, looks } from './judge-page.ts';
 import { type Dashboard, startDashboard } from './start-dashboard.ts';
 
 /** Every page in both schemes at desktop and phone width, with real data in every state that is quickly made. */
 let dashboard: Dashboard;
-const screenshots = process.env.SCREENSHOT_DIR ?? join(tmpdir(), 'architect-screenshots');
 
 beforeAll(async () => {
   dashboard = await startDashboard();
@@ -98,19 +95,10 @@ const dialogs: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
-const looks = (['light', 'dark'] as const).flatMap((scheme) =>
-  [1440, 390].map((width) => ({ scheme, width, name: `${scheme}-${width}` })),
-);
-
-test.each(looks)('every page is accessible and fits: $name', async ({ scheme, width, name }) => {
-  const options = {
-    viewport: { width, height: width > 600 ? 900 : 844 },
-    colorScheme: scheme,
-    reducedMotion: 'reduce' as const,
-  };
+test.each(looks)('every page is accessible and fits: $name', async ({ name, options }) => {
   const faults: string[] = [];
   const signIn = await dashboard.openPage(options);
-  faults.push(...(await check(signIn, `sign-in-${name}`)));
+  faults.push(...(await judgePage(signIn, `sign-in-${name}`)));
   await signIn.context().close();
   const page = await dashboard.openSignedIn(options);
   page.on('console', (message) => message.type() === 'error' && faults.push(`console: ${message.text()}`));
@@ -120,37 +108,16 @@ test.each(looks)('every page is accessible and fits: $name', async ({ scheme, wi
     await page.getByText(shows).first().waitFor();
     if (label === 'session')
       await page.getByTestId('terminal').getByText('npm run migrate').first().waitFor();
-    faults.push(...(await check(page, `${label}-${name}`)));
+    faults.push(...(await judgePage(page, `${label}-${name}`)));
   }
   await page.goto(`${dashboard.server().url}/sessions`);
   for (const [label, open] of Object.entries(dialogs)) {
     await open(page);
     await page.getByRole('dialog').waitFor();
-    faults.push(...(await check(page, `${label}-${name}`)));
+    faults.push(...(await judgePage(page, `${label}-${name}`)));
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
   expect(faults).toEqual([]);
   await page.context().close();
 });
-
-/** Findings of axe and whether the page is wider than the window; leaves a screenshot. */
-async function check(page: Page, name: string): Promise<string[]> {
-  await page.evaluate(stillness);
-  await page.screenshot({ path: join(screenshots, `${name}.png`) });
-  await page.evaluate(axe.source);
-  const findings: string[] = await page.evaluate(faultsOfPage);
-  return findings.map((finding) => `${name}: ${finding}`);
-}
-
-// Run in the page, hence as text: this project's types know no document.
-const stillness = `Promise.all(
-  document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations === 1).map((one) => one.finished),
-).then(() => null)`;
-const faultsOfPage = `axe.run().then(({ violations }) => {
-  const wider = document.documentElement.scrollWidth - window.innerWidth;
-  return [
-    ...violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200) + ' ' + nodes[0].failureSummary),
-    ...(wider > 0 ? [wider + ' px wider than the window'] : []),
-  ];
-})`;

@@ -1,18 +1,15 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { bugEndpoints } from '@architect/contracts/bugs';
 import { featureEndpoints } from '@architect/contracts/features';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { fillWithRecords } from './fill-with-records.ts';
+import { judgePage, looks } from './judge-page.ts';
 import { type Dashboard, startDashboard } from './start-dashboard.ts';
 
 /** The pages of records: made, found, changed and moved, alone and against others, with and without a pointer. */
 let dashboard: Dashboard;
 let projectId: number;
-const screenshots = process.env.SCREENSHOT_DIR ?? join(tmpdir(), 'architect-screenshots');
 
 beforeAll(async () => {
   dashboard = await startDashboard();
@@ -258,46 +255,20 @@ const pages: Record<string, { path: string; shows: string | RegExp }> = {
   'devops-task': { path: '/devops-tasks/1', shows: 'Rotate the signing keys' },
 };
 
-const looks = (['light', 'dark'] as const).flatMap((scheme) =>
-  [1440, 390].map((width) => ({ scheme, width, name: `${scheme}-${width}` })),
-);
-
-test.each(looks)('every page of records is accessible and fits: $name', async ({ scheme, width, name }) => {
-  const viewport = { width, height: width > 600 ? 900 : 844 };
-  const page = await open('/', { viewport, colorScheme: scheme, reducedMotion: 'reduce' as const });
+test.each(looks)('every page of records is accessible and fits: $name', async ({ name, options }) => {
+  const page = await open('/', options);
   const faults: string[] = [];
   page.on('console', (message) => message.type() === 'error' && faults.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
   for (const [label, { path, shows }] of Object.entries(pages)) {
     await page.goto(dashboard.server().url + path);
     await page.getByText(shows).first().waitFor();
-    faults.push(...(await check(page, `records-${label}-${name}`)));
+    faults.push(...(await judgePage(page, `records-${label}-${name}`)));
   }
   await page.goto(`${dashboard.server().url}/bugs`);
   await page.getByRole('button', { name: 'New bug' }).click();
   await page.getByRole('dialog').getByLabel('Title').waitFor();
-  faults.push(...(await check(page, `records-new-bug-${name}`)));
+  faults.push(...(await judgePage(page, `records-new-bug-${name}`)));
   expect(faults).toEqual([]);
   await page.context().close();
 });
-
-/** Findings of axe and whether the page is wider than the window; leaves a screenshot. */
-async function check(page: Page, name: string): Promise<string[]> {
-  await page.evaluate(stillness);
-  await page.screenshot({ path: join(screenshots, `${name}.png`) });
-  await page.evaluate(axe.source);
-  const findings: string[] = await page.evaluate(faultsOfPage);
-  return findings.map((finding) => `${name}: ${finding}`);
-}
-
-// Run in the page, hence as text: this project's types know no document.
-const stillness = `Promise.all(
-  document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations === 1).map((one) => one.finished),
-).then(() => null)`;
-const faultsOfPage = `axe.run().then(({ violations }) => {
-  const wider = document.documentElement.scrollWidth - window.innerWidth;
-  return [
-    ...violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200) + ' ' + nodes[0].failureSummary),
-    ...(wider > 0 ? [wider + ' px wider than the window'] : []),
-  ];
-})`;

@@ -8,6 +8,7 @@ import { sessionWhere } from '../support/prompts.ts';
 import { createScratch } from '../support/scratch.ts';
 import { type RunningServer, startServer } from '../support/start-server.ts';
 import { openBrowser } from './open-browser.ts';
+import { openPage, signIn } from './sign-in.ts';
 
 /** The built product with fake agents in a private tmux server, and a browser in front of it. */
 export interface Dashboard {
@@ -48,14 +49,6 @@ export async function startDashboard(env: Record<string, string> = {}): Promise<
   const browser = await openBrowser();
   scratch.defer(() => browser.close());
 
-  async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-    const page = await context.newPage();
-    await page.goto(server.url);
-    await page.getByLabel('User', { exact: true }).waitFor();
-    return page;
-  }
-
   return {
     server: () => server,
     terminal,
@@ -74,13 +67,10 @@ export async function startDashboard(env: Record<string, string> = {}): Promise<
       });
       await sessionWhere(server, name, 'is idle', (session) => session.state === 'idle');
     },
-    openPage,
+    openPage: (options) => openPage(browser, server.url, options),
     async openSignedIn(options, as = { username, password }) {
-      const page = await openPage(options);
-      await page.getByLabel('User', { exact: true }).fill(as.username);
-      await page.getByLabel('Password', { exact: true }).fill(as.password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      const page = await openPage(browser, server.url, options);
+      await signIn(page, as);
       return page;
     },
     stopServer: () => server.stop(),

@@ -53,10 +53,11 @@ export interface CliStage {
  * Starts server, stub and CLI, and waits until the session of the CLI's name takes prompts.
  * @param options.byHand starts a second session of the CLI as a person would, without the product
  * @param options.readOnly see `ScratchParts`
+ * @param options.serverEnv settings of the server, e.g. an account to sign in with
  */
 export async function startStage(
   cli: InstalledCli,
-  options: { byHand?: boolean; readOnly?: boolean } = {},
+  options: { byHand?: boolean; readOnly?: boolean; serverEnv?: Record<string, string> } = {},
 ): Promise<CliStage> {
   const { name } = cli;
   const { protocol, home } = worlds[name];
@@ -67,7 +68,10 @@ export async function startStage(
     const stub = await startStub(protocol());
     scratch.defer(() => stub.close());
     const dataDir = join(scratch.directory, 'data');
-    const server = await startServer({ dataDir, socket: terminal.socket, startTimeoutMs: 120_000 });
+    const server = await startServer({
+      ...{ dataDir, socket: terminal.socket, startTimeoutMs: 120_000 },
+      ...(options.serverEnv && { env: options.serverEnv }),
+    });
     scratch.defer(() => server.stop());
     const parts = { directory: scratch.directory, binDir: cli.binDir, stubUrl: stub.url, ...options };
     const { env, project } = await home(parts);

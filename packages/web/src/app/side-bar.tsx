@@ -24,8 +24,8 @@ export function SideBar({ pending, onClose }: { pending: number; onClose(): void
                 {item.badge === 'pending' && pending > 0 ? (
                   <span className={classes.badge}>{pending}</span>
                 ) : (
-                  <span className={classes.keys} aria-hidden="true">
-                    <Keys keys={item.keys} />
+                  <span className={classes.keys}>
+                    <Keys keys={item.keys} silent />
                   </span>
                 )}
               </NavLink>

@@ -40,7 +40,7 @@ export function TopActions({ pending, onShortcuts }: { pending: number; onShortc
       <UnstyledButton className={classes.search} onClick={spotlight.open} visibleFrom="md">
         <IconSearch size={15} aria-hidden="true" />
         Search or run
-        <Keys keys="Ctrl K" />
+        <Keys keys="Ctrl K" silent />
       </UnstyledButton>
       <ActionIcon
         variant="subtle"
@@ -82,7 +82,7 @@ function UserMenu({ onShortcuts }: { onShortcuts(): void }) {
         <Menu.Divider />
         <Menu.Item
           leftSection={<IconKeyboard size={16} />}
-          rightSection={<Keys keys="?" />}
+          rightSection={<Keys keys="?" silent />}
           onClick={onShortcuts}
         >
           Shortcuts

@@ -1,5 +1,6 @@
 import { assignmentEndpoints, type Suspects } from '@architect/contracts/assignments';
 import type { RequestOf } from '@architect/contracts/endpoint';
+import { type ErrorBulkResult, errorBulkEndpoints } from '@architect/contracts/error-bulk';
 import {
   type ErrorEvent,
   type ErrorGroup,
@@ -7,7 +8,6 @@ import {
   errorGroupEndpoints,
 } from '@architect/contracts/error-groups';
 import { type ErrorKey, errorKeyEndpoints } from '@architect/contracts/error-keys';
-import { type Project, projectEndpoints } from '@architect/contracts/projects';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from './app-context.tsx';
 import type { Page } from './apply-live-event.ts';
@@ -18,6 +18,7 @@ type GroupEndpoints = typeof errorGroupEndpoints;
 type BodyOf<E extends GroupEndpoints[keyof GroupEndpoints]> = NonNullable<RequestOf<E>['body']>;
 export type ErrorChange = BodyOf<GroupEndpoints['changeError']>;
 export type IgnoreWish = BodyOf<GroupEndpoints['ignoreError']>;
+export type ErrorBulkWish = NonNullable<RequestOf<typeof errorBulkEndpoints.changeErrors>['body']>;
 export type NewErrorKey = NonNullable<RequestOf<typeof errorKeyEndpoints.createErrorKey>['body']>;
 export type ErrorKeyChange = NonNullable<RequestOf<typeof errorKeyEndpoints.changeErrorKey>['body']>;
 
@@ -98,7 +99,12 @@ export function useErrorActions() {
       (await api.call(errorGroupEndpoints.reopenError, { params: { id } })).data,
     onSettled,
   });
-  return { change, resolve, ignore, reopen, ...useRegrouping(onSettled) };
+  const changeAll = useMutation({
+    mutationFn: async (body: ErrorBulkWish): Promise<ErrorBulkResult[]> =>
+      (await api.call(errorBulkEndpoints.changeErrors, { body })).data,
+    onSettled,
+  });
+  return { change, changeAll, resolve, ignore, reopen, ...useRegrouping(onSettled) };
 }
 
 function useRegrouping(onSettled: () => Promise<void>) {
@@ -123,20 +129,12 @@ function useRegrouping(onSettled: () => Promise<void>) {
       (await api.call(errorGroupEndpoints.createBugOfError, { params: { id }, body })).data,
     onSettled,
   });
-  return { merge, split, createBug };
-}
-
-/** Every project by name, for choices. */
-export function useProjectChoices() {
-  const api = useApi();
-  const query = { sort: 'name', per_page: 200 };
-  return useQuery<Page<Project>>({
-    queryKey: queryKeys.recordList('project', query),
-    queryFn: async ({ signal }) => {
-      const reply = await api.call(projectEndpoints.listProjects, { query }, signal);
-      return { items: reply.data, pagination: reply.pagination };
-    },
+  const linkBug = useMutation({
+    mutationFn: async ({ id, ...body }: { id: number; bug_id: number | null; force?: boolean }) =>
+      (await api.call(errorBulkEndpoints.linkBugToError, { params: { id }, body })).data,
+    onSettled,
   });
+  return { merge, split, createBug, linkBug };
 }
 
 /** Keys with which applications report; all of them, or those of one project. */

@@ -10,6 +10,7 @@ import { type Feature, featureMoves, featureRecords, featureStatus } from '@arch
 import { type Milestone, milestoneRecords, milestoneStatus } from '@architect/contracts/milestones';
 import { type Project, projectRecords, projectStatus } from '@architect/contracts/projects';
 import { priority, type RecordEndpoints, type RecordKind } from '@architect/contracts/records';
+import { plainText } from './plain-text.ts';
 
 export type PageRecord = Project | Milestone | Feature | Bug | DevopsTask;
 
@@ -129,8 +130,9 @@ export const devopsTaskKind: KindOfRecord = {
   workKind: 'devops_task',
 };
 
+/** As it may be shown: titles may come from programs. */
 export function titleOf(record: PageRecord): string {
-  return 'title' in record ? record.title : record.name;
+  return plainText('title' in record ? record.title : record.name);
 }
 
 /** The value of a field that only some kinds have. */

@@ -10,6 +10,7 @@ import type { RecordKind, RecordRef } from '@architect/contracts/records';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useApi } from './app-context.tsx';
+import { plainText } from './plain-text.ts';
 import { queryKeys } from './query-keys.ts';
 
 const parts = recordPartEndpoints;
@@ -28,7 +29,10 @@ export function useRelations({ kind, id }: RecordRef) {
   return useQuery<Relation[]>({
     queryKey: [...queryKeys.record(kind, id), 'relations'],
     queryFn: async ({ signal }) =>
-      (await api.call(parts.listRelations, { params: { kind, id } }, signal)).data,
+      (await api.call(parts.listRelations, { params: { kind, id } }, signal)).data.map((one) => ({
+        ...one,
+        other: shown(one.other),
+      })),
   });
 }
 
@@ -62,9 +66,14 @@ export function useRecordSearch(words: string, kind?: RecordKind) {
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const query = { q, limit: 12, ...(kind && { kind }) };
-      return (await api.call(parts.searchRecords, { query }, signal)).data;
+      return (await api.call(parts.searchRecords, { query }, signal)).data.map(shown);
     },
   });
+}
+
+/** Titles may come from programs. */
+function shown<Hit extends { title: string }>(hit: Hit): Hit {
+  return { ...hit, title: plainText(hit.title) };
 }
 
 export type NewLink = { type: RecordLink['type']; value: string; title?: string };

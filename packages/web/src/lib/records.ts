@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useMemo } from 'react';
 import { useApi } from './app-context.tsx';
 import type { Page } from './apply-live-event.ts';
+import { plainText } from './plain-text.ts';
 import type { ListWish } from './prompts.ts';
 import { queryKeys } from './query-keys.ts';
 import type { KindOfRecord, PageRecord } from './record-kinds.ts';
@@ -43,10 +44,10 @@ export function useRecord<Kept extends PageRecord = PageRecord>(kind: KindOfReco
 
 const everyProject = { sort: 'name', per_page: 200 };
 
-/** The projects that one can choose from. */
+/** The projects that one can choose from, with their names as they may be shown. */
 export function useProjects(): readonly Project[] {
   const { data } = useRecords<Project>({ kind: 'project', endpoints: projectRecords }, everyProject);
-  return useMemo(() => data?.items ?? [], [data]);
+  return useMemo(() => (data?.items ?? []).map((one) => ({ ...one, name: plainText(one.name) })), [data]);
 }
 
 /** Writes of one kind; all of them answer with what is there afterwards. @throws ApiError */

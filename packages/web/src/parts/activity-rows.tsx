@@ -1,9 +1,11 @@
 import type { Activity } from '@architect/contracts/activity';
 import { Link } from 'react-router';
+import { activityWords } from '../lib/activity-words.ts';
+import { plainText } from '../lib/plain-text.ts';
 import { Ago } from '../ui/ago.tsx';
 import classes from './activity-rows.module.css';
 
-/** Who did what to what, newest first. */
+/** Who did what to what, newest first. `detailed` adds what is known besides. */
 export function ActivityRows({
   activity,
   detailed = false,
@@ -12,34 +14,27 @@ export function ActivityRows({
   detailed?: boolean;
 }) {
   return (
-    <ul className={classes.list}>
+    <ul className={classes.list} data-detailed={detailed || undefined} aria-label="Activity">
       {activity.map((entry) => (
-        <li key={entry.id} className={classes.row}>
-          <span className={classes.what}>
-            <b>{entry.actor}</b> {entry.action.replaceAll(/[._]/g, ' ')} <Entity entry={entry} />
-          </span>
-          <span className={classes.when}>
-            <Ago at={entry.created_at} />
-          </span>
-          {detailed && Object.keys(entry.details).length > 0 ? (
-            <code className={classes.details}>{JSON.stringify(entry.details)}</code>
-          ) : null}
-        </li>
+        <Row key={entry.id} entry={entry} detailed={detailed} />
       ))}
     </ul>
   );
 }
 
-function Entity({ entry }: { entry: Activity }) {
-  if (entry.entity_id === null) return null;
-  const path = pathOf(entry.entity_type, entry.entity_id);
-  const words =
-    entry.entity_type === 'session' ? entry.entity_id : `${entry.entity_type ?? ''} #${entry.entity_id}`;
-  return path ? <Link to={path}>{words}</Link> : <span>{words}</span>;
-}
-
-function pathOf(type: string | null, id: string): string | null {
-  if (type === 'prompt') return `/prompts/${id}`;
-  if (type === 'session') return `/sessions/${encodeURIComponent(id)}`;
-  return null;
+function Row({ entry, detailed }: { entry: Activity; detailed: boolean }) {
+  const { verb, object, title, details } = activityWords(entry);
+  return (
+    <li className={classes.row}>
+      <span className={classes.what}>
+        <b>{plainText(entry.actor)}</b> {verb}{' '}
+        {object?.path ? <Link to={object.path}>{object.words}</Link> : <span>{object?.words}</span>}
+        {title === null ? null : <span className={classes.title}> {title}</span>}
+      </span>
+      <span className={classes.when}>
+        <Ago at={entry.created_at} />
+      </span>
+      {detailed && details !== '' ? <span className={classes.details}>{details}</span> : null}
+    </li>
+  );
 }

@@ -110,7 +110,7 @@ export function InteractionCard(props: {
 /** Keys are shown on the card they act on, and only there. */
 function Answers(props: { interaction: Interaction; withKeys: boolean; withTerminalLink: boolean }) {
   const { interaction } = props;
-  const keys = (key: string) => (props.withKeys ? <Keys keys={key} /> : null);
+  const keys = (key: string) => (props.withKeys ? <Keys keys={key} silent /> : null);
   const mayAct = useMayAct();
   const { busy, give, pick } = useDecision();
   const has = (meaning: string) => interaction.options.some((option) => option.meaning === meaning);

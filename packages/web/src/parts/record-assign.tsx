@@ -77,7 +77,12 @@ export function RecordAssign({ record, onClose }: { record: WorkRecord; onClose(
               </Button>
             ) : null}
           </span>
-          <Button type="submit" disabled={!isReady} loading={isSending} rightSection={<Keys keys="Ctrl ↵" />}>
+          <Button
+            type="submit"
+            disabled={!isReady}
+            loading={isSending}
+            rightSection={<Keys keys="Ctrl ↵" silent />}
+          >
             Assign
           </Button>
         </div>

@@ -50,15 +50,7 @@ export function RecordBulkBar(props: {
 
 function Act({ label, keys, onClick }: { label: string; keys: string; onClick(): void }) {
   return (
-    <Button
-      variant="default"
-      onClick={onClick}
-      rightSection={
-        <span aria-hidden="true">
-          <Keys keys={keys} />
-        </span>
-      }
-    >
+    <Button variant="default" onClick={onClick} rightSection={<Keys keys={keys} silent />}>
       {label}
     </Button>
   );

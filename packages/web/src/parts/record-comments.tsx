@@ -133,7 +133,7 @@ function Writing(props: {
         disabled={text.trim() === ''}
         loading={isSending}
         onClick={() => void send()}
-        rightSection={<Keys keys="Ctrl ↵" />}
+        rightSection={<Keys keys="Ctrl ↵" silent />}
       >
         {props.action}
       </Button>

@@ -87,7 +87,7 @@ export function RecordEditor(props: { kind: KindOfRecord; record: PageRecord; on
           <Button variant="default" onClick={editing.drop}>
             {editing.isChanged ? 'Drop my changes' : 'Close'}
           </Button>
-          <Button type="submit" loading={editing.isSaving} rightSection={<Keys keys="Ctrl ↵" />}>
+          <Button type="submit" loading={editing.isSaving} rightSection={<Keys keys="Ctrl ↵" silent />}>
             Save
           </Button>
         </div>

@@ -1,6 +1,7 @@
 import { Anchor, Select, TagsInput, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { plainText } from '../lib/plain-text.ts';
 import { fieldOf, type KindOfRecord, type PageRecord, textOf } from '../lib/record-kinds.ts';
 import { plainWord } from '../lib/record-words.ts';
 import { useProjects, useRecordWrites } from '../lib/records.ts';
@@ -58,10 +59,10 @@ export function RecordFacts(props: {
       ) : null}
       {props.extra}
       <Fact label="Created">
-        <Ago at={record.created_at} /> by {record.created_by}
+        <Ago at={record.created_at} /> by {plainText(record.created_by)}
       </Fact>
       <Fact label="Changed">
-        <Ago at={record.updated_at} /> by {record.updated_by}
+        <Ago at={record.updated_at} /> by {plainText(record.updated_by)}
       </Fact>
     </FactList>
   );
@@ -125,7 +126,7 @@ function DayFact(props: FieldFact & { field: string; label: string }) {
 
 function LabelFact(props: FieldFact & { labels: readonly string[] }) {
   const save = useSave(props);
-  if (!props.mayAct) return <>{props.labels.join(', ') || '–'}</>;
+  if (!props.mayAct) return <>{plainText(props.labels.join(', ')) || '–'}</>;
   return (
     <TagsInput
       size="xs"

@@ -1,4 +1,5 @@
 import { useLogin } from '../lib/app-context.tsx';
+import { plainText } from '../lib/plain-text.ts';
 import {
   fieldOf,
   type KindOfRecord,
@@ -31,18 +32,30 @@ export function RecordFieldPicker(props: {
   onClose(): void;
 }) {
   const { kind, wish } = props;
-  const { username } = useLogin();
   const [first] = wish.records;
-  const isPerson = wish.field === 'assigned_to';
-  const options = isPerson ? personOptions([username, ...props.people]) : optionsOf(kind, wish);
   const current = first && wish.records.length === 1 ? textOf(first, wish.field) : null;
+  const picker = { title: titleOfWish(kind, wish), current, onClose: props.onClose, onPick: props.onPick };
+  if (wish.field === 'assigned_to') return <PersonPicker {...picker} people={props.people} />;
+  return <RecordPicker {...picker} options={optionsOf(kind, wish)} />;
+}
+
+/** Chooses a person: oneself, somebody who is known, a new name, or nobody. */
+export function PersonPicker(props: {
+  title: string;
+  /** Empty: nobody; null: several have different ones. */
+  current: string | null;
+  people: readonly string[];
+  onPick(person: string | null): void;
+  onClose(): void;
+}) {
+  const { username } = useLogin();
   return (
     <RecordPicker
-      title={titleOfWish(kind, wish)}
-      options={options}
-      current={isPerson && current === '' ? nobody : current}
-      {...(isPerson && { free: (typed: string) => ({ value: typed, label: `Assign to “${typed}”` }) })}
-      onPick={(value) => props.onPick(isPerson && value === nobody ? null : value)}
+      title={props.title}
+      options={personOptions([username, ...props.people])}
+      current={props.current === '' ? nobody : props.current}
+      free={(typed) => ({ value: typed, label: `Assign to “${typed}”` })}
+      onPick={(value) => props.onPick(value === nobody ? null : value)}
       onClose={props.onClose}
     />
   );
@@ -56,7 +69,7 @@ export function peopleOf(records: readonly PageRecord[]): readonly string[] {
 
 function personOptions(names: readonly string[]): readonly PickerOption[] {
   return [
-    ...[...new Set(names)].map((name) => ({ value: name, label: name })),
+    ...[...new Set(names)].map((name) => ({ value: name, label: plainText(name) })),
     { value: nobody, label: 'Nobody' },
   ];
 }

@@ -71,7 +71,7 @@ function Form({ kind, wish }: { kind: KindOfRecord; wish: RecordWish }) {
           type="submit"
           disabled={fault !== null}
           loading={isSaving}
-          rightSection={<Keys keys="Ctrl ↵" />}
+          rightSection={<Keys keys="Ctrl ↵" silent />}
         >
           Create
         </Button>

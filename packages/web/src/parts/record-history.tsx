@@ -2,6 +2,8 @@ import type { Activity } from '@architect/contracts/activity';
 import type { RecordRef } from '@architect/contracts/records';
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { changesOf } from '../lib/field-changes.ts';
+import { plainText } from '../lib/plain-text.ts';
 import { useRecordHistory } from '../lib/record-parts.ts';
 import { plainWord } from '../lib/record-words.ts';
 import { Ago } from '../ui/ago.tsx';
@@ -41,7 +43,7 @@ function Entry({ entry }: { entry: Activity }) {
   return (
     <li className={classes.entry}>
       <div className={classes.head}>
-        <b>{entry.actor}</b> {plainWord(entry.action.replace(/^[^.]+\./, '')).toLowerCase()}
+        <b>{plainText(entry.actor)}</b> {plainWord(entry.action.replace(/^[^.]+\./, '')).toLowerCase()}
         <span className={classes.when}>
           <Ago at={entry.created_at} />
         </span>
@@ -99,28 +101,4 @@ function lineChanges(
     ...rows(b.slice(start, b.length - end), '+', start),
     ...rows(b.slice(b.length - end, b.length - end + 1), ' ', b.length - end),
   ];
-}
-
-const hidden = new Set(['position']);
-
-function changesOf({ details }: Activity): readonly { field: string; from: string; to: string }[] {
-  const { changes } = details;
-  if (typeof changes !== 'object' || changes === null) return [];
-  return Object.entries(changes).flatMap(([field, change]) => {
-    if (hidden.has(field) || typeof change !== 'object' || change === null) return [];
-    return [
-      {
-        field,
-        from: wordsOf(field, Reflect.get(change, 'from')),
-        to: wordsOf(field, Reflect.get(change, 'to')),
-      },
-    ];
-  });
-}
-
-/** Times are kept as epoch milliseconds. */
-function wordsOf(field: string, value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'number' && /(_at|_by)$/.test(field)) return new Date(value).toLocaleString();
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

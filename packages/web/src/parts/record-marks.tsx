@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { plainText } from '../lib/plain-text.ts';
 import { priorityRanks, priorityTone, statusLook } from '../lib/record-looks.ts';
 import { plainWord } from '../lib/record-words.ts';
 import { Mark } from '../ui/mark.tsx';
@@ -31,8 +32,9 @@ export function PriorityMark({ priority, onPick }: { priority: string; onPick?: 
 }
 
 export function PersonMark({ person, onPick }: { person: string | null; onPick?: () => void }) {
+  const name = person === null ? null : plainText(person);
   return (
-    <Pickable label={person === null ? 'Assigned to nobody' : `Assigned to ${person}`} onPick={onPick}>
+    <Pickable label={person === null ? 'Assigned to nobody' : `Assigned to ${name}`} onPick={onPick}>
       <span
         className={classes.face}
         data-nobody={person === null || undefined}
@@ -40,7 +42,7 @@ export function PersonMark({ person, onPick }: { person: string | null; onPick?:
         data-initials={(person ?? '').replace(/^(agent|key):/, '').slice(0, 2)}
       />
       <span className={classes.word} data-tone={person === null ? 'mute' : undefined}>
-        {person ?? 'Nobody'}
+        {name ?? 'Nobody'}
       </span>
     </Pickable>
   );

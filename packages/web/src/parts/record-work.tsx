@@ -82,16 +82,24 @@ function Cell({ record, work, mayAct }: { record: WorkRecord; work: Work; mayAct
       <FactList>
         {prompt ? (
           <Fact label="Prompt">
-            <PromptLink id={prompt.id} /> <LookChip look={promptLooks[prompt.status]} plain />
+            <span className={classes.row}>
+              <PromptLink id={prompt.id} />
+              <LookChip look={promptLooks[prompt.status]} plain />
+            </span>
           </Fact>
         ) : null}
         <Fact label="Session">
-          {work.session ? (
-            <SessionLink name={work.session} />
-          ) : (
-            (assignment.provider ?? 'the first agent that is free')
-          )}{' '}
-          {work.agent_state ? <LookChip look={sessionLooks[work.agent_state]} plain /> : null}
+          <span className={classes.row}>
+            {work.session ? (
+              <SessionLink name={work.session} />
+            ) : (
+              (assignment.provider ?? 'the first agent that is free')
+            )}
+            {/* Afterwards the agent is busy with something else. */}
+            {work.agent_state && assignment.ended_at === null ? (
+              <LookChip look={sessionLooks[work.agent_state]} plain />
+            ) : null}
+          </span>
         </Fact>
         {work.branch ? (
           <Fact label="Branch">

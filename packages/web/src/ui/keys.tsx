@@ -1,9 +1,9 @@
 import classes from './keys.module.css';
 
-/** Keys as caps: `g o` shows two. */
-export function Keys({ keys }: { keys: string }) {
+/** Keys as caps: `g o` shows two. `silent`: on a button, whose name they are no part of. */
+export function Keys({ keys, silent = false }: { keys: string; silent?: boolean }) {
   return (
-    <span className={classes.keys}>
+    <span className={classes.keys} aria-hidden={silent || undefined}>
       {keys.split(' ').map((key) => (
         <kbd key={key} className={classes.cap}>
           {key}

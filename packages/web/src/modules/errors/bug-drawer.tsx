@@ -1,8 +1,8 @@
 import type { ErrorGroupDetail, ErrorSeverity } from '@architect/contracts/error-groups';
 import { Button, Drawer, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useErrorActions, useProjectChoices } from '../../lib/errors.ts';
-import { plainText } from '../../lib/plain-text.ts';
+import { useErrorActions } from '../../lib/errors.ts';
+import { useProjects } from '../../lib/records.ts';
 import { useAct } from '../../lib/use-act.tsx';
 
 type BugSeverity = 'critical' | 'high' | 'medium' | 'low';
@@ -30,7 +30,7 @@ export function BugDrawer({ error, opened, onClose }: DrawerProps) {
 }
 
 function BugForm({ error, onClose }: { error: ErrorGroupDetail; onClose(): void }) {
-  const projects = useProjectChoices().data?.items ?? [];
+  const projects = useProjects();
   const { createBug } = useErrorActions();
   const act = useAct();
   const form = useForm({
@@ -63,7 +63,7 @@ function BugForm({ error, onClose }: { error: ErrorGroupDetail; onClose(): void 
           disabled={error.project_id !== null}
           data={[
             { value: '', label: 'None' },
-            ...projects.map(({ id, name }) => ({ value: String(id), label: plainText(name) })),
+            ...projects.map(({ id, name }) => ({ value: String(id), label: name })),
           ]}
           {...form.getInputProps('project')}
         />

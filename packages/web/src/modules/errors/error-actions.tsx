@@ -1,12 +1,20 @@
 import type { ErrorGroupDetail } from '@architect/contracts/error-groups';
-import { Button, Menu } from '@mantine/core';
-import { IconBug, IconChevronDown } from '@tabler/icons-react';
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import {
+  IconArrowsJoin,
+  IconBug,
+  IconChevronDown,
+  IconDots,
+  IconLink,
+  IconUnlink,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMayAct } from '../../lib/app-context.tsx';
 import { type IgnoreWish, useErrorActions } from '../../lib/errors.ts';
 import { useAct } from '../../lib/use-act.tsx';
 import { BugDrawer } from './bug-drawer.tsx';
+import { LinkBugDialog, useLinkBug } from './link-bug-dialog.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 
 const dayMs = 86_400_000;
@@ -14,7 +22,7 @@ const dayMs = 86_400_000;
 /** What a person can do about an error. */
 export function ErrorActions({ error }: { error: ErrorGroupDetail }) {
   const mayAct = useMayAct();
-  const [dialog, setDialog] = useState<'bug' | 'merge' | null>(null);
+  const [dialog, setDialog] = useState<'bug' | 'link' | 'merge' | null>(null);
   const does = useDoing(error);
   if (!mayAct) return null;
   const isClosed = error.status === 'resolved' || error.status === 'ignored';
@@ -38,9 +46,7 @@ export function ErrorActions({ error }: { error: ErrorGroupDetail }) {
           Bug #{error.bug_id}
         </Button>
       )}
-      <Button variant="default" onClick={() => setDialog('merge')}>
-        Merge…
-      </Button>
+      <MoreMenu error={error} onLink={() => setDialog('link')} onMerge={() => setDialog('merge')} />
       {isClosed ? (
         <Button onClick={does.reopen}>Reopen</Button>
       ) : (
@@ -50,8 +56,36 @@ export function ErrorActions({ error }: { error: ErrorGroupDetail }) {
         </>
       )}
       <BugDrawer error={error} opened={dialog === 'bug'} onClose={() => setDialog(null)} />
+      <LinkBugDialog error={error} opened={dialog === 'link'} onClose={() => setDialog(null)} />
       <MergeDialog error={error} opened={dialog === 'merge'} onClose={() => setDialog(null)} />
     </>
+  );
+}
+
+function MoreMenu(props: { error: ErrorGroupDetail; onLink(): void; onMerge(): void }) {
+  const { error } = props;
+  const link = useLinkBug(error);
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="default" size="lg" aria-label="More">
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconArrowsJoin size={16} />} onClick={props.onMerge}>
+          Merge others into it…
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLink size={16} />} onClick={props.onLink}>
+          {error.bug_id === null ? 'Link a bug that exists…' : 'Link another bug…'}
+        </Menu.Item>
+        {error.bug_id === null ? null : (
+          <Menu.Item leftSection={<IconUnlink size={16} />} onClick={() => void link(null)}>
+            Unlink bug {error.bug_id}
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -1,11 +1,21 @@
 import type { ErrorGroupDetail } from '@architect/contracts/error-groups';
 import { Anchor } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { Link } from 'react-router';
-import { useProjectChoices } from '../../lib/errors.ts';
+import { useMayAct } from '../../lib/app-context.tsx';
+import { useErrorActions } from '../../lib/errors.ts';
+import { promptLooks } from '../../lib/looks.ts';
 import { plainText } from '../../lib/plain-text.ts';
+import { useRecordWork } from '../../lib/record-work.ts';
+import { useProjects } from '../../lib/records.ts';
+import { useAct } from '../../lib/use-act.tsx';
+import { PersonPicker } from '../../parts/record-field-picker.tsx';
+import { PersonMark } from '../../parts/record-marks.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { Fact, FactList } from '../../ui/fact-list.tsx';
+import { LookChip } from '../../ui/look-chip.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import classes from './error-facts.module.css';
 
 export function ErrorFacts({ error }: { error: ErrorGroupDetail }) {
   return (
@@ -30,14 +40,8 @@ export function ErrorFacts({ error }: { error: ErrorGroupDetail }) {
             <code>{plainText(releaseWords(error))}</code>
           </Fact>
         )}
-        {error.bug_id === null ? null : (
-          <Fact label="Bug">
-            <Anchor component={Link} size="sm" to={`/bugs/${error.bug_id}`}>
-              #{error.bug_id}
-            </Anchor>
-          </Fact>
-        )}
-        {error.assigned_to === null ? null : <Fact label="Assigned to">{plainText(error.assigned_to)}</Fact>}
+        {error.bug_id === null ? null : <BugFact id={error.bug_id} />}
+        <PersonFact error={error} />
         <Ends error={error} />
       </FactList>
     </Panel>
@@ -49,13 +53,52 @@ function releaseWords({ first_release: first, last_release: last }: ErrorGroupDe
 }
 
 function ProjectName({ id }: { id: number | null }) {
-  const projects = useProjectChoices().data?.items;
+  const projects = useProjects();
   if (id === null) return 'None';
-  const name = projects?.find((one) => one.id === id)?.name;
   return (
-    <Anchor component={Link} size="sm" to={`/errors?project=${id}`}>
-      {name === undefined ? `#${id}` : plainText(name)}
+    <Anchor component={Link} size="sm" to={`/projects/${id}`}>
+      {projects.find((one) => one.id === id)?.name ?? `project ${id}`}
     </Anchor>
+  );
+}
+
+/** The bug that is kept of it, and how far an agent is with that. */
+function BugFact({ id }: { id: number }) {
+  const work = useRecordWork({ kind: 'bug', id }).data;
+  return (
+    <Fact label="Bug">
+      <span className={classes.row}>
+        <Anchor component={Link} size="sm" to={`/bugs/${id}`}>
+          bug {id}
+        </Anchor>
+        {work?.prompt ? <LookChip look={promptLooks[work.prompt.status]} plain /> : null}
+      </span>
+    </Fact>
+  );
+}
+
+function PersonFact({ error }: { error: ErrorGroupDetail }) {
+  const mayAct = useMayAct();
+  const [isPicking, picking] = useDisclosure(false);
+  const { change } = useErrorActions();
+  const act = useAct();
+  const onPick = (person: string | null) => {
+    picking.close();
+    void act(() => change.mutateAsync({ id: error.id, body: { assigned_to: person } }), 'Saved.');
+  };
+  return (
+    <Fact label="Assigned to">
+      <PersonMark person={error.assigned_to} {...(mayAct && { onPick: picking.open })} />
+      {isPicking ? (
+        <PersonPicker
+          title="Assign to"
+          current={error.assigned_to ?? ''}
+          people={error.assigned_to === null ? [] : [error.assigned_to]}
+          onPick={onPick}
+          onClose={picking.close}
+        />
+      ) : null}
+    </Fact>
   );
 }
 

@@ -2,8 +2,7 @@ import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { useProjectChoices } from '../../lib/errors.ts';
-import { plainText } from '../../lib/plain-text.ts';
+import { useProjects } from '../../lib/records.ts';
 import { type ErrorFilter, sorts, statusFilters } from './error-filter.ts';
 import classes from './error-filter-bar.module.css';
 import { severityLooks } from './error-looks.ts';
@@ -58,7 +57,7 @@ export function ErrorFilterBar({ filter, onChange }: BarProps) {
 }
 
 function Choices({ filter, onChange }: BarProps) {
-  const projects = useProjectChoices().data?.items ?? [];
+  const projects = useProjects();
   const known = projects.some(({ id }) => String(id) === filter.project);
   return (
     <>
@@ -80,7 +79,7 @@ function Choices({ filter, onChange }: BarProps) {
         onChange={(event) => onChange({ project: event.currentTarget.value })}
         data={[
           { value: '', label: 'Any project' },
-          ...projects.map(({ id, name }) => ({ value: String(id), label: plainText(name) })),
+          ...projects.map(({ id, name }) => ({ value: String(id), label: name })),
           ...(filter.project && !known
             ? [{ value: filter.project, label: `Project #${filter.project}` }]
             : []),

@@ -1,8 +1,7 @@
 import type { ErrorKey } from '@architect/contracts/error-keys';
 import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useProjectChoices } from '../../lib/errors.ts';
-import { plainText } from '../../lib/plain-text.ts';
+import { useProjects } from '../../lib/records.ts';
 import classes from './keys-page.module.css';
 
 interface KeyWish {
@@ -20,7 +19,7 @@ interface FormProps {
 }
 
 export function KeyForm({ of, busy, action, onSave }: FormProps) {
-  const projects = useProjectChoices().data?.items ?? [];
+  const projects = useProjects();
   const form = useForm({
     initialValues: {
       project: of ? String(of.project_id) : '',
@@ -49,7 +48,7 @@ export function KeyForm({ of, busy, action, onSave }: FormProps) {
           label="Project"
           data={[
             { value: '', label: projects.length === 0 ? 'There is no project yet' : 'Choose…' },
-            ...projects.map(({ id, name }) => ({ value: String(id), label: plainText(name) })),
+            ...projects.map(({ id, name }) => ({ value: String(id), label: name })),
           ]}
           {...form.getInputProps('project')}
         />

@@ -3,8 +3,9 @@ import { Button, Menu, Switch } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useState } from 'react';
 import { useMayAct } from '../../lib/app-context.tsx';
-import { useErrorKeys, useProjectChoices } from '../../lib/errors.ts';
+import { useErrorKeys } from '../../lib/errors.ts';
 import { plainText } from '../../lib/plain-text.ts';
+import { useProjects } from '../../lib/records.ts';
 import { useAct } from '../../lib/use-act.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { CopyText } from '../../ui/copy-text.tsx';
@@ -71,7 +72,7 @@ function CreatePanel() {
 
 function KeyRow({ errorKey: key }: { errorKey: ErrorKey }) {
   const mayAct = useMayAct();
-  const projects = useProjectChoices().data?.items;
+  const projects = useProjects();
   const { change } = useErrorKeys();
   const act = useAct();
   const project = projects?.find(({ id }) => id === key.project_id)?.name ?? `Project #${key.project_id}`;

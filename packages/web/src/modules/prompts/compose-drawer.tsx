@@ -55,7 +55,7 @@ export function ComposeDrawer({ wish }: { wish: ComposeWish | null }) {
             size="sm"
             disabled={fault !== null}
             loading={busy}
-            rightSection={<Keys keys="Ctrl ↵" />}
+            rightSection={<Keys keys="Ctrl ↵" silent />}
           >
             {lineOfDraft(draft)?.kind === 'question' ? 'Ask' : 'Send'}
           </Button>

@@ -1,5 +1,5 @@
 import type { TerminalLine } from '@architect/contracts/terminal-line';
-import { NumberInput, SegmentedControl, Select, TagsInput, Textarea } from '@mantine/core';
+import { NumberInput, SegmentedControl, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useRef } from 'react';
 import { useAgentChoices } from '../../lib/agent-choices.ts';
 import { sessionLooks } from '../../lib/looks.ts';
@@ -24,6 +24,7 @@ export function ComposeFields({ draft, onChange }: Part) {
       {meaning ? null : (
         <>
           <Target draft={draft} onChange={onChange} />
+          {draft.aim === 'session' ? null : <Mode draft={draft} onChange={onChange} />}
           <WhenFields draft={draft} onChange={onChange} />
         </>
       )}
@@ -111,6 +112,38 @@ function WhenFields({ draft, onChange }: Part) {
         }
       />
     </>
+  );
+}
+
+/** Whether the agent has a terminal that people can look at and type into. */
+function Mode({ draft, onChange }: Part) {
+  return (
+    <div>
+      <div className={classes.label}>How it runs</div>
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label="How it runs"
+        value={draft.mode}
+        onChange={(mode) => onChange({ mode })}
+        data={[
+          { value: 'any', label: 'Either way' },
+          { value: 'terminal', label: 'In a terminal' },
+          { value: 'headless', label: 'Headless' },
+        ]}
+      />
+      {draft.mode === 'headless' ? (
+        <TextInput
+          mt={8}
+          label="Start one in"
+          description="Directory on the agent's machine. Empty: it waits for a headless agent that runs already."
+          placeholder="/srv/project"
+          spellCheck={false}
+          value={draft.directory}
+          onChange={(event) => onChange({ directory: event.currentTarget.value })}
+        />
+      ) : null}
+    </div>
   );
 }
 

@@ -17,6 +17,10 @@ test.each([
   [{ aim: 'session' as const }, 'Choose a session.'],
   [{ aim: 'provider' as const }, 'Choose a kind of agent.'],
   [{}, null],
+  [{ mode: 'headless' as const }, null],
+  [{ mode: 'headless' as const, directory: 'srv' }, 'A directory begins with /.'],
+  [{ mode: 'headless' as const, directory: '/srv' }, 'Choose the kind of agent that is started there.'],
+  [{ mode: 'terminal' as const, directory: 'left over' }, null],
   [{ content: 'os: do it', aim: 'session' as const }, null],
   [{ content: 'msto:' }, null],
   [
@@ -59,4 +63,16 @@ test('a text that only mentions a prefix, or is meant as text, is no line of the
 test('a draft that an older version stored is still there', () => {
   const { isPlain: _new, ...older } = draft;
   expect(readDraft(JSON.stringify(older), 'new')).toEqual(draft);
+});
+
+test('a headless agent is told with the directory to start it in; a session has its own way of running', () => {
+  const headless = { ...draft, mode: 'headless' as const, directory: ' /srv/shop ', provider: 'codex' };
+  const body = bodyOfDraft({ ...headless, aim: 'provider' });
+  expect(body).toMatchObject({
+    ...{ target_provider: 'codex', mode: 'headless', metadata: { working_dir: '/srv/shop' } },
+  });
+  expect(sendPromptBody.safeParse(body).success).toBe(true);
+  const toSession = bodyOfDraft({ ...headless, aim: 'session', session: 'docs' });
+  expect(toSession).not.toHaveProperty('mode');
+  expect(toSession).not.toHaveProperty('metadata');
 });

@@ -8,6 +8,10 @@ const draftShape = z.object({
   aim: z.enum(['any', 'provider', 'session']),
   session: z.string().nullable(),
   provider: provider.nullable(),
+  /** `headless`: an agent without a terminal. */
+  mode: z.enum(['any', 'terminal', 'headless']).default('any'),
+  /** Where a headless agent is started when none is free; empty: none is started. */
+  directory: z.string().default(''),
   priority: z.number(),
   timeoutMinutes: z.number(),
   dependsOn: z.array(z.number()),
@@ -24,6 +28,8 @@ export function emptyDraft(key: string): Draft {
     aim: 'any',
     session: null,
     provider: null,
+    mode: 'any',
+    directory: '',
     priority: 0,
     timeoutMinutes: 30,
     dependsOn: [],
@@ -56,7 +62,18 @@ export function draftFault(draft: Draft): string | null {
   if (line) return line.kind === 'fault' ? line.message : null;
   if (draft.aim === 'session' && !draft.session) return 'Choose a session.';
   if (draft.aim === 'provider' && !draft.provider) return 'Choose a kind of agent.';
-  return null;
+  return startFault(draft);
+}
+
+/** A headless agent is started for a prompt when it is known which one, and where. */
+function startFault(draft: Draft): string | null {
+  if (!isStarted(draft)) return null;
+  if (!draft.directory.trim().startsWith('/')) return 'A directory begins with /.';
+  return draft.aim === 'provider' ? null : 'Choose the kind of agent that is started there.';
+}
+
+function isStarted({ mode, aim, directory }: Draft): boolean {
+  return mode === 'headless' && aim !== 'session' && directory.trim() !== '';
 }
 
 export function bodyOfDraft(draft: Draft): SendPromptBody {
@@ -70,6 +87,8 @@ export function bodyOfDraft(draft: Draft): SendPromptBody {
     ...(draft.aim === 'provider' && draft.provider
       ? { target_provider: draft.provider satisfies Provider }
       : {}),
+    ...(draft.mode === 'any' || draft.aim === 'session' ? {} : { mode: draft.mode }),
+    ...(isStarted(draft) ? { metadata: { working_dir: draft.directory.trim() } } : {}),
     ...(draft.dependsOn.length > 0 ? { depends_on: draft.dependsOn } : {}),
   };
 }

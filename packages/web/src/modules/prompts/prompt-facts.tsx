@@ -1,5 +1,9 @@
 import type { PromptDetail } from '@architect/contracts/prompts';
+import { recordRef } from '@architect/contracts/records';
 import { usageWords } from '@architect/contracts/usage';
+import { Anchor } from '@mantine/core';
+import { Link } from 'react-router';
+import { recordPath, recordWords } from '../../lib/record-words.ts';
 import { durationWords } from '../../lib/time-words.ts';
 import { PromptLink, SessionLink } from '../../parts/session-link.tsx';
 import { Ago } from '../../ui/ago.tsx';
@@ -13,9 +17,10 @@ export function PromptFacts({ prompt }: { prompt: PromptDetail }) {
         <Fact label="Session">
           {prompt.assigned_session ? <SessionLink name={prompt.assigned_session} /> : 'none yet'}
         </Fact>
+        <RecordFact prompt={prompt} />
         <Fact label="Target">{targetWords(prompt)}</Fact>
         {prompt.mode === null ? null : <Fact label="Mode">{prompt.mode}</Fact>}
-        {prompt.completed_at === null ? null : <Fact label="Took">{usageWords(prompt.usage)}</Fact>}
+        {prompt.completed_at === null ? null : <Fact label="Usage">{usageWords(prompt.usage)}</Fact>}
         {prompt.usage?.model ? <Fact label="Model">{prompt.usage.model}</Fact> : null}
         <Fact label="Priority">{prompt.priority}</Fact>
         <Fact label="Time-out">
@@ -41,6 +46,19 @@ export function PromptFacts({ prompt }: { prompt: PromptDetail }) {
         </Fact>
       </FactList>
     </Panel>
+  );
+}
+
+/** The record that it carries. */
+function RecordFact({ prompt }: { prompt: PromptDetail }) {
+  const ref = recordRef.safeParse(prompt.metadata.record).data;
+  if (!ref) return null;
+  return (
+    <Fact label="Works on">
+      <Anchor component={Link} size="sm" to={recordPath(ref.kind, ref.id)}>
+        {recordWords[ref.kind].one} {ref.id}
+      </Anchor>
+    </Fact>
   );
 }
 

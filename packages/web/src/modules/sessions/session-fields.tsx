@@ -1,14 +1,21 @@
-import { Group, NativeSelect, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
+import {
+  Group,
+  NativeSelect,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useAgentChoices } from '../../lib/agent-choices.ts';
-import type { SessionForm } from './session-wish.ts';
+import { isHeadless, type SessionForm } from './session-wish.ts';
 import { tierWords } from './tier-words.ts';
 
 type Form = UseFormReturnType<SessionForm>;
 
 export function SessionFields({ form }: { form: Form }) {
-  const { provider, place, name } = form.values;
-  const isAgent = provider !== null;
+  const isAgent = form.values.provider !== null;
   const agents = useAgentChoices({ launchable: true });
   return (
     <>
@@ -27,6 +34,56 @@ export function SessionFields({ form }: { form: Form }) {
         data={agents}
         {...form.getInputProps('provider')}
       />
+      {isAgent ? <Mode form={form} /> : null}
+      {isHeadless(form.values) ? <Headless form={form} /> : <InTerminal form={form} isAgent={isAgent} />}
+      <Labels form={form} />
+    </>
+  );
+}
+
+function Mode({ form }: { form: Form }) {
+  return (
+    <SegmentedControl
+      fullWidth
+      size="xs"
+      aria-label="How it runs"
+      data={[
+        { value: 'terminal', label: 'In a terminal' },
+        { value: 'headless', label: 'Headless' },
+      ]}
+      {...form.getInputProps('mode')}
+    />
+  );
+}
+
+/** An agent without a terminal: it takes prompts from the queue alone. */
+function Headless({ form }: { form: Form }) {
+  return (
+    <>
+      <TextInput
+        label="Working directory"
+        description="Absolute, on the agent's machine."
+        placeholder="/srv/project"
+        spellCheck={false}
+        {...form.getInputProps('workingDir')}
+      />
+      <NumberInput
+        label="Ends when idle"
+        description="After so many minutes without work. Empty: never."
+        min={1}
+        max={10_080}
+        hideControls
+        {...form.getInputProps('endWhenIdle')}
+      />
+    </>
+  );
+}
+
+function InTerminal({ form, isAgent }: { form: Form; isAgent: boolean }) {
+  const { place, name } = form.values;
+  const hasWorktree = isAgent && place === 'worktree';
+  return (
+    <>
       {isAgent ? (
         <SegmentedControl
           fullWidth
@@ -39,8 +96,7 @@ export function SessionFields({ form }: { form: Form }) {
           {...form.getInputProps('place')}
         />
       ) : null}
-      {isAgent && place === 'worktree' ? <Worktree form={form} branch={`agent/${name || 'name'}`} /> : null}
-      {isAgent && place === 'worktree' ? null : <WorkingDir form={form} />}
+      {hasWorktree ? <Worktree form={form} branch={`agent/${name || 'name'}`} /> : <WorkingDir form={form} />}
       {isAgent ? (
         <Textarea
           label="First prompt"
@@ -58,7 +114,6 @@ export function SessionFields({ form }: { form: Form }) {
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         {...form.getInputProps('command')}
       />
-      <Labels form={form} />
     </>
   );
 }

@@ -5,7 +5,13 @@ import { emptySessionForm, sessionChecks, wishOf } from './session-wish.ts';
 
 const filled = {
   ...{ name: 'ada', workingDir: '/w', repository: ' /srv/shop ', base: 'main', command: 'claude --x' },
-  ...{ provider: 'codex', rolePrompt: 'You test.', place: 'worktree' as const },
+  ...{
+    provider: 'codex',
+    mode: 'terminal' as const,
+    endWhenIdle: '' as const,
+    rolePrompt: 'You test.',
+    place: 'worktree' as const,
+  },
   ...{ role: '', tier: '' },
 };
 
@@ -47,5 +53,20 @@ test('a repository is asked for only where one is needed', () => {
   expect(sessionChecks.repository('', { ...empty, place: 'worktree', provider: null })).toBeNull();
   expect(sessionChecks.repository('', empty)).toBeNull();
   expect(sessionChecks.name('a b')).toMatch(/Letters/);
-  expect(sessionChecks.workingDir('srv')).toMatch(/Begins/);
+  expect(sessionChecks.workingDir('srv', empty)).toMatch(/Begins/);
+  expect(sessionChecks.workingDir('', { ...empty, mode: 'headless' })).toMatch(/Where/);
+});
+
+test('a headless agent has a directory and no command; a plain shell is never headless', () => {
+  const wish = wishOf({ ...filled, mode: 'headless', endWhenIdle: 20 }, false);
+  const body = {
+    name: 'ada',
+    provider: 'codex',
+    mode: 'headless',
+    working_dir: '/w',
+    end_when_idle_minutes: 20,
+  };
+  expect(wish).toEqual({ kind: 'shell', body });
+  expect(createSessionBody.safeParse(wish.body).success).toBe(true);
+  expect(wishOf({ ...filled, provider: null, mode: 'headless' }, false).body).not.toHaveProperty('mode');
 });

@@ -7,6 +7,8 @@ export interface SessionForm {
   name: string;
   /** Null: a plain shell. */
   provider: string | null;
+  /** `headless`: an agent without a terminal. */
+  mode: 'terminal' | 'headless';
   /** `worktree`: a work tree of a repository, with a branch of its own. */
   place: 'directory' | 'worktree';
   workingDir: string;
@@ -17,12 +19,14 @@ export interface SessionForm {
   role: string;
   /** Empty: none. */
   tier: string;
+  /** Headless only: minutes without work after which it ends; empty: never. */
+  endWhenIdle: number | '';
 }
 
 export const emptySessionForm: SessionForm = {
-  ...{ name: '', provider: 'claude', place: 'directory', workingDir: '' },
+  ...{ name: '', provider: 'claude', mode: 'terminal', place: 'directory', workingDir: '' },
   ...{ repository: '', base: '', command: '', rolePrompt: '' },
-  ...{ role: '', tier: '' },
+  ...{ role: '', tier: '', endWhenIdle: '' },
 };
 
 export const sessionChecks = {
@@ -30,12 +34,19 @@ export const sessionChecks = {
     /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name)
       ? null
       : 'Letters, digits, - and _; begins with a letter or digit.',
-  repository: (path: string, { provider, place }: SessionForm) =>
-    provider !== null && place === 'worktree' && path.trim() === ''
+  repository: (path: string, { provider, mode, place }: SessionForm) =>
+    provider !== null && mode === 'terminal' && place === 'worktree' && path.trim() === ''
       ? 'Where is the git repository, on the machine of the agent?'
       : null,
-  workingDir: (path: string) => (path === '' || path.startsWith('/') ? null : 'Begins with /.'),
+  workingDir: (path: string, form: SessionForm) => {
+    if (path === '' && isHeadless(form)) return 'Where does it work, on the machine of the agent?';
+    return path === '' || path.startsWith('/') ? null : 'Begins with /.';
+  },
 };
+
+export function isHeadless({ provider, mode }: SessionForm): boolean {
+  return provider !== null && mode === 'headless';
+}
 
 export type SessionWish = { kind: 'agent'; body: NewAgent } | { kind: 'shell'; body: NewSession };
 
@@ -47,6 +58,12 @@ export function wishOf(form: SessionForm, force: boolean): SessionWish {
   const labels = labelsOf(form);
   if (form.provider === null)
     return { kind: 'shell', body: { name, ...ofDirectory, ...ofCommand, ...labels } };
+  if (isHeadless(form)) {
+    const { provider, endWhenIdle } = form;
+    const ends = endWhenIdle === '' ? {} : { end_when_idle_minutes: endWhenIdle };
+    const mode = 'headless' as const;
+    return { kind: 'shell', body: { name, provider, mode, ...ofDirectory, ...labels, ...ends } };
+  }
   const place =
     form.place === 'worktree'
       ? { repository: form.repository.trim(), ...(form.base ? { base: form.base } : {}) }

@@ -1,5 +1,4 @@
 import { NativeSelect } from '@mantine/core';
-import { plainText } from '../../lib/plain-text.ts';
 import { useProjects } from '../../lib/records.ts';
 
 export function ProjectChoice(props: { value: string; onChange(value: string): void; isRequired?: boolean }) {
@@ -12,7 +11,7 @@ export function ProjectChoice(props: { value: string; onChange(value: string): v
       onChange={(event) => props.onChange(event.currentTarget.value)}
       data={[
         { value: '', label: 'None' },
-        ...projects.map(({ id, name }) => ({ value: String(id), label: plainText(name) })),
+        ...projects.map(({ id, name }) => ({ value: String(id), label: name })),
       ]}
     />
   );

@@ -69,7 +69,7 @@ function SuggestForm({ onDone }: { onDone(): void }) {
         <Button
           type="submit"
           loading={suggest.isPending}
-          rightSection={<Keys keys="Ctrl ↵" />}
+          rightSection={<Keys keys="Ctrl ↵" silent />}
           style={{ alignSelf: 'flex-end' }}
         >
           Suggest

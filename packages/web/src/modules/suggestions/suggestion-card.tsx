@@ -123,7 +123,7 @@ function Actions({ suggestion: one, selected }: { suggestion: Suggestion; select
     <Button
       key={act}
       variant={isMain ? 'filled' : 'default'}
-      rightSection={selected ? <Keys keys={key} /> : null}
+      rightSection={selected ? <Keys keys={key} silent /> : null}
       onClick={() => openAnswer({ act, suggestion: one })}
     >
       {words}

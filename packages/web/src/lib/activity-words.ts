@@ -1,0 +1,97 @@
+import type { Activity } from '@architect/contracts/activity';
+import { changesOf } from './field-changes.ts';
+import { plainText } from './plain-text.ts';
+import { plainWord, recordKindWords } from './record-words.ts';
+
+/** Where the last word of an action is not yet what one would say. */
+const verbs: Record<string, string> = {
+  login: 'signed in',
+  logout: 'signed out',
+  'terminal.opened': 'opened the terminal of',
+  'prompts.cleared': 'cleared ended prompts',
+  'error.retention': 'dropped old reports',
+  'error.bug_created': 'made a bug of',
+  'user.password_changed': 'changed the password of',
+  work_ended: 'ended the work on',
+  assigned: 'gave an agent',
+  released: 'took back',
+  commented: 'commented on',
+  comment_edited: 'edited a comment on',
+  comment_deleted: 'deleted a comment on',
+  linked: 'added a link to',
+  unlinked: 'removed a link from',
+  related: 'related',
+  unrelated: 'took a relation from',
+  not_answered: 'did not answer',
+};
+const withoutObject = new Set(['login', 'logout', 'prompts.cleared', 'error.retention']);
+
+/** Pages of what is no record. */
+const paths: Record<string, (id: string) => string> = {
+  prompt: (id) => `/prompts/${id}`,
+  session: (id) => `/sessions/${encodeURIComponent(id)}`,
+  agent: (id) => `/sessions/${encodeURIComponent(id)}`,
+  interaction: () => '/interactions',
+  suggestion: () => '/suggestions?status=all',
+  pattern: () => '/policy',
+  policy: () => '/policy',
+  limits: () => '/settings',
+  error_key: () => '/errors/keys',
+};
+
+export interface ActivityWords {
+  verb: string;
+  /** What it happened to, and where that is shown. */
+  object: { words: string; path: string | null } | null;
+  title: string | null;
+  /** What else is known of it, in one line. */
+  details: string;
+}
+
+/** An entry of the audit trail as a sentence: who `verb` `object`. */
+export function activityWords(entry: Activity): ActivityWords {
+  const { action, details } = entry;
+  const title = details.title ?? details.name;
+  return {
+    verb: verbOf(entry),
+    object: withoutObject.has(action) ? null : objectOf(entry),
+    title: typeof title === 'string' && title !== '' ? plainText(title) : null,
+    details: detailWords(entry),
+  };
+}
+
+function verbOf({ action, entity_type: type }: Activity): string {
+  const last = action.slice(action.indexOf('.') + 1);
+  const known = verbs[action] ?? verbs[last];
+  if (known) return known;
+  return (action.startsWith(`${type}.`) ? last : action).replaceAll(/[._]/g, ' ');
+}
+
+function objectOf({ entity_type: type, entity_id: id }: Activity): ActivityWords['object'] {
+  if (type === null) return null;
+  const record = recordKindWords(type);
+  const kind = record?.one ?? type.replaceAll('_', ' ');
+  const words = id === null ? kind : /^\d+$/.test(id) ? `${kind} #${id}` : plainText(id);
+  if (record) return { words, path: id === null ? record.path : `${record.path}/${id}` };
+  const isReachable = id !== null || type === 'policy' || type === 'limits';
+  return { words, path: isReachable ? (paths[type]?.(id ?? '') ?? null) : null };
+}
+
+const unsaid = new Set(['title', 'name', 'changes', 'assignment_id', 'comment_id', 'bug_id']);
+
+function detailWords(entry: Activity): string {
+  const changes = changesOf(entry).map(
+    ({ field, from, to }) => `${plainWord(field)}: ${shortened(from)} → ${shortened(to)}`,
+  );
+  const others = Object.entries(entry.details).flatMap(([name, value]) => {
+    const isEmpty = value === null || value === '' || value === false;
+    if (unsaid.has(name) || isEmpty) return [];
+    return [`${plainWord(name)}: ${shortened(typeof value === 'string' ? value : JSON.stringify(value))}`];
+  });
+  return [...changes, ...others].join(' · ');
+}
+
+function shortened(text: string): string {
+  const line = plainText(text.replaceAll(/\s+/g, ' ').trim());
+  return line === '' ? '–' : line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}
