@@ -115,7 +115,8 @@ function putPrompt(client: QueryClient, prompt: Prompt): Stale[] {
   if (detail) client.setQueryData<PromptDetail>(detailKey, { ...prompt, history: detail.history });
   // The history is not in the event.
   if (detail && detail.status !== prompt.status) void client.invalidateQueries({ queryKey: detailKey });
-  return wasShown && prompt.status === wasShown.status ? [] : ['prompts', 'stats'];
+  if (wasShown && prompt.status === wasShown.status) return [];
+  return carried ? ['prompts', 'stats', 'records'] : ['prompts', 'stats'];
 }
 
 /** @returns the record as it was shown before, if any page held it. */

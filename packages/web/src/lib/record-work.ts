@@ -5,7 +5,8 @@ import {
   type WorkKind,
   type WorkOrder,
 } from '@architect/contracts/assignments';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useApi } from './app-context.tsx';
 import { queryKeys } from './query-keys.ts';
 
@@ -27,6 +28,27 @@ export function useRecordWork({ kind, id }: WorkRecord) {
     queryFn: async ({ signal }) =>
       (await api.call(assignmentEndpoints.getRecordWork, { params: { kind, id } }, signal)).data,
   });
+}
+
+/** The newest work of each of these records that ever had any, by id. @param kind absent: agents do not work on such */
+export function useWorkOf(
+  kind: WorkKind | undefined,
+  ids: readonly number[],
+): ReadonlyMap<number, RecordWork> {
+  const api = useApi();
+  const wanted = ids.slice(0, 200).join(',');
+  const { data } = useQuery<RecordWork[]>({
+    // Among the lists: it is read again with them.
+    queryKey: [...queryKeys.records, 'work', kind, wanted],
+    enabled: kind !== undefined && wanted !== '',
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      if (!kind) return [];
+      return (await api.call(assignmentEndpoints.listRecordWork, { query: { kind, ids: wanted } }, signal))
+        .data;
+    },
+  });
+  return useMemo(() => new Map((data ?? []).map((one) => [one.record.id, one])), [data]);
 }
 
 /** The message that an agent would get; read anew for each opening of the form. */

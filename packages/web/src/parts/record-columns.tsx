@@ -1,13 +1,17 @@
+import type { RecordWork } from '@architect/contracts/assignments';
 import type { ReactNode } from 'react';
 import { type KindOfRecord, type PageRecord, textOf } from '../lib/record-kinds.ts';
 import { Ago } from '../ui/ago.tsx';
 import { PersonMark, PriorityMark, StatusMark } from './record-marks.tsx';
+import { WorkMark } from './work-mark.tsx';
 
 /** What a cell may do and know besides its record. */
 export interface CellTools {
   /** Absent: this person only looks. */
   pick?: (field: string, record: PageRecord) => void;
   projectName(id: number): string;
+  /** What an agent did or does about it last. */
+  workOf(id: number): RecordWork | undefined;
 }
 
 export interface RecordColumn {
@@ -60,11 +64,19 @@ export function columnsOf(kind: KindOfRecord, own: readonly RecordColumn[] = [])
     onCard: true,
     render: (record) => <Ago at={record.updated_at} />,
   };
+  const work: RecordColumn = {
+    field: 'work',
+    title: 'Agent',
+    width: 148,
+    sortable: false,
+    render: (record, { workOf }) => <WorkMark work={workOf(record.id)} />,
+  };
   return [
     status,
     ...(kind.hasPriority ? [priority] : []),
     ...own,
     ...(kind.hasAssignee ? [person] : []),
+    ...(kind.workKind ? [work] : []),
     updated,
   ];
 }

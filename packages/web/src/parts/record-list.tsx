@@ -18,6 +18,7 @@ import {
   toggleOne,
 } from '../lib/record-selection.ts';
 import { plainWord, recordWords } from '../lib/record-words.ts';
+import { useWorkOf } from '../lib/record-work.ts';
 import { useProjects, useRecords } from '../lib/records.ts';
 import { useChangeRecords } from '../lib/use-change-records.ts';
 import { Loaded } from '../ui/loaded.tsx';
@@ -122,6 +123,7 @@ function useRows(kind: KindOfRecord, records: readonly PageRecord[], filter: Rec
   const search = useRef<HTMLInputElement | null>(null);
   const projects = useProjects();
   const ids = useMemo(() => records.map(({ id }) => id), [records]);
+  const work = useWorkOf(kind.workKind, ids);
   const subjects = useMemo(() => {
     const wanted = subjectsOf(selection, ids);
     return records.filter(({ id }) => wanted.includes(id));
@@ -162,8 +164,9 @@ function useRows(kind: KindOfRecord, records: readonly PageRecord[], filter: Rec
     return {
       ...(mayAct && { pick: (field, record) => setWish({ field, records: [record] }) }),
       projectName: (id) => names.get(id) ?? `project ${id}`,
+      workOf: (id) => work.get(id),
     };
-  }, [mayAct, projects]);
+  }, [mayAct, projects, work]);
   const projectId = filter.project ? Number(filter.project) : undefined;
   useRecordKeys({
     ...{ kind, mayAct, search, projectId, at: selection.at },

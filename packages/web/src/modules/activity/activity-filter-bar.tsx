@@ -1,60 +1,43 @@
-import { Autocomplete, Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconUser } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { useLogin } from '../../lib/app-context.tsx';
-import { plainWord, recordWords } from '../../lib/record-words.ts';
+import { plainText } from '../../lib/plain-text.ts';
+import { plainWord } from '../../lib/record-words.ts';
 import { useProjects } from '../../lib/records.ts';
-import { useSessions } from '../../lib/sessions.ts';
-import { type ActivityFilter, isNarrowed, plainFilter } from './activity-filter.ts';
+import { type ActivityFilter, actorKinds, isNarrowed, plainFilter } from './activity-filter.ts';
 import classes from './activity-filter-bar.module.css';
+import { useActivityValues } from './use-activity-feed.ts';
 
 interface BarProps {
   filter: ActivityFilter;
   onChange(change: Partial<ActivityFilter>): void;
 }
 
-const kinds = [
-  ...Object.entries(recordWords).map(([value, { one }]) => ({ value, label: plainWord(one) })),
-  ...['prompt', 'session', 'interaction', 'suggestion', 'pattern', 'policy', 'limits', 'key', 'user'].map(
-    (value) => ({ value, label: plainWord(value) }),
-  ),
-  { value: 'error_key', label: 'Reporting key' },
-  { value: 'agent', label: 'Agent' },
-];
-const actions = [
-  'created',
-  'changed',
-  'deleted',
-  'assigned',
-  'queued',
-  'completed',
-  'failed',
-  'decided',
-  'login',
-];
-
 export function ActivityFilterBar({ filter, onChange }: BarProps) {
+  const values = useActivityValues();
+  const projects = useProjects();
   return (
     <search className={classes.bar} aria-label="Filter activity">
-      <Who filter={filter} onChange={onChange} />
-      <WordField
+      <Who filter={filter} onChange={onChange} actors={values?.actors ?? []} />
+      <Choice
         label="Action"
         value={filter.action}
-        data={actions}
         onValue={(action) => onChange({ action })}
+        data={named(values?.actions ?? [], filter.action)}
       />
-      <NativeSelect
-        size="xs"
-        aria-label="What it happened to"
+      <Choice
+        label="Kind"
         value={filter.kind}
-        onChange={(event) => onChange({ kind: event.currentTarget.value, id: '' })}
-        data={[{ value: '', label: 'Anything' }, ...kinds]}
+        onValue={(kind) => onChange({ kind, id: '' })}
+        data={named(values?.entity_types ?? [], filter.kind)}
       />
-      {filter.kind === '' ? null : (
-        <WordField label="Number or name" value={filter.id} data={[]} onValue={(id) => onChange({ id })} />
-      )}
-      <ProjectChoice filter={filter} onChange={onChange} />
+      {filter.kind === '' ? null : <Identity filter={filter} onChange={onChange} />}
+      <Choice
+        label="Project"
+        value={filter.project}
+        onValue={(project) => onChange({ project })}
+        data={projects.map(({ id, name }) => ({ value: String(id), label: name }))}
+      />
       <Days filter={filter} onChange={onChange} />
       {isNarrowed(filter) ? (
         <Button variant="subtle" onClick={() => onChange(plainFilter)}>
@@ -65,66 +48,83 @@ export function ActivityFilterBar({ filter, onChange }: BarProps) {
   );
 }
 
-function Who({ filter, onChange }: BarProps) {
-  const { username } = useLogin();
-  const sessions = useSessions().data ?? [];
-  const agents = sessions.filter(({ provider }) => provider !== 'shell' && provider !== 'unknown');
+interface Named {
+  value: string;
+  label: string;
+}
+
+/** The chosen word stays in the list, whatever the trail still knows. */
+function named(words: readonly string[], chosen: string): Named[] {
+  const all = chosen === '' || words.includes(chosen) ? words : [...words, chosen];
+  return all.map((value) => ({ value, label: plainText(plainWord(value.replaceAll('.', ' '))) }));
+}
+
+/** A kind of actor or one of them: each takes the place of the other. */
+function Who({ filter, onChange, actors }: BarProps & { actors: readonly string[] }) {
+  const all = filter.who === '' || actors.includes(filter.who) ? actors : [...actors, filter.who];
   return (
-    <WordField
+    <Choice
       label="Who"
-      isWide
-      value={filter.who}
-      data={[username, ...agents.map(({ name }) => `agent:${name}`), 'key:', 'reports', 'system']}
-      onValue={(who) => onChange({ who })}
+      value={filter.by ? `by ${filter.by}` : filter.who && `who ${filter.who}`}
+      onValue={(chosen) =>
+        onChange({
+          by: chosen.startsWith('by ') ? chosen.slice(3) : '',
+          who: chosen.startsWith('who ') ? chosen.slice(4) : '',
+        })
+      }
+      data={[
+        {
+          group: 'All of a kind',
+          items: Object.entries(actorKinds).map(([kind, label]) => ({ value: `by ${kind}`, label })),
+        },
+        { group: 'One', items: all.map((actor) => ({ value: `who ${actor}`, label: plainText(actor) })) },
+      ]}
     />
   );
 }
 
-/** A word with proposals; it is looked for once typing pauses. */
-function WordField(props: {
+function Choice(props: {
   label: string;
   value: string;
-  data: readonly string[];
+  data: readonly Named[] | readonly { group: string; items: Named[] }[];
   onValue(value: string): void;
-  isWide?: boolean;
 }) {
-  const { value, onValue } = props;
-  const [typed, setTyped] = useState(value);
+  return (
+    <Select
+      size="xs"
+      className={classes.choice}
+      aria-label={props.label}
+      placeholder={props.label}
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': `Any ${props.label.toLowerCase()}` }}
+      nothingFoundMessage="Nothing of this name"
+      comboboxProps={{ width: 240, position: 'bottom-start' }}
+      data={[...props.data] as Named[]}
+      value={props.value || null}
+      onChange={(value) => props.onValue(value ?? '')}
+    />
+  );
+}
+
+/** Looked for once typing pauses. */
+function Identity({ filter, onChange }: BarProps) {
+  const [typed, setTyped] = useState(filter.id);
   const [wanted] = useDebouncedValue(typed, 250);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a changed text is a new search.
   useEffect(() => {
-    if (wanted.trim() !== value) onValue(wanted.trim());
+    if (wanted.trim() !== filter.id) onChange({ id: wanted.trim() });
   }, [wanted]);
-  // The address changed elsewhere, e.g. by clearing all filters.
-  useEffect(() => setTyped(value), [value]);
+  useEffect(() => setTyped(filter.id), [filter.id]);
   return (
-    <Autocomplete
+    <TextInput
       size="xs"
-      className={props.isWide ? classes.who : classes.short}
-      aria-label={props.label}
-      placeholder={props.label}
-      leftSection={props.isWide ? <IconUser size={14} /> : undefined}
-      data={[...new Set(props.data)]}
+      className={classes.choice}
+      aria-label="Number or name"
+      placeholder="Number or name"
       spellCheck={false}
       value={typed}
-      onChange={setTyped}
-    />
-  );
-}
-
-function ProjectChoice({ filter, onChange }: BarProps) {
-  const projects = useProjects();
-  return (
-    <NativeSelect
-      size="xs"
-      className={classes.short}
-      aria-label="Project"
-      value={filter.project}
-      onChange={(event) => onChange({ project: event.currentTarget.value })}
-      data={[
-        { value: '', label: 'Any project' },
-        ...projects.map(({ id, name }) => ({ value: String(id), label: name })),
-      ]}
+      onChange={(event) => setTyped(event.currentTarget.value)}
     />
   );
 }

@@ -11,13 +11,13 @@ test('a filter survives the address, and what makes no sense there is dropped', 
     to: '2026-03-02',
   };
   expect(readFilter(writeFilter(filter))).toEqual(filter);
-  expect(readFilter(new URLSearchParams('id=7&project=x&from=yesterday'))).toEqual(plainFilter);
+  expect(readFilter(new URLSearchParams('id=7&project=x&from=yesterday&by=cat'))).toEqual(plainFilter);
 });
 
 test('both days belong to the span', () => {
-  const query = queryOf({ ...plainFilter, from: '2026-03-01', to: '2026-03-01' });
-  expect(query).toEqual({
-    created_at_gte: new Date(2026, 2, 1).toISOString(),
-    created_at_lt: new Date(2026, 2, 2).toISOString(),
+  expect(queryOf({ ...plainFilter, from: '2026-03-01', to: '2026-03-01', by: 'agent' })).toEqual({
+    actor_kind: 'agent',
+    from: new Date(2026, 2, 1).toISOString(),
+    to: new Date(2026, 2, 2).toISOString(),
   });
 });

@@ -1,14 +1,16 @@
-import type { ListWish } from '../../lib/prompts.ts';
+import type { ActivityFilter as ActivityQuery } from '@architect/contracts/activity';
 
 /** What narrows the activity; all of it stands in the address. Empty: anything. */
 export interface ActivityFilter {
-  /** Part of a name: of a person, `agent:…`, `key:…` or `system`. */
+  /** A name exactly as it is recorded: of a person, `agent:…`, `key:…`, `system`. */
   who: string;
+  /** A kind of actor instead of a name. */
+  by: string;
   /** What it happened to, e.g. `bug`. */
   kind: string;
   /** Its number or name; only with a kind. */
   id: string;
-  /** Part of what was done, e.g. `created`. */
+  /** What was done, e.g. `bug.created`. */
   action: string;
   project: string;
   /** Days in the browser's time zone, both included. */
@@ -16,18 +18,27 @@ export interface ActivityFilter {
   to: string;
 }
 
-const names = ['who', 'kind', 'id', 'action', 'project', 'from', 'to'] as const;
+/** Who can act, in the words of the page. */
+export const actorKinds = {
+  person: 'People',
+  agent: 'Agents',
+  key: 'API keys',
+  system: 'The product',
+} as const;
+
+const names = ['who', 'by', 'kind', 'id', 'action', 'project', 'from', 'to'] as const;
 export const plainFilter: ActivityFilter = {
-  ...{ who: '', kind: '', id: '', action: '', project: '', from: '', to: '' },
+  ...{ who: '', by: '', kind: '', id: '', action: '', project: '', from: '', to: '' },
 };
 const day = /^\d{4}-\d{2}-\d{2}$/;
 
 export function readFilter(params: URLSearchParams): ActivityFilter {
   const filter = { ...plainFilter };
   for (const name of names) filter[name] = (params.get(name) ?? '').trim();
-  if (!/^\d*$/.test(filter.project)) filter.project = '';
+  if (!/^[1-9]\d{0,14}$/.test(filter.project)) filter.project = '';
   for (const name of ['from', 'to'] as const) if (!day.test(filter[name])) filter[name] = '';
   if (filter.kind === '') filter.id = '';
+  if (!Object.hasOwn(actorKinds, filter.by)) filter.by = '';
   return filter;
 }
 
@@ -39,15 +50,18 @@ export function isNarrowed(filter: ActivityFilter): boolean {
   return names.some((name) => filter[name] !== '');
 }
 
-export function queryOf({ who, kind, id, action, project, from, to }: ActivityFilter): ListWish {
+export function queryOf(filter: ActivityFilter): ActivityQuery & { from?: string; to?: string } {
+  const { who, by, kind, id, action, project, from, to } = filter;
   return {
-    ...(who && { actor_like: who }),
+    ...(who && { actor: who }),
+    // What `readFilter` lets through is one of these kinds.
+    ...(by && { actor_kind: by as keyof typeof actorKinds }),
     ...(kind && { entity_type: kind }),
     ...(kind && id && { entity_id: id }),
-    ...(action && { action_like: action.replaceAll(' ', '_') }),
+    ...(action && { action }),
     ...(project && { project_id: Number(project) }),
-    ...(from && { created_at_gte: startOf(from, 0) }),
-    ...(to && { created_at_lt: startOf(to, 1) }),
+    ...(from && { from: startOf(from, 0) }),
+    ...(to && { to: startOf(to, 1) }),
   };
 }
 

@@ -1,36 +1,37 @@
-import { type Activity, activityEndpoints } from '@architect/contracts/activity';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { activityEndpoints } from '@architect/contracts/activity';
+import type { RequestOf } from '@architect/contracts/endpoint';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useApi } from '../../lib/app-context.tsx';
-import type { ListWish } from '../../lib/prompts.ts';
-import { useActivity } from '../../lib/stats.ts';
+import { queryKeys } from '../../lib/query-keys.ts';
+
+type FeedQuery = NonNullable<RequestOf<typeof activityEndpoints.activityFeed>['query']>;
 
 const pageSize = 50;
-/** What comes in while one reads is put on top up to this many; then the list is read anew. */
-const mostNewer = 200;
 
 /** An endless list: pages of what is there, older on demand, and on top what came in since. */
-export function useActivityFeed(query: ListWish) {
+export function useActivityFeed(query: FeedQuery) {
   const api = useApi();
   const kept = useInfiniteQuery({
     // Not below `activity`: what happened does not change, so events need not read all pages again.
     queryKey: ['activity-pages', query],
-    initialPageParam: 0,
+    initialPageParam: null as string | null,
     // Kept only while shown: the next visit begins with what is new then.
     gcTime: 0,
-    queryFn: async ({ pageParam: before, signal }): Promise<Activity[]> => {
-      const older = before === 0 ? {} : { id_lt: before };
-      const wish = { ...query, ...older, sort: '-id', per_page: pageSize };
-      return (await api.call(activityEndpoints.listActivity, { query: wish }, signal)).data;
+    queryFn: async ({ pageParam: cursor, signal }) => {
+      const wish = { ...query, ...(cursor === null ? {} : { cursor }), limit: pageSize };
+      return api.call(activityEndpoints.activityFeed, { query: wish }, signal);
     },
-    getNextPageParam: (last) => (last.length < pageSize ? undefined : last.at(-1)?.id),
+    getNextPageParam: (last) => last.next_cursor,
   });
-  const older = kept.data?.pages.flat();
+  const older = kept.data?.pages.flatMap(({ data }) => data);
   const newest = older?.[0]?.id ?? 0;
-  const wish = { ...query, id_gt: newest, sort: '-id', per_page: mostNewer };
-  const since = useActivity(wish, older !== undefined);
-  // What another filter showed stays there until this one is answered.
-  const newer = since.isPlaceholderData ? undefined : since.data;
-  const added = newer?.items ?? [];
+  const head = useQuery({
+    queryKey: queryKeys.activityList({ head: query }),
+    enabled: older !== undefined,
+    queryFn: async ({ signal }) =>
+      (await api.call(activityEndpoints.activityFeed, { query: { ...query, limit: pageSize } }, signal)).data,
+  });
+  const added = head.data?.filter(({ id }) => id > newest) ?? [];
   return {
     list: {
       data: older && [...added, ...older],
@@ -43,8 +44,18 @@ export function useActivityFeed(query: ListWish) {
     isStuck: kept.isFetchNextPageError,
     isReadingOlder: kept.isFetchingNextPage,
     readOlder: () => void kept.fetchNextPage(),
-    /** More came in than are put on top: those between are not shown. */
-    isBehind: (newer?.pagination.total ?? 0) > mostNewer,
+    /** So much came in that something between is not shown. */
+    isBehind: newest > 0 && added.length === pageSize,
     readAnew: () => void kept.refetch(),
   };
+}
+
+/** Who and what is in the trail at all, for choices. */
+export function useActivityValues() {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['activity-values'],
+    staleTime: 30_000,
+    queryFn: async ({ signal }) => (await api.call(activityEndpoints.activityValues, {}, signal)).data,
+  }).data;
 }

@@ -8,6 +8,7 @@ import { bugKind, featureKind, type KindOfRecord, milestoneKind, titleOf } from 
 import { statusLook } from '../../lib/record-looks.ts';
 import { plainWord, recordPath, recordWords } from '../../lib/record-words.ts';
 import { useRecords } from '../../lib/records.ts';
+import { isMilestone, MilestoneProgress } from '../../parts/milestone-progress.tsx';
 import { RecordDay } from '../../parts/record-day.tsx';
 import { RecordPage } from '../../parts/record-page.tsx';
 import { RenderedText } from '../../parts/record-texts.tsx';
@@ -16,7 +17,6 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import classes from './milestone-page.module.css';
-import { isMilestone, MilestoneProgress } from './milestone-progress.tsx';
 
 export function MilestonePage() {
   return (

@@ -1,8 +1,8 @@
 import { milestoneKind } from '../../lib/record-kinds.ts';
+import { isMilestone, MilestoneProgress } from '../../parts/milestone-progress.tsx';
 import { columnsOf } from '../../parts/record-columns.tsx';
 import { RecordDay } from '../../parts/record-day.tsx';
 import { RecordList } from '../../parts/record-list.tsx';
-import { isMilestone, MilestoneProgress } from './milestone-progress.tsx';
 import { PlanButton } from './plan-button.tsx';
 
 const columns = columnsOf(milestoneKind, [

@@ -1,6 +1,4 @@
-import { Anchor } from '@mantine/core';
 import { useMemo } from 'react';
-import { Link } from 'react-router';
 import { usePrompts } from '../../lib/prompts.ts';
 import { useActivity } from '../../lib/stats.ts';
 import { ActivityRows } from '../../parts/activity-rows.tsx';
@@ -12,6 +10,8 @@ import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Figures } from './figures.tsx';
 import { Fleet } from './fleet.tsx';
+import { More } from './more.tsx';
+import { NextMilestones } from './next-milestones.tsx';
 import { OpenWork } from './open-work.tsx';
 import classes from './overview-page.module.css';
 
@@ -33,6 +33,7 @@ export function OverviewPage() {
       <PendingDecisions concerns={always} limit={3} />
       <Fleet prompts={prompts.byId} />
       <OpenWork />
+      <NextMilestones />
       <div className={classes.columns}>
         <div className={classes.column}>
           <Panel
@@ -55,7 +56,9 @@ export function OverviewPage() {
           </Panel>
           <RecentlyFinished />
         </div>
-        <RecentActivity />
+        <div className={classes.column}>
+          <RecentActivity />
+        </div>
       </div>
     </Page>
   );
@@ -94,13 +97,5 @@ function RecentActivity() {
         }
       </Loaded>
     </Panel>
-  );
-}
-
-function More({ to, label }: { to: string; label: string }) {
-  return (
-    <Anchor component={Link} to={to} size="xs" px={6}>
-      {label}
-    </Anchor>
   );
 }

@@ -3,6 +3,7 @@ import { useMayAct } from '../../lib/app-context.tsx';
 import { type PageRecord, projectKind } from '../../lib/record-kinds.ts';
 import { FilesPanel } from '../../parts/files-panel.tsx';
 import { RecordPage } from '../../parts/record-page.tsx';
+import { ProjectActivity } from './project-activity.tsx';
 import { ProjectFields } from './project-fields.tsx';
 import { ProjectHealth } from './project-health.tsx';
 
@@ -13,11 +14,14 @@ export function ProjectPage() {
     <RecordPage
       kind={projectKind}
       top={(record) => (isProject(record) ? <ProjectHealth project={record} /> : null)}
-      middle={(record) =>
-        mayAct && isProject(record) && record.source_path !== null && record.deleted_at === null ? (
-          <FilesPanel key={record.source_path} projectId={record.id} />
-        ) : null
-      }
+      middle={(record) => (
+        <>
+          <ProjectActivity id={record.id} />
+          {mayAct && isProject(record) && record.source_path !== null && record.deleted_at === null ? (
+            <FilesPanel key={record.source_path} projectId={record.id} />
+          ) : null}
+        </>
+      )}
       facts={(record) => (isProject(record) ? <ProjectFields project={record} /> : null)}
     />
   );

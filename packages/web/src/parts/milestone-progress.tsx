@@ -1,5 +1,5 @@
 import type { Milestone, MilestoneProgress as Progress } from '@architect/contracts/milestones';
-import type { PageRecord } from '../../lib/record-kinds.ts';
+import type { PageRecord } from '../lib/record-kinds.ts';
 import classes from './milestone-progress.module.css';
 
 /** How much of a milestone is done, as a bar and in figures. */
