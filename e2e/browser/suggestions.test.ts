@@ -76,7 +76,7 @@ test('activity is narrowed in the address, read without an end, and goes on live
   const many = Array.from({ length: 60 }, (_, index) => `Bug of many ${index}`);
   for (const title of many) await server.call(bugEndpoints.createBug, { body: { title } });
   const page = await dashboard.openSignedIn();
-  await page.goto(at('/activity?kind=bug&action=created&who=local'));
+  await page.goto(at('/activity?kind=bug&action=bug.created&who=local'));
   const rows = page.getByRole('list', { name: 'Activity' }).getByRole('listitem');
   await rows.getByText('Bug of many 59').waitFor();
   expect(await rows.getByText('Bug of many 0').count()).toBe(0);
@@ -88,9 +88,10 @@ test('activity is narrowed in the address, read without an end, and goes on live
   const { id } = await server.call(bugEndpoints.createBug, { body: { title: 'Came in live' } });
   await rows.first().getByText('Came in live').waitFor();
   expect(await rows.count()).toBe(before + 1);
-  await page.getByRole('combobox', { name: 'Who' }).fill('nobody at all');
+  await page.getByRole('combobox', { name: 'Who' }).click();
+  await page.getByRole('option', { name: 'Agents' }).click();
   await page.getByText('Nothing matches.').waitFor();
-  expect(new URL(page.url()).searchParams.get('who')).toBe('nobody at all');
+  expect(new URL(page.url()).searchParams.get('by')).toBe('agent');
   await page.getByRole('button', { name: 'Clear the filters' }).click();
   await rows.getByRole('link', { name: `bug #${id}` }).click();
   await page.waitForURL(new RegExp(`/bugs/${id}$`));

@@ -1,4 +1,5 @@
 import type { Activity } from '@architect/contracts/activity';
+import { z } from 'zod';
 import { changesOf } from './field-changes.ts';
 import { plainText } from './plain-text.ts';
 import { plainWord, recordKindWords } from './record-words.ts';
@@ -13,7 +14,6 @@ const verbs: Record<string, string> = {
   'error.bug_created': 'made a bug of',
   'user.password_changed': 'changed the password of',
   work_ended: 'ended the work on',
-  assigned: 'gave an agent',
   released: 'took back',
   commented: 'commented on',
   comment_edited: 'edited a comment on',
@@ -77,18 +77,26 @@ function objectOf({ entity_type: type, entity_id: id }: Activity): ActivityWords
   return { words, path: isReachable ? (paths[type]?.(id ?? '') ?? null) : null };
 }
 
+const refShape = z.object({ kind: z.string(), id: z.number() });
 const unsaid = new Set(['title', 'name', 'changes', 'assignment_id', 'comment_id', 'bug_id']);
 
 function detailWords(entry: Activity): string {
   const changes = changesOf(entry).map(
-    ({ field, from, to }) => `${plainWord(field)}: ${shortened(from)} → ${shortened(to)}`,
+    ({ field, from, to }) => `${plainWord(field.replace(/_id$/, ''))}: ${shortened(from)} → ${shortened(to)}`,
   );
   const others = Object.entries(entry.details).flatMap(([name, value]) => {
     const isEmpty = value === null || value === '' || value === false;
     if (unsaid.has(name) || isEmpty) return [];
-    return [`${plainWord(name)}: ${shortened(typeof value === 'string' ? value : JSON.stringify(value))}`];
+    return [`${plainWord(name.replace(/_id$/, ''))}: ${shortened(valueWords(value))}`];
   });
   return [...changes, ...others].join(' · ');
+}
+
+function valueWords(value: unknown): string {
+  const ref = refShape.safeParse(value).data;
+  if (ref) return `${recordKindWords(ref.kind)?.one ?? ref.kind} #${ref.id}`;
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return /^[a-z]+(_[a-z]+)+$/.test(value) ? value.replaceAll('_', ' ') : value;
 }
 
 function shortened(text: string): string {

@@ -119,3 +119,13 @@ test('what is not understood changes nothing shown and asks for a fresh read', (
   expect(client.getQueryData(queryKeys.sessions)).toMatchObject([{ state: 'idle' }]);
   expect(applyLiveEvent(client, 'weather.changed', {})).toEqual([]);
 });
+
+test('a prompt that carries a record makes the work of that record stale, and the lists once it goes on', () => {
+  const client = new QueryClient();
+  const [mine, other] = [queryKeys.recordWork('bug', 7), queryKeys.recordWork('bug', 8)];
+  for (const key of [mine, other]) client.setQueryData(key, null);
+  const prompt = aPrompt({ id: 1, metadata: { record: { kind: 'bug', id: 7 } } });
+  expect(applyLiveEvent(client, 'prompt.changed', prompt)).toContain('records');
+  expect([mine, other].map((key) => client.getQueryState(key)?.isInvalidated)).toEqual([true, false]);
+  expect(applyLiveEvent(client, 'prompt.changed', aPrompt({ id: 2 }))).not.toContain('records');
+});

@@ -41,7 +41,8 @@ export function isForShortcuts(event: {
     event.target.closest('a, button, summary, [role="button"]')
   )
     return false;
+  // Boxes to tick take no text: what was just selected can be acted on by key.
   return !event.target.closest(
-    'input, textarea, select, [contenteditable="true"], [role="textbox"], .xterm, [role="dialog"], [role="listbox"], [role="menu"]',
+    'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable="true"], [role="textbox"], .xterm, [role="dialog"], [role="listbox"], [role="menu"]',
   );
 }

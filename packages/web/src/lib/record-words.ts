@@ -15,7 +15,7 @@ export const recordWords: Record<RecordKind, RecordWords> = {
   milestone: { one: 'milestone', many: 'milestones', path: '/milestones', mark: 'Ms' },
   feature: { one: 'feature', many: 'features', path: '/features', mark: 'Ft' },
   bug: { one: 'bug', many: 'bugs', path: '/bugs', mark: 'Bg' },
-  devops_task: { one: 'devops task', many: 'devops tasks', path: '/devops-tasks', mark: 'Dv' },
+  devops_task: { one: 'DevOps task', many: 'DevOps tasks', path: '/devops-tasks', mark: 'Dv' },
   error: { one: 'error', many: 'errors', path: '/errors', mark: 'Er' },
 };
 

@@ -14,6 +14,9 @@ export interface CellTools {
   workOf(id: number): RecordWork | undefined;
 }
 
+/** Left out while no agent has any of the shown records. */
+export const workField = 'work';
+
 export interface RecordColumn {
   field: string;
   title: string;
@@ -65,9 +68,9 @@ export function columnsOf(kind: KindOfRecord, own: readonly RecordColumn[] = [])
     render: (record) => <Ago at={record.updated_at} />,
   };
   const work: RecordColumn = {
-    field: 'work',
+    field: workField,
     title: 'Agent',
-    width: 148,
+    width: 112,
     sortable: false,
     render: (record, { workOf }) => <WorkMark work={workOf(record.id)} />,
   };

@@ -69,8 +69,7 @@ export function RecordFilters(props: {
         />
       ) : null}
       <Button
-        variant={filter.deleted ? 'light' : 'subtle'}
-        color="gray"
+        variant={filter.deleted ? 'light' : 'default'}
         aria-pressed={filter.deleted}
         onClick={() => onChange({ deleted: !filter.deleted })}
       >

@@ -27,7 +27,7 @@ import { Pager } from '../ui/pager.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RecordBulkBar } from './record-bulk-bar.tsx';
 import { RecordCards } from './record-cards.tsx';
-import type { CellTools, RecordColumn } from './record-columns.tsx';
+import { type CellTools, type RecordColumn, workField } from './record-columns.tsx';
 import { type FieldWish, peopleOf, RecordFieldPicker } from './record-field-picker.tsx';
 import { RecordFilters } from './record-filters.tsx';
 import { RecordListActions } from './record-list-actions.tsx';
@@ -58,7 +58,15 @@ export function RecordList(props: {
   const rows = useRows(kind, records, filter);
   const narrow = useMediaQuery('(max-width: 48em)');
   const people = useMemo(() => peopleOf(records), [records]);
-  const shared = { kind, records, columns, tools: rows.tools, pending: rows.pending, onFocus: rows.focus };
+  const shown = rows.hasWork ? columns : columns.filter(({ field }) => field !== workField);
+  const shared = {
+    kind,
+    records,
+    columns: shown,
+    tools: rows.tools,
+    pending: rows.pending,
+    onFocus: rows.focus,
+  };
   return (
     <Page
       title={plainWord(recordWords[kind.kind].many)}
@@ -174,6 +182,7 @@ function useRows(kind: KindOfRecord, records: readonly PageRecord[], filter: Rec
   });
   const chosen = useMemo(() => ids.filter((id) => selection.chosen.has(id)), [ids, selection]);
   return {
+    hasWork: work.size > 0,
     ...{ selection, chosen, pending, search, tools, wish, pick, remove, clear, focus, toggle },
     toggleAll: () => setSelection((known) => selectAll(known, ids)),
     restore: () => void restoreAll(subjects).then(clear),

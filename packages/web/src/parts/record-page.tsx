@@ -105,8 +105,10 @@ function Shown({ kind, record, ...slots }: { kind: KindOfRecord; record: PageRec
             <RecordTexts kind={kind} record={record} onEdit={mayAct ? () => setEditing(true) : undefined} />
           )}
           {slots.middle?.(record)}
-          <RecordComments record={ref} />
-          <RecordHistory record={ref} />
+          <div className={classes.talk}>
+            <RecordComments record={ref} />
+            <RecordHistory record={ref} />
+          </div>
         </div>
         <div className={classes.column}>
           {slots.side?.(record)}

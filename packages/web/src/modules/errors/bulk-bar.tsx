@@ -67,13 +67,7 @@ function Act({ keys, onClick, children }: { keys?: string; onClick(): void; chil
       size="compact-xs"
       variant="default"
       onClick={onClick}
-      rightSection={
-        keys ? (
-          <span className={classes.keys}>
-            <Keys keys={keys} silent />
-          </span>
-        ) : null
-      }
+      rightSection={keys ? <Keys keys={keys} silent /> : null}
     >
       {children}
     </Button>

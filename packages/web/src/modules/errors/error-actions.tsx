@@ -1,5 +1,5 @@
 import type { ErrorGroupDetail } from '@architect/contracts/error-groups';
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import {
   IconArrowsJoin,
   IconBug,
@@ -68,9 +68,9 @@ function MoreMenu(props: { error: ErrorGroupDetail; onLink(): void; onMerge(): v
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label="More">
+        <Button variant="default" px={8} aria-label="More">
           <IconDots size={16} />
-        </ActionIcon>
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconArrowsJoin size={16} />} onClick={props.onMerge}>

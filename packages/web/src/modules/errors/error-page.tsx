@@ -35,8 +35,10 @@ export function ErrorPage() {
             <div className={classes.column}>
               <OccurrencesPanel error={one} />
               <Samples key={one.id} error={one} />
-              <RecordComments record={{ kind: 'error', id: one.id }} />
-              <RecordHistory record={{ kind: 'error', id: one.id }} />
+              <div className={classes.talk}>
+                <RecordComments record={{ kind: 'error', id: one.id }} />
+                <RecordHistory record={{ kind: 'error', id: one.id }} />
+              </div>
             </div>
             <div className={classes.column}>
               <ErrorFacts error={one} />

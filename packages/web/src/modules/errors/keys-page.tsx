@@ -1,6 +1,7 @@
 import type { ErrorKey } from '@architect/contracts/error-keys';
 import { Button, Menu, Switch } from '@mantine/core';
 import { modals } from '@mantine/modals';
+import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMayAct } from '../../lib/app-context.tsx';
 import { useErrorKeys } from '../../lib/errors.ts';
@@ -151,8 +152,8 @@ function MoreOfKey({ errorKey: key }: { errorKey: ErrorKey }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button size="compact-sm" variant="default" aria-label={`More of ${key.name}`}>
-          …
+        <Button size="compact-sm" variant="default" px={6} aria-label={`More of ${key.name}`}>
+          <IconDots size={16} />
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -31,7 +31,8 @@ export function OpenWork() {
 function OpenErrors() {
   const stats = useStats().data;
   const open = stats ? (stats.errors.open ?? 0) + (stats.errors.in_progress ?? 0) : '–';
-  const reports = stats ? (stats.errors_24h.total ?? 0) : 0;
+  // By severity, and nothing else.
+  const reports = Object.values(stats?.errors_24h ?? {}).reduce((sum, count) => sum + count, 0);
   return (
     <li className={classes.item}>
       <Link to="/errors" className={classes.link}>

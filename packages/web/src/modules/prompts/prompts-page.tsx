@@ -78,6 +78,7 @@ function Search({ words, onWords }: { words: string; onWords(words: string): voi
   return (
     <TextInput
       size="xs"
+      className={classes.search}
       aria-label="Search in the text of prompts"
       placeholder="Text of the prompt"
       leftSection={<IconSearch size={14} />}

@@ -53,6 +53,7 @@ export function SessionsPage() {
         />
         <TextInput
           size="xs"
+          className={classes.search}
           aria-label="Search sessions"
           placeholder="Name, directory, branch"
           leftSection={<IconSearch size={14} />}

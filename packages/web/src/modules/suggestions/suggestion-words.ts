@@ -14,7 +14,7 @@ export const originWords: Record<Suggestion['origin'], string> = {
 export const goalWords: Record<Suggestion['becomes'], { choice: string; button: string }> = {
   bug: { choice: 'A bug', button: 'Make it a bug' },
   feature: { choice: 'A feature', button: 'Make it a feature' },
-  devops_task: { choice: 'A devops task', button: 'Make it a devops task' },
+  devops_task: { choice: 'A DevOps task', button: 'Make it a DevOps task' },
   prompt: { choice: 'A prompt for an agent', button: 'Send it to an agent' },
   nothing: { choice: 'Nothing: whoever proposed it does it', button: 'Agree' },
 };
