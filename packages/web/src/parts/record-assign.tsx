@@ -99,6 +99,7 @@ function Target({ value, onChange }: { value: string; onChange(target: string): 
     <Select
       data-autofocus
       searchable
+      openOnFocus={false}
       allowDeselect={false}
       label="Who gets it"
       nothingFoundMessage="No such agent"

@@ -78,7 +78,7 @@ function ConfirmForm({ suggestion: one, onDone }: FormProps) {
         <ProjectChoice value={project} onChange={setProject} isRequired={becomes === 'feature'} />
       ) : null}
       {becomes === 'prompt' ? <Who value={session} onChange={setSession} /> : null}
-      <Note label="Notes" value={notes} onChange={setNotes} />
+      <Note label="Notes" value={notes} onChange={setNotes} isFirst />
     </Form>
   );
 }
