@@ -58,9 +58,13 @@ it('doctor and hooks status tell which hooks are installed, which agent spoke la
     { agent: 'gemini', last_event_at: null },
   ]);
 
+  expect(said).toMatch(/✓ claude +2\.1\.330\n/);
+  await program(join(home, 'bin', 'claude'), 'echo 99.0.0');
   const settings = join(home, '.claude', 'settings.json');
   await writeFile(settings, (await readFile(settings, 'utf8')).replaceAll('--agent claude', ''));
-  expect(await doctor()).toMatch(/! claude hooks +those in .* are of an older version/);
+  const later = await doctor();
+  expect(later).toMatch(/! claude hooks +those in .* are of an older version/);
+  expect(later).toMatch(/! claude +99\.0\.0: its screens are proven up to 2\.1\.330/);
 }, 60_000);
 
 async function program(path: string, script: string): Promise<void> {

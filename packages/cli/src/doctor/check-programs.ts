@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { provenOnlyUpTo } from '@architect/node/agents/recorded-rules';
 import { blocks, type Finding, ok } from './finding.ts';
 
 const timeoutMs = 10_000;
@@ -25,10 +26,23 @@ export async function checkPrograms(env: Record<string, string | undefined>): Pr
     git ? ok('git', git) : blocks('git', 'not found', 'install it, on Debian: apt-get install git'),
     ...agents.map(({ program, install }, index): Finding => {
       const version = found[index];
-      if (version) return ok(program, version);
+      if (version) return judgeAgent(program, version);
       return { subject: program, level: 'absent', detail: 'not installed', remedy: install };
     }),
   ];
+}
+
+/** A newer version than was ever recorded may draw what no rule knows: such screens are `unknown`, and nothing is typed. */
+function judgeAgent(program: string, version: string): Finding {
+  const newest = provenOnlyUpTo(program, version);
+  if (newest === null) return ok(program, version);
+  const own = /\d+\.\d+\.\d+/.exec(version)?.[0];
+  return {
+    subject: program,
+    level: 'warning',
+    detail: `${version}: its screens are proven up to ${newest}`,
+    remedy: `architect agents record-screens --agent ${program} --version ${own} tries them; what is not understood is never typed into`,
+  };
 }
 
 /** Judges the output of `tmux -V`; null = there is no tmux. */

@@ -1,4 +1,5 @@
 import type { SessionState } from '@architect/contracts/sessions';
+import { gt } from 'semver';
 import recorded from './recorded-rules.json' with { type: 'json' };
 import type { ListedRule } from './user-rules/list-rules.ts';
 
@@ -28,6 +29,13 @@ export function recordedVersions(of: { rule: string } | { provider: string }): s
   const all = Object.entries(rules).filter(([rule]) => rule.startsWith(`${of.provider}.`));
   const longest = all.map(([, { versions }]) => versions).toSorted((a, b) => b.length - a.length)[0];
   return rangeOf(longest ?? []);
+}
+
+/** The newest recorded version when this one is newer: nobody has seen what it draws. Else null. */
+export function provenOnlyUpTo(provider: string, version: string): string | null {
+  const newest = /(\d+\.\d+\.\d+)$/.exec(recordedVersions({ provider }) ?? '')?.[1];
+  const own = /\d+\.\d+\.\d+/.exec(version)?.[0];
+  return newest !== undefined && own !== undefined && gt(own, newest) ? newest : null;
 }
 
 function rangeOf(versions: string[]): string | null {
