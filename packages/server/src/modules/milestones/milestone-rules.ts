@@ -4,6 +4,8 @@ import type {
   MilestoneProgress,
   NewMilestone,
 } from '@architect/contracts/milestones';
+import { AppError } from '../../platform/app-error.ts';
+import type { Tx } from '../../platform/context.ts';
 import { toTimeOrNull } from '../../platform/time.ts';
 import { type RecordRules, type RecordStore, requireFace, type Source, timesOf } from '../records/index.ts';
 import type { MilestoneRow } from './store.ts';
@@ -14,11 +16,24 @@ export type CountInMilestones = (
   milestoneIds: readonly number[],
 ) => Promise<ReadonlyMap<number, { total: number; done: number }>>;
 
+const none = { total: 0, done: 0 };
+
 /** What milestones add to records: their progress, and the day they were completed. */
 export function milestoneRules(
   store: RecordStore<MilestoneRow>,
   counters: readonly CountInMilestones[],
 ): RecordRules<MilestoneRow, Milestone, NewMilestone, MilestoneChange> {
+  const countIn = (source: Source, ids: readonly number[]) =>
+    Promise.all(counters.map((count) => count(source, ids)));
+
+  /** What is in it belongs to its project, and would stay there. */
+  async function refuseFull(tx: Tx, { id, project_id }: MilestoneRow): Promise<void> {
+    const held = await countIn(tx, [id]);
+    const { total } = progressOf(held.map((counts) => counts.get(id) ?? none));
+    if (total > 0)
+      throw new AppError('CONFLICT', `it holds features or bugs of project ${project_id}: move them first`);
+  }
+
   return {
     store,
     kind: 'milestone',
@@ -27,19 +42,23 @@ export function milestoneRules(
       return { ...wanted, completed_at: wanted.status === 'completed' ? now : null };
     },
     async changed(tx, before, change, now) {
-      if (change.project_id !== undefined) await requireFace(tx, { kind: 'project', id: change.project_id });
+      const { project_id = before.project_id } = change;
+      if (project_id !== before.project_id) {
+        await requireFace(tx, { kind: 'project', id: project_id });
+        await refuseFull(tx, before);
+      }
       const { status = before.status } = change;
       const completed_at = status === 'completed' ? (before.completed_at ?? now) : null;
       return { ...change, completed_at };
     },
     async toRecords(source, rows) {
       const ids = rows.map(({ id }) => id);
-      const counted = await Promise.all(counters.map((count) => count(source, ids)));
+      const counted = await countIn(source, ids);
       return rows.map((row) => ({
         ...row,
         ...timesOf(row),
         completed_at: toTimeOrNull(row.completed_at),
-        progress: progressOf(counted.map((counts) => counts.get(row.id) ?? { total: 0, done: 0 })),
+        progress: progressOf(counted.map((counts) => counts.get(row.id) ?? none)),
       }));
     },
     face: ({ name, status, project_id, description }) => ({

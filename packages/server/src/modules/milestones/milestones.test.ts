@@ -49,4 +49,18 @@ All that was promised.
 `,
     );
   });
+
+  it('stays with its project while there is something in it', async () => {
+    const { request, aProject, aMilestone, aFeature } = await startTracker(engine);
+    const project_id = (await aProject()).id;
+    const other = (await aProject()).id;
+    const { id } = await aMilestone({ project_id });
+    const move = (to: number) => request(changeMilestone, { params: { id }, body: { project_id: to } });
+    await aFeature({ project_id, milestone_id: id });
+    expect(await move(other)).toMatchObject({
+      status: 409,
+      body: { error: `it holds features or bugs of project ${project_id}: move them first` },
+    });
+    expect((await move(project_id)).status).toBe(200);
+  });
 });

@@ -3,9 +3,10 @@ import type { RecordRef } from '@architect/contracts/records';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller, ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime, toTimeOrNull } from '../../platform/time.ts';
+import { deleteComment, findComment, insertComment, listComments, updateComment } from './comment-store.ts';
 import { requireFace } from './face-store.ts';
 import type { By } from './record-service.ts';
-import { type CommentRow, partsOf } from './tables.ts';
+import type { CommentRow } from './tables.ts';
 import { tellPart } from './tell-part.ts';
 
 type Author = By & { caller: Pick<Caller, 'actor' | 'role'> };
@@ -23,39 +24,22 @@ export interface Comments {
 
 export function createComments({ db, clock }: Pick<ModuleContext, 'db' | 'clock'>): Comments {
   return {
-    async list({ kind, id }) {
-      await requireFace(db, { kind, id });
-      const rows = await partsOf(db)
-        .selectFrom('record_comments')
-        .selectAll()
-        .where('kind', '=', kind)
-        .where('record_id', '=', id)
-        .orderBy('id')
-        .execute();
-      return rows.map(toComment);
+    async list(record) {
+      await requireFace(db, record);
+      return (await listComments(db, record)).map(toComment);
     },
     add: ({ kind, id }, body, by) =>
       db.write(async (tx) => {
         await requireFace(tx, { kind, id });
-        const values = {
-          kind,
-          record_id: id,
-          body,
-          author: by.caller.actor,
-          created_at: clock.now(),
-          edited_at: null,
-        };
-        const query = partsOf(tx).insertInto('record_comments').values(values).returningAll();
-        const row = await query.executeTakeFirstOrThrow();
+        const whose = { kind, record_id: id, author: by.caller.actor };
+        const row = await insertComment(tx, { ...whose, body, created_at: clock.now(), edited_at: null });
         await tellPart(tx, { ref: { kind, id }, by, action: 'commented', details: { comment_id: row.id } });
         return toComment(row);
       }),
     edit: (id, body, by) =>
       db.write(async (tx) => {
         const before = await ownComment(tx, id, by);
-        const change = { body, edited_at: clock.now() };
-        const query = partsOf(tx).updateTable('record_comments').set(change).where('id', '=', id);
-        const row = await query.returningAll().executeTakeFirstOrThrow();
+        const row = await updateComment(tx, id, { body, edited_at: clock.now() });
         const details = { comment_id: id, changes: { body: { from: before.body, to: body } } };
         await tellPart(tx, { ref: refOf(row), by, action: 'comment_edited', details });
         return toComment(row);
@@ -63,7 +47,7 @@ export function createComments({ db, clock }: Pick<ModuleContext, 'db' | 'clock'
     remove: (id, by) =>
       db.write(async (tx) => {
         const row = await ownComment(tx, id, by, by.caller.role === 'admin');
-        await partsOf(tx).deleteFrom('record_comments').where('id', '=', id).execute();
+        await deleteComment(tx, id);
         const details = { comment_id: id, author: row.author, body: row.body };
         await tellPart(tx, { ref: refOf(row), by, action: 'comment_deleted', details });
         return toComment(row);
@@ -72,8 +56,7 @@ export function createComments({ db, clock }: Pick<ModuleContext, 'db' | 'clock'
 }
 
 async function ownComment(tx: Tx, id: number, by: Author, mayBeOthers = false): Promise<CommentRow> {
-  const query = partsOf(tx).selectFrom('record_comments').selectAll().where('id', '=', id);
-  const row = await query.executeTakeFirst();
+  const row = await findComment(tx, id);
   if (!row) throw new AppError('NOT_FOUND', `there is no comment ${id}`);
   if (row.author !== by.caller.actor && !mayBeOthers)
     throw new AppError('FORBIDDEN', `the comment is by ${row.author}: only they can change it`);

@@ -40,6 +40,22 @@ export async function findFace(source: Source, { kind, id }: RecordRef): Promise
   return row ? { kind, id, ...row } : null;
 }
 
+/** The faces of some records, in no order, in as many queries as there are kinds; what never was is left out. */
+export async function findFaces(source: Source, refs: readonly RecordRef[]): Promise<RecordFace[]> {
+  const faces: RecordFace[] = [];
+  for (const kind of new Set(refs.map((ref) => ref.kind))) {
+    const ids = [...new Set(refs.filter((ref) => ref.kind === kind).map(({ id }) => id))];
+    const rows = await partsOf(source)
+      .selectFrom('record_index')
+      .select(['record_id as id', 'project_id', 'title', 'status', 'is_deleted'])
+      .where('kind', '=', kind)
+      .where('record_id', 'in', ids)
+      .execute();
+    faces.push(...rows.map((row) => ({ kind, ...row })));
+  }
+  return faces;
+}
+
 /** @throws AppError NOT_FOUND for what never was, or is deleted and may not be used any more */
 export async function requireFace(source: Source, ref: RecordRef): Promise<RecordFace> {
   const face = await findFace(source, ref);
@@ -99,22 +115,24 @@ const mostListedHits = 5_000;
 const mostRankedHits = 1_000;
 
 /**
- * The condition on a table of records that its texts have all these words; false when there is no word in it. Where more
- * than some thousand records fit, the newest of them.
- * @param fits the other conditions on the table
+ * Ids of the records of one kind whose texts have all these words; none when there is no word in it. Where more than some
+ * thousand records fit, the newest of them.
+ * @param fits the other conditions on the table of these records
  */
-export function hasWords(
+export async function findByWords(
   db: Database,
   { kind, table, text }: { kind: RecordKind; table: string; text: string },
   fits: readonly RawBuilder<boolean>[],
-): RawBuilder<boolean> {
+): Promise<number[]> {
   const words = wordsOf(text);
-  if (words.length === 0) return sql<boolean>`1 = 0`;
+  if (words.length === 0) return [];
   const hits = db.dialect.text.matches('record_index', words);
   const all = sql.join([sql`id = entry.record_id`, ...fits], sql` and `);
-  return sql<boolean>`id in (select entry.record_id from ${hits} as hit join record_index as entry on entry.id = hit.id
+  const query = sql<{ id: number }>`select entry.record_id as id
+    from ${hits} as hit join record_index as entry on entry.id = hit.id
     where entry.kind = ${kind} and exists (select 1 from ${sql.table(table)} where ${all})
-    order by hit.id desc limit ${mostListedHits})`;
+    order by hit.id desc limit ${mostListedHits}`;
+  return (await query.execute(partsOf(db))).rows.map(({ id }) => id);
 }
 
 export interface Search {

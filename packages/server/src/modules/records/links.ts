@@ -4,8 +4,9 @@ import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
 import { requireFace } from './face-store.ts';
+import { deleteLink, insertLink, listLinks } from './link-store.ts';
 import type { By } from './record-service.ts';
-import { type LinkRow, partsOf } from './tables.ts';
+import type { LinkRow } from './tables.ts';
 import { tellPart } from './tell-part.ts';
 
 export type NewLink = Pick<RecordLink, 'type' | 'value'> & { title?: string | undefined };
@@ -24,45 +25,30 @@ export interface Links {
 export function createLinks({ db, clock }: Pick<ModuleContext, 'db' | 'clock'>): Links {
   async function addIn(tx: Tx, { kind, id }: RecordRef, { type, value, title }: NewLink, by: By) {
     await requireFace(tx, { kind, id });
-    const query = partsOf(tx)
-      .insertInto('record_links')
-      .values({
-        kind,
-        record_id: id,
-        type,
-        value,
-        title: title ?? null,
-        created_by: by.caller.actor,
-        created_at: clock.now(),
-      })
-      .onConflict((conflict) => conflict.columns(['kind', 'record_id', 'type', 'value']).doNothing());
-    const row = await query.returningAll().executeTakeFirst();
+    const row = await insertLink(tx, {
+      kind,
+      record_id: id,
+      type,
+      value,
+      title: title ?? null,
+      created_by: by.caller.actor,
+      created_at: clock.now(),
+    });
     if (!row) throw new AppError('CONFLICT', `the link to ${value} is there already`);
     await tellPart(tx, { ref: { kind, id }, by, action: 'linked', details: { type, value } });
     return toLink(row);
   }
 
   return {
-    async list({ kind, id }) {
-      await requireFace(db, { kind, id });
-      const rows = await partsOf(db)
-        .selectFrom('record_links')
-        .selectAll()
-        .where('kind', '=', kind)
-        .where('record_id', '=', id)
-        .orderBy('id')
-        .execute();
-      return rows.map(toLink);
+    async list(record) {
+      await requireFace(db, record);
+      return (await listLinks(db, record)).map(toLink);
     },
     add: (record, link, by) => db.write((tx) => addIn(tx, record, link, by)),
     addIn,
     remove: (id, by) =>
       db.write(async (tx) => {
-        const row = await partsOf(tx)
-          .deleteFrom('record_links')
-          .where('id', '=', id)
-          .returningAll()
-          .executeTakeFirst();
+        const row = await deleteLink(tx, id);
         if (!row) throw new AppError('NOT_FOUND', `there is no link ${id}`);
         const { kind, record_id, type, value } = row;
         await tellPart(tx, {

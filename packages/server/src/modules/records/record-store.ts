@@ -3,7 +3,7 @@ import type { FilterKind, ListQuery, Pagination } from '@architect/contracts/rep
 import { type RawBuilder, sql } from 'kysely';
 import type { Database, Tx } from '../../platform/context.ts';
 import { conditionsOf, selectPage } from '../../platform/database/select-page.ts';
-import { hasWords } from './face-store.ts';
+import { findByWords } from './face-store.ts';
 import { conditionsOfLabels } from './label-store.ts';
 import type { RecordRow } from './record-columns.ts';
 import type { Source } from './tables.ts';
@@ -46,12 +46,14 @@ export function createRecordStore<Row extends RecordRow>(options: RecordStoreOpt
   const asRow = (row: unknown) => row as Row;
   const fields = { ...recordFilters, ...options.fields };
 
+  // One parameter however many ids there are: each number of parameters would be a statement of its own.
+  const oneOf = (ids: readonly number[]) =>
+    sql`(select cast(value as ${sql.raw(db.dialect.id)}) from ${db.dialect.textsIn(sql`${ids}`)})`;
+
   async function rowsOf(ids: readonly number[]): Promise<Row[]> {
     if (ids.length === 0) return [];
-    // One parameter however many ids there are: each number of parameters would be a statement of its own.
-    const wanted = sql`(select cast(value as ${sql.raw(db.dialect.id)}) from ${db.dialect.textsIn(sql`${ids}`)})`;
     const query = from(db).selectFrom(table).selectAll();
-    const rows = await query.where(sql<boolean>`id in ${wanted}`).execute();
+    const rows = await query.where(sql<boolean>`id in ${oneOf(ids)}`).execute();
     const byId = new Map(rows.map((row) => [row.id, asRow(row)]));
     // One that is gone since the ids were read is left out.
     return ids.flatMap((id) => byId.get(id) ?? []);
@@ -60,9 +62,13 @@ export function createRecordStore<Row extends RecordRow>(options: RecordStoreOpt
   return {
     async list(query, conditions = []) {
       const list = { list: query, fields, dialect: db.dialect };
-      const own = [...shownOf(query), ...conditionsOfLabels(kind, query), ...conditions];
-      const words = typeof query.q === 'string' ? { kind, table, text: query.q } : null;
-      const fits = words ? [...own, hasWords(db, words, [...own, ...conditionsOf(list)])] : own;
+      const fits = [...shownOf(query), ...conditionsOfLabels(kind, query), ...conditions];
+      if (typeof query.q === 'string') {
+        const wanted = { kind, table, text: query.q };
+        // Asked once, and before: PostgreSQL guesses badly how many records have some words.
+        const ids = await findByWords(db, wanted, [...fits, ...conditionsOf(list)]);
+        fits.push(sql`id in ${oneOf(ids)}`);
+      }
       let some = from(db).selectFrom(table).select('id');
       for (const condition of fits) some = some.where(condition);
       // Ids first: an index holds all that lists ask for, and whole rows are read for one page only.

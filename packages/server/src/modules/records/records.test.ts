@@ -282,6 +282,11 @@ eachDatabase((open, engine) => {
     expect((await add(bug, feature)).status).toBe(409);
     expect((await add(feature, bug)).body.error).toContain('circle');
     expect((await add(bug, bug)).status).toBe(400);
+    const [one, two] = [await aBug(), await aBug()].map(({ id }) => ({ kind: 'bug', id }) as const);
+    if (!one || !two) throw new Error('two bugs were made');
+    // Neither of two that come at once sees the other's.
+    const both = await Promise.all([add(one, two), add(two, one)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
     await request(deleteBug, { params: { id: bug.id } });
     expect((await request(listRelations, { params: feature })).body.data[0]?.other.deleted).toBe(true);
     expect((await request(removeRelation, { params: { id: made.body.id } })).status).toBe(200);

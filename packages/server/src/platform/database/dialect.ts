@@ -35,6 +35,8 @@ export interface SqlDialect {
    * however many there are; JSON columns are given as they are.
    */
   given<Row>(columns: GivenColumns<Row>, rows: readonly (readonly unknown[])[]): RawBuilder<Row>;
+  /** Transactions that name the same thing go on one after the other; on SQLite all of them do. */
+  takeTurns(db: Kysely<unknown>, name: string): Promise<void>;
   /** Keeps a second server from migrating the same database at the same time, until the transaction ends. */
   lockSchema(db: Kysely<unknown>): Promise<void>;
 }

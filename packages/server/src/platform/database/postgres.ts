@@ -38,6 +38,9 @@ const dialect: SqlDialect = {
     );
     return sql`(select ${sql.join(picked)} from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as one)`;
   },
+  takeTurns: async (db, name) => {
+    await sql`select pg_advisory_xact_lock(hashtext(${name}))`.execute(db);
+  },
   // Any constant will do; this one spells "arch" in ASCII.
   lockSchema: async (db) => {
     await sql`select pg_advisory_xact_lock(1634886504)`.execute(db);

@@ -28,6 +28,7 @@ const dialect: SqlDialect = {
     );
     return sql`(select ${sql.join(picked)} from json_each(${JSON.stringify(rows)}))`;
   },
+  takeTurns: async () => undefined,
   lockSchema: async () => undefined,
 };
 
