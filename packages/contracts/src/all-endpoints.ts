@@ -4,6 +4,7 @@ import { agentRuleEndpoints } from './agent-rules.ts';
 import { agentEndpoints } from './agents.ts';
 import { limitEndpoints } from './assigner-limits.ts';
 import { assignmentEndpoints } from './assignments.ts';
+import { attachmentEndpoints } from './attachments.ts';
 import { bugEndpoints } from './bugs.ts';
 import { devopsTaskEndpoints } from './devops-tasks.ts';
 import { discoveryEndpoints } from './discovery.ts';
@@ -34,6 +35,7 @@ export const allEndpoints = {
   ...activityEndpoints,
   ...agentEndpoints,
   ...assignmentEndpoints,
+  ...attachmentEndpoints,
   ...bugEndpoints,
   ...devopsTaskEndpoints,
   ...discoveryEndpoints,

@@ -2,6 +2,7 @@ import type { Config } from './config.ts';
 import type { ActivityTrail } from './modules/activity/index.ts';
 import type { Assigner } from './modules/assigner/index.ts';
 import { createAssignments } from './modules/assignments/index.ts';
+import { createAttachments } from './modules/attachments/index.ts';
 import { createBugs } from './modules/bugs/index.ts';
 import { createDevopsTasks } from './modules/devops-tasks/index.ts';
 import { createDiscovery } from './modules/discovery/index.ts';
@@ -37,6 +38,7 @@ export function createTracking(
   { activity, config, http, metrics, assigner, nodes, localNode }: TrackingParts,
 ): { running: { name: string; module: Running }[]; ownErrors: Errors['own'] } {
   const records = createRecords({ ...context, historyOf: activity.historyOf });
+  const attachments = createAttachments({ ...context, dataDir: config.dataDir });
   const features = createFeatures(context);
   const bugs = createBugs(context);
   const devopsTasks = createDevopsTasks(context);
@@ -90,6 +92,7 @@ export function createTracking(
   createProjectStats({ ...context, projects, bugs, activity });
   createSuggestions({ ...context, ...parts, milestones });
   const running = [
+    { name: 'attachments', module: attachments },
     { name: 'errors', module: errors },
     { name: 'discovery', module: discovery },
     { name: 'milestone plans', module: milestonePlans },

@@ -3,6 +3,7 @@ import { activityMigrations } from './modules/activity/migrations.ts';
 import { agentMigrations } from './modules/agents/migrations.ts';
 import { assignerMigrations } from './modules/assigner/migrations.ts';
 import { assignmentMigrations } from './modules/assignments/migrations.ts';
+import { attachmentMigrations } from './modules/attachments/migrations.ts';
 import { bugMigrations } from './modules/bugs/migrations.ts';
 import { devopsTaskMigrations } from './modules/devops-tasks/migrations.ts';
 import { errorMigrations } from './modules/errors/migrations.ts';
@@ -35,5 +36,6 @@ export const migrations: Migration[] = [
   ...assignmentMigrations,
   ...sessionMigrations,
   ...suggestionMigrations,
+  ...attachmentMigrations,
   ...milestonePlanMigrations,
 ];

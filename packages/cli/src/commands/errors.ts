@@ -11,6 +11,7 @@ import type { Server } from '../connect.ts';
 import { shortLine } from '../output.ts';
 import { readId, readNumber } from '../read-number.ts';
 import { addAssign } from '../records/assign-record.ts';
+import { addFiles } from '../records/attach-files.ts';
 import { addErrorChanges } from '../records/change-errors.ts';
 import { addErrorKeys } from '../records/error-keys.ts';
 import { findProject } from '../records/find-place.ts';
@@ -65,6 +66,7 @@ export function addErrors(program: Command, context: CommandContext): void {
     .action((id: number, { json }: { json?: boolean }) => show(id, { json, context }));
   addErrorChanges(errors, context);
   addParts(errors, words, context);
+  addFiles(errors, words, context);
   addAssign(errors, words, context);
   addErrorKeys(errors, context);
 }

@@ -3,6 +3,7 @@ import { Argument, type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { readId, readList } from '../read-number.ts';
 import { addAssign } from './assign-record.ts';
+import { addFiles } from './attach-files.ts';
 import { addExchange } from './exchange-records.ts';
 import { addList } from './list-records.ts';
 import { addFieldFlags, type Flags, fieldsOf, readCleared } from './record-fields.ts';
@@ -31,6 +32,7 @@ export function addRecordCommands(
   addWriting(command, words, context);
   addStatus(command, words, context);
   addParts(command, words, context);
+  addFiles(command, words, context);
   const worked = workKind.safeParse(words.kind);
   if (worked.success) addAssign(command, { kind: worked.data, one: words.one }, context);
   addRemoval(command, words, context);

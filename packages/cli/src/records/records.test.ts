@@ -102,6 +102,12 @@ it('follows a bug through its life', async () => {
   await ok('bugs', 'link', '1', 'https://git.example/shop/pull/3');
   await ok('bugs', 'link', '1', 'fix/login');
   await ok('bugs', 'relate', '1', 'blocks', 'bug:2');
+  const picture = join(directory, 'shot.log');
+  await writeFile(picture, 'line 1\n');
+  await ok('bugs', 'attach', '1', picture, '--name', 'first.log');
+  const saved = join(directory, 'saved.log');
+  await ok('bugs', 'download', '1', '--output', saved);
+  expect(await readFile(saved, 'utf8')).toBe('line 1\n');
   await ok('bugs', 'edit', '1', '--add-label', 'api', '--remove-label', 'ui', '--assigned-to', 'ada');
   const shown = await ok('bugs', 'show', '1');
   for (const part of [
@@ -112,11 +118,13 @@ it('follows a bug through its life', async () => {
     '#2 branch fix/login',
     'blocks bug 2: A typo',
     'Seen again',
+    '#1 first.log text/plain, 7 bytes',
   ])
     typeof part === 'string' ? expect(shown).toContain(part) : expect(shown).toMatch(part);
   expect(shown).not.toMatch(/[\u001b\u202e]/);
   expect(await ok('bugs', 'show', '2')).toContain('is blocked by bug 1: Login fails');
 
+  await ok('bugs', 'detach', '1');
   await ok('bugs', 'status', '1', 'closed');
   expect(await list()).toEqual(['A typo']);
   expect(await list('--all')).toEqual(['A typo', 'Login fails']);

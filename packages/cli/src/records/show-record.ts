@@ -1,4 +1,5 @@
 import { assignmentEndpoints, type RecordWork, workKind } from '@architect/contracts/assignments';
+import { type Attachment, attachmentEndpoints } from '@architect/contracts/attachments';
 import {
   type Comment,
   type RecordLink,
@@ -22,24 +23,32 @@ export interface RecordParts {
   relations: Relation[];
   links: RecordLink[];
   work: RecordWork | null;
+  files: Attachment[];
 }
 
 /** @throws ApiError NOT_FOUND for what is deleted */
 export async function readParts(server: Server, { kind, id }: RecordRef): Promise<RecordParts> {
   const params = { kind, id };
   const worked = workKind.safeParse(kind);
-  const [comments, relations, links, work] = await Promise.all([
+  const [comments, relations, links, files, work] = await Promise.all([
     server.call(recordPartEndpoints.listComments, { params }),
     server.call(recordPartEndpoints.listRelations, { params }),
     server.call(recordPartEndpoints.listLinks, { params }),
+    server.call(attachmentEndpoints.listAttachments, { params }),
     worked.success
       ? server.call(assignmentEndpoints.getRecordWork, { params: { kind: worked.data, id } })
       : null,
   ]);
-  return { comments: comments.data, relations: relations.data, links: links.data, work: work?.data ?? null };
+  return {
+    comments: comments.data,
+    relations: relations.data,
+    links: links.data,
+    files: files.data,
+    work: work?.data ?? null,
+  };
 }
 
-const noParts: RecordParts = { comments: [], relations: [], links: [], work: null };
+const noParts: RecordParts = { comments: [], relations: [], links: [], files: [], work: null };
 
 /** One record whole: its facts, its texts, who works on it, and what was added to it. */
 export async function showRecord(
@@ -127,7 +136,10 @@ export function showText(title: string, text: unknown, output: Output): void {
 }
 
 /** The parts of a record, each kind under its own heading. */
-export function showParts({ comments, relations, links, work }: RecordParts, context: CommandContext): void {
+export function showParts(
+  { comments, relations, links, files, work }: RecordParts,
+  context: CommandContext,
+): void {
   const { output, now } = context;
   const { dim } = output.colors;
   const heading = (title: string, many: readonly unknown[]) =>
@@ -146,6 +158,9 @@ export function showParts({ comments, relations, links, work }: RecordParts, con
     output.line(
       `${dim(`#${id} ${type.replaceAll('_', ' ')}`)} ${shortLine(value, 300)}${title ? ` ${dim(shortLine(title, 80))}` : ''}`,
     );
+  heading('files', files);
+  for (const { id, name, media_type, size } of files)
+    output.line(`${dim(`#${id}`)} ${shortLine(name, 200)} ${dim(`${media_type}, ${size} bytes`)}`);
   heading('comments', comments);
   for (const { id, author, created_at, body } of comments)
     output.line(

@@ -32,6 +32,7 @@ export { type By, createRecordService, type RecordRules, type RecordService } fr
 export { createRecordStore, type RecordStore } from './record-store.ts';
 export { sumByMilestone } from './sum-by-milestone.ts';
 export type { Source } from './tables.ts';
+export { tellPart } from './tell-part.ts';
 
 /** What people add to records of any kind. The rest of this door is what a kind of records is made of. */
 export interface Records {
