@@ -5,7 +5,7 @@ import { AppError } from '../../platform/app-error.ts';
 import type { Clock, ModuleContext } from '../../platform/context.ts';
 import type { AuditWriter } from '../../platform/database/database.ts';
 import { success } from '../../platform/http/success.ts';
-import { conditionsOf } from './filter.ts';
+import { conditionsOf } from './filter-store.ts';
 import { readTimeline } from './read-timeline.ts';
 import { insertActivity, listActivity, readFeed, valuesOf } from './store.ts';
 
