@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answerTo } from '../fake-agent/turns.ts';
 import { finished } from '../support/prompts.ts';
+import { runShell } from './run-shell.ts';
 import { type Fleet, startFleet } from './start-fleet.ts';
 
 /** Literals that people have in their scripts: they run as printed, but for host, port and cookie value. */
@@ -36,16 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => fleet?.end());
 
-/** Runs a shell command line of a document; whoever is signed in is named in curl's own settings file. */
-async function shell(command: string): Promise<string> {
-  const home = join(fleet.directory, 'person');
-  await mkdir(home, { recursive: true });
-  const settings = `silent\nheader = "Authorization: Bearer ${fleet.server.token}"\n`;
-  await writeFile(join(home, '.curlrc'), settings, { mode: 0o600 });
-  const here = command.replace('http://localhost:8080', fleet.server.url);
-  const env = { PATH: process.env.PATH ?? '', HOME: home, CURL_HOME: home };
-  return (await run('sh', ['-c', here], { env })).stdout;
-}
+const shell = (command: string) => runShell(fleet, command);
 
 async function cookieOfLogin(): Promise<string> {
   const reply = await fetch(`${fleet.server.url}/login`, {
