@@ -97,7 +97,7 @@ async function post(body: string, { address, fetch, timeoutMs }: OutboxOptions):
     const headers = { 'content-type': 'text/plain;charset=UTF-8' };
     const keepalive = typeof window !== 'undefined';
     const request = { method: 'POST', headers, body, keepalive, signal: late.signal };
-    const reply = await fetch(address, { ...request, credentials: 'omit', mode: 'cors' });
+    const reply = await fetch(address, { ...request, credentials: 'same-origin', mode: 'cors' });
     const isPassing = reply.status === 429 || reply.status === 408 || reply.status >= 500;
     return isPassing ? retryAfterMs(reply.headers.get('retry-after')) : null;
   } catch {
