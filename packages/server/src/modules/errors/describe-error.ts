@@ -24,8 +24,10 @@ function commitText({ commit, author, at, subject, because, places }: SuspectCom
 /** An error in Markdown, for the bug that is made of it. What programs sent is fenced: it is data, never instructions. */
 function describeError(group: ErrorGroup, sample: ErrorEvent | undefined): string {
   const facts = [
-    `Error ${group.id}, reported ${group.occurrence_count} times`,
-    `from ${group.first_seen} to ${group.last_seen}`,
+    `Error ${group.id}, reported ${group.occurrence_count === 1 ? 'once' : `${group.occurrence_count} times`}`,
+    group.first_seen === group.last_seen
+      ? `at ${minute(group.first_seen)}`
+      : `from ${minute(group.first_seen)} to ${minute(group.last_seen)}`,
     group.node_id === null ? null : `last by ${plain(group.node_id)}`,
     group.last_release === null ? null : `in release ${plain(group.last_release)}`,
     group.environment === null ? null : `(${plain(group.environment)})`,
@@ -34,6 +36,11 @@ function describeError(group: ErrorGroup, sample: ErrorEvent | undefined): strin
   const stack = stackText(sample);
   if (stack !== '') parts.push('Stack, oldest call first:', fenceText(stack));
   return `${parts.join('\n\n')}\n`;
+}
+
+/** `2026-01-31 12:30 UTC`. */
+function minute(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function stackText(sample: ErrorEvent | undefined): string {
