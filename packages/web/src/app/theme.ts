@@ -1,4 +1,13 @@
-import { Button, createTheme, Drawer, Modal, rem, SegmentedControl, Tooltip } from '@mantine/core';
+import {
+  Button,
+  createTheme,
+  Drawer,
+  Modal,
+  Notification,
+  rem,
+  SegmentedControl,
+  Tooltip,
+} from '@mantine/core';
 
 import classes from './theme.module.css';
 
@@ -76,5 +85,8 @@ export const theme = createTheme({
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true, multiline: true, maw: 360 } }),
     Modal: Modal.extend({ defaultProps: { centered: true, ...dialogParts } }),
     Drawer: Drawer.extend({ defaultProps: { position: 'right', ...dialogParts } }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss this notice' } },
+    }),
   },
 });

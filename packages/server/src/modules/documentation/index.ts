@@ -39,16 +39,11 @@ export function createDocumentation({ bind, ...options }: DocumentationOptions):
   bind(documentationEndpoints.listDocuments, async ({ query: { q = '', project_id } }) => {
     const { shelves, faults } = await openShelves(options, project_id);
     const words = wordsToFind(q);
-    const found: Scored[] = [];
-    for (const shelf of shelves) {
-      const { files, isCut } = await listDocumentFiles(shelf.root, maxDocuments);
-      for (const { parts } of files) {
-        const scored = await lookAt(shelf, parts, words);
-        if (scored) found.push(scored);
-      }
-      if (isCut && shelf.projectId !== null)
-        faults.push({ project_id: shelf.projectId, message: `only ${maxDocuments} documents are listed` });
-    }
+    const looked = await Promise.all(shelves.map((shelf) => lookThrough(shelf, words)));
+    const found = looked.flatMap(({ scored }) => scored);
+    for (const { projectId, isCut } of looked)
+      if (isCut && projectId !== null)
+        faults.push({ project_id: projectId, message: `only ${maxDocuments} documents are listed` });
     // A stable sort: without words everything stays in its order.
     const documents = found.sort((a, b) => b.score - a.score).map(({ document }) => document);
     return success(documents, { faults });
@@ -84,6 +79,20 @@ async function openShelves(
 
 async function productShelf(): Promise<Shelf> {
   return { projectId: null, name: productName, root: await realpath(productDirectory) };
+}
+
+/** One document after the other; the shelves are looked through side by side. */
+async function lookThrough(
+  shelf: Shelf,
+  words: readonly string[],
+): Promise<{ projectId: number | null; scored: Scored[]; isCut: boolean }> {
+  const { files, isCut } = await listDocumentFiles(shelf.root, maxDocuments);
+  const scored: Scored[] = [];
+  for (const { parts } of files) {
+    const one = await lookAt(shelf, parts, words);
+    if (one) scored.push(one);
+  }
+  return { projectId: shelf.projectId, scored, isCut };
 }
 
 /** Null for what has not all of the words, and for what went away or cannot be read as text. */

@@ -4,7 +4,7 @@ import type { FoundWork } from './found-work.ts';
 import { infer } from './infer.ts';
 
 const longestTitle = 100;
-const longestText = 10_000;
+const longestText = 2_000;
 
 /** A task, and whether its source says that it is done. */
 export interface NumberedTask extends Omit<PlanTask, 'record'> {

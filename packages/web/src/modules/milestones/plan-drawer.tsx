@@ -126,7 +126,8 @@ function PlanOfProject({ of: { plan } }: { of: ProjectPlan }) {
       <h3 className={classes.caption}>
         {plainText(plan.project)}{' '}
         <span className={classes.where}>
-          {plan.total_tasks} tasks · {plan.total_hours} hours{plan.is_cut ? ' · there is more' : ''}
+          {count(plan.total_tasks, 'task')} · {count(plan.total_hours, 'hour')}
+          {plan.is_cut ? ' · there is more' : ''}
         </span>
       </h3>
       {plan.milestones.map((milestone) => (
@@ -143,7 +144,8 @@ function MilestoneOfPlan({ of }: { of: PlannedMilestone }) {
       <summary>
         <b>{of.name}</b>{' '}
         <span className={classes.where}>
-          {of.tasks.length} tasks, {fresh} new · {of.total_hours} hours · {of.start_date} to {of.target_date}
+          {count(of.tasks.length, 'task')}, {fresh} new · {count(of.total_hours, 'hour')} · {of.start_date} to{' '}
+          {of.target_date}
         </span>
       </summary>
       <ul className={classes.tasks}>
@@ -167,3 +169,5 @@ function MilestoneOfPlan({ of }: { of: PlannedMilestone }) {
     </details>
   );
 }
+
+const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
