@@ -19,7 +19,7 @@ const files: Record<string, string> = {
   'shop/tsconfig.json': '{}',
   'shop/README.md':
     '# Shop\n\nSells things to people.\n\n## Start\n\nSee [deploying](docs/deploying.md#twice).\n',
-  'shop/docs/deploying.md': `# Deploying\n\n${'Wait. '.repeat(900)}\n\n## Once\n\nFine.\n\n## Twice\n\nOn **Tuesdays** only. <script>document.title = 'owned'</script>\n\n| Stage | Host |\n| --- | --- |\n| staging | a.example |\n`,
+  'shop/docs/deploying.md': `# Deploying\n\n${'Wait. '.repeat(4_000)}\n\n## Once\n\nFine.\n\n## Twice\n\nOn **Tuesdays** only. <script>document.title = 'owned'</script>\n\n| Stage | Host |\n| --- | --- |\n| staging | a.example |\n`,
   'shop/features/cart.json': '{"features": [{"name": "Cart"}, {"name": "Search"}]}',
   'shop/errors.md': '### [ ] Cart is empty\n',
   'shop/.git/HEAD': 'ref: refs/heads/main\n',
@@ -115,7 +115,7 @@ test('documents are listed, searched and read, and their links stay in the dashb
   await page.getByRole('link', { name: 'deploying', exact: true }).click();
   await page.waitForURL(/\/documentation\/1\/docs\/deploying\.md#at-twice$/);
   const twice = page.getByRole('heading', { name: 'Twice' });
-  await expect.poll(() => twice.evaluate((node) => node.getBoundingClientRect().top < 400)).toBe(true);
+  await expect.poll(() => twice.evaluate((node) => node.getBoundingClientRect().top < 850)).toBe(true);
   await page.getByRole('navigation', { name: 'On this page' }).getByRole('link', { name: 'Once' }).click();
   await page.waitForURL(/#at-once$/);
   await page.goto(`${dashboard.server().url}/documentation/1/docs/none.md`);

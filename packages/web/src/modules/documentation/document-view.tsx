@@ -75,5 +75,9 @@ function ScrollToHeading() {
   useEffect(() => {
     if (hash) window.document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView();
   }, [hash, key]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the document comes.
+  useEffect(() => {
+    if (!hash) window.scrollTo({ top: 0 });
+  }, []);
   return null;
 }
