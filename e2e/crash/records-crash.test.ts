@@ -8,7 +8,7 @@ import { createRandom } from '../support/random.ts';
 import { createScratch } from '../support/scratch.ts';
 import { type RunningServer, startServer } from '../support/start-server.ts';
 
-const rounds = 5;
+const rounds = process.env.ARCHITECT_E2E_FULL ? 10 : 3;
 const writers = 8;
 /** After so many acknowledged writes at most the server is killed. */
 const mostWrites = 200;

@@ -1,6 +1,5 @@
 import type { ModuleContext } from '../../platform/context.ts';
-import type { KeyRow } from './keys.ts';
-import { tablesOf } from './tables.ts';
+import { findKey, type KeyRow, noteKeyUse } from './key-store.ts';
 
 /** Keys as every report asks for them. */
 export interface KeyLookup {
@@ -20,17 +19,10 @@ export function createKeyLookup({ db, clock, log }: Pick<ModuleContext, 'db' | '
   const cache = new Map<string, { row: KeyRow | null; at: number }>();
   const notedAt = new Map<number, number>();
 
-  async function find(publicKey: string): Promise<KeyRow | null> {
-    const query = tablesOf(db).selectFrom('error_keys').selectAll().where('public_key', '=', publicKey);
-    return (await query.executeTakeFirst()) ?? null;
-  }
-
   function noteUse({ id }: KeyRow, now: number): void {
     if (now - (notedAt.get(id) ?? 0) < noteUseMs) return;
     notedAt.set(id, now);
-    const noted = db.write(async (tx) => {
-      await tablesOf(tx).updateTable('error_keys').set({ last_used_at: now }).where('id', '=', id).execute();
-    });
+    const noted = db.write((tx) => noteKeyUse(tx, id, now));
     noted.catch((error: unknown) => log.warn({ err: error, key: id }, 'the use of a key was not noted'));
   }
 
@@ -38,7 +30,8 @@ export function createKeyLookup({ db, clock, log }: Pick<ModuleContext, 'db' | '
     async use(publicKey) {
       const now = clock.now();
       const cached = cache.get(publicKey);
-      const known = cached && now - cached.at <= cacheMs ? cached : { row: await find(publicKey), at: now };
+      const known =
+        cached && now - cached.at <= cacheMs ? cached : { row: await findKey(db, publicKey), at: now };
       if (cache.size >= mostCached) cache.clear();
       cache.set(publicKey, known);
       if (!known.row?.is_enabled) return null;

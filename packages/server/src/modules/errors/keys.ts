@@ -1,13 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { ErrorKey } from '@architect/contracts/error-keys';
-import type { Selectable } from 'kysely';
 import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime, toTimeOrNull } from '../../platform/time.ts';
 import { type By, requireFace } from '../records/index.ts';
-import { type ErrorTables, tablesOf } from './tables.ts';
-
-export type KeyRow = Selectable<ErrorTables['error_keys']>;
+import { deleteKey, insertKey, type KeyRow, listKeys, updateKey } from './key-store.ts';
 
 /** The keys with which applications report. */
 export interface ErrorKeys {
@@ -40,41 +37,26 @@ export function createErrorKeys({
 }): ErrorKeys {
   return {
     async list(projectId, baseUrl) {
-      const all = tablesOf(db).selectFrom('error_keys').selectAll().orderBy('id');
-      const rows = await (projectId === undefined ? all : all.where('project_id', '=', projectId)).execute();
-      return rows.map((row) => toKey(row, baseUrl));
+      return (await listKeys(db, projectId)).map((row) => toKey(row, baseUrl));
     },
     create: (wanted, { by, baseUrl }) =>
       db.write(async (tx) => {
         await requireFace(tx, { kind: 'project', id: wanted.project_id });
-        const row = await tablesOf(tx)
-          .insertInto('error_keys')
-          .values({
-            ...wanted,
-            // 128 bits in hex, as the Sentry SDKs expect a public key.
-            public_key: randomBytes(16).toString('hex'),
-            is_enabled: true,
-            created_by: by.caller.actor,
-            created_at: clock.now(),
-            last_used_at: null,
-          })
-          .returningAll()
-          .executeTakeFirstOrThrow();
+        const row = await insertKey(tx, {
+          ...wanted,
+          // 128 bits in hex, as the Sentry SDKs expect a public key.
+          public_key: randomBytes(16).toString('hex'),
+          is_enabled: true,
+          created_by: by.caller.actor,
+          created_at: clock.now(),
+          last_used_at: null,
+        });
         await audit(tx, 'error_key.created', row, by);
         return toKey(row, baseUrl);
       }),
-    change: (id, { enabled, name, hourly_limit }, { by, baseUrl }) =>
+    change: (id, change, { by, baseUrl }) =>
       db.write(async (tx) => {
-        const row = await tablesOf(tx)
-          .updateTable('error_keys')
-          .set((eb) => ({
-            name: name ?? eb.ref('name'),
-            hourly_limit: hourly_limit === undefined ? eb.ref('hourly_limit') : hourly_limit,
-            is_enabled: enabled ?? eb.ref('is_enabled'),
-          }))
-          .where('id', '=', id)
-          .returningAll()
-          .executeTakeFirst();
+        const row = await updateKey(tx, id, change);
         if (!row) throw missingKey(id);
         await audit(tx, 'error_key.changed', row, by);
         tx.afterCommit(onChange);
@@ -82,11 +64,7 @@ export function createErrorKeys({
       }),
     remove: (id, by) =>
       db.write(async (tx) => {
-        const row = await tablesOf(tx)
-          .deleteFrom('error_keys')
-          .where('id', '=', id)
-          .returningAll()
-          .executeTakeFirst();
+        const row = await deleteKey(tx, id);
         if (!row) throw missingKey(id);
         await audit(tx, 'error_key.deleted', row, by);
         tx.afterCommit(onChange);

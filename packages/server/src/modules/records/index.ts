@@ -17,12 +17,11 @@ export {
   requireFace,
 } from './face-store.ts';
 export { fenceText } from './fence-text.ts';
+export { addListIndices, fillLabels } from './list-migrations.ts';
 export { refuseMove, requirePlace } from './place.ts';
 export {
-  addListIndices,
   addRecordColumns,
   addRecordKey,
-  fillLabels,
   type RecordColumns,
   type RecordRow,
   timesOf,

@@ -1,0 +1,102 @@
+import {
+  type Attachment,
+  attachmentEndpoints,
+  attachmentTypes,
+  maxAttachmentBytes,
+} from '@architect/contracts/attachments';
+import { urlOf } from '@architect/contracts/call-endpoint';
+import type { RecordRef } from '@architect/contracts/records';
+import { ActionIcon, Button, FileButton } from '@mantine/core';
+import { IconPaperclip, IconX } from '@tabler/icons-react';
+import { useMayAct } from '../lib/app-context.tsx';
+import { plainText } from '../lib/plain-text.ts';
+import { useFiles, useFileWrites } from '../lib/record-files.ts';
+import { useAct } from '../lib/use-act.tsx';
+import { Loaded } from '../ui/loaded.tsx';
+import { Panel } from '../ui/panel.tsx';
+import classes from './record-links.module.css';
+
+const accepted = Object.keys(attachmentTypes)
+  .map((ending) => `.${ending}`)
+  .join(',');
+
+/** Pictures, logs and other files of a record: downloaded, never shown. */
+export function RecordFiles({ record }: { record: RecordRef }) {
+  const files = useFiles(record);
+  const mayAct = useMayAct();
+  const { attach, detach } = useFileWrites(record);
+  const act = useAct();
+  const add = async (chosen: File[]) => {
+    for (const file of chosen) await act(() => attach(file), `${plainText(file.name)} is attached.`);
+  };
+  return (
+    <Panel
+      title="Files"
+      count={files.data?.length}
+      actions={
+        mayAct ? (
+          <FileButton multiple accept={accepted} onChange={(chosen) => void add(chosen)}>
+            {(button) => (
+              <Button {...button} size="compact-xs" variant="default">
+                Attach
+              </Button>
+            )}
+          </FileButton>
+        ) : null
+      }
+    >
+      <Loaded from={files} rows={1}>
+        {(all) => (
+          <ul className={classes.list}>
+            {all.map((one) => (
+              <li key={one.id} className={classes.row}>
+                <Download file={one} />
+                {mayAct ? (
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    size="sm"
+                    aria-label={`Delete the file ${plainText(one.name)}`}
+                    onClick={() => void act(() => detach(one.id), 'The file is deleted.')}
+                  >
+                    <IconX size={14} />
+                  </ActionIcon>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+      {files.data?.length === 0 ? (
+        <small>
+          {mayAct
+            ? `Pictures, PDF, archives and texts, ${maxAttachmentBytes / 1_000_000} MB each.`
+            : 'There are none.'}
+        </small>
+      ) : null}
+    </Panel>
+  );
+}
+
+function Download({ file: { id, name, size, created_by } }: { file: Attachment }) {
+  const shown = plainText(name);
+  return (
+    <span className={classes.target}>
+      <IconPaperclip size={15} aria-hidden />
+      <a
+        className={classes.words}
+        href={urlOf(attachmentEndpoints.readAttachment, { params: { id } })}
+        download={shown}
+        title={`${shown}, by ${plainText(created_by)}`}
+      >
+        {shown}
+      </a>
+      <small>{sizeOf(size)}</small>
+    </span>
+  );
+}
+
+function sizeOf(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
