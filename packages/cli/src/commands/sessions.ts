@@ -230,8 +230,10 @@ function originWords(
   version: string | null,
 ): string {
   const place = line === null ? source : `${source} line ${line}`;
+  // A built-in rule counts for every version; these are the ones that were recorded.
+  const word = source === 'built in' && versions !== null ? 'proven with' : 'for';
   const range = versions === null ? 'any version' : `versions ${versions}`;
-  return `The rule that decided: ${place}, for ${range}; this is ${version ?? 'of unknown version'}`;
+  return `The rule that decided: ${place}, ${word} ${range}; this is ${version ?? 'of unknown version'}`;
 }
 
 interface CaptureFlags extends Json {

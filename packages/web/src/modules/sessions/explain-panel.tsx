@@ -71,10 +71,13 @@ function Readings({ readings }: { readings: Explanation['readings'] }) {
 function Origin({ explanation: { rule_origin: origin, session } }: { explanation: Explanation }) {
   if (!origin) return null;
   const place = origin.line === null ? origin.source : `${origin.source} line ${origin.line}`;
+  // A built-in rule counts for every version; these are the ones that were recorded.
+  const word = origin.source === 'built in' && origin.versions !== null ? 'proven with' : 'for';
   const versions = origin.versions === null ? 'any version' : `versions ${origin.versions}`;
   return (
     <p className={classes.seen}>
-      The rule that decides: {place}, for {versions}; this is {session.agent_version ?? 'of unknown version'}.
+      The rule that decides: {place}, {word} {versions}; this is{' '}
+      {session.agent_version ?? 'of unknown version'}.
     </p>
   );
 }
