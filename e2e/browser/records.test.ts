@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { bugEndpoints } from '@architect/contracts/bugs';
 import { featureEndpoints } from '@architect/contracts/features';
 import type { Page } from 'playwright-core';
@@ -271,4 +272,24 @@ test.each(looks)('every page of records is accessible and fits: $name', async ({
   faults.push(...(await judgePage(page, `records-new-bug-${name}`)));
   expect(faults).toEqual([]);
   await page.context().close();
+});
+
+test('a file is attached to a bug, downloaded as it was, and a page in disguise is refused', async () => {
+  const id = await aBug('The logo is cut off');
+  const page = await open(`/bugs/${id}`);
+  const files = page.getByRole('region', { name: 'Files' });
+  const content = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+  const choose = (name: string, buffer: Buffer) =>
+    files.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/png', buffer });
+  await choose('logo.png', content);
+  const link = files.getByRole('link', { name: 'logo.png' });
+  await link.waitFor();
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  expect(download.suggestedFilename()).toBe('logo.png');
+  expect(await readFile(await download.path())).toEqual(content);
+  await choose('other.png', Buffer.from('<script>alert(1)</script>'));
+  await page.getByText('it is not what the name says').waitFor();
+  // By keyboard: the refusal lies over the button.
+  await files.getByRole('button', { name: 'Delete the file logo.png' }).press('Enter');
+  await link.waitFor({ state: 'detached' });
 });
