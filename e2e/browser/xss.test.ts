@@ -1,5 +1,6 @@
 import { bugEndpoints } from '@architect/contracts/bugs';
 import { devopsTaskEndpoints } from '@architect/contracts/devops-tasks';
+import { errorGroupEndpoints } from '@architect/contracts/error-groups';
 import { errorKeyEndpoints } from '@architect/contracts/error-keys';
 import { featureEndpoints } from '@architect/contracts/features';
 import { milestoneEndpoints } from '@architect/contracts/milestones';
@@ -9,6 +10,7 @@ import type { RecordKind } from '@architect/contracts/records';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
+import { hostileEvent, hostileEventCount } from './hostile-event.ts';
 import { report } from './report-errors.ts';
 import { type Dashboard, startDashboard } from './start-dashboard.ts';
 import { type ScriptWatch, watchForScripts } from './watch-for-scripts.ts';
@@ -85,6 +87,26 @@ test('reports: every field, in the list and on the page of each error', async ()
   const faults = await visit('/errors?status=all');
   expect(await page.locator('li[data-id]').count()).toBe(xssPayloads.length);
   for (const id of ids) faults.push(...(await visit(`/errors/${id}`)));
+  expect(faults).toEqual([]);
+});
+
+test('reports of SDKs: every field of an envelope', async () => {
+  const { url, call } = dashboard.server();
+  const project_id = (await call(projectEndpoints.createProject, { body: { name: 'SDKs' } })).data.id;
+  const { public_key } = (await call(errorKeyEndpoints.createErrorKey, { body: { project_id } })).data;
+  for (let index = 0; index < hostileEventCount; index += 1) {
+    const event = JSON.stringify(hostileEvent(index));
+    const body = `{}\n{"type":"event","length":${Buffer.byteLength(event)}}\n${event}\n`;
+    const sent = await fetch(`${url}/api/${project_id}/envelope/?sentry_key=${public_key}`, {
+      method: 'POST',
+      body,
+    });
+    expect(sent.status).toBe(200);
+  }
+  const groups = (await call(errorGroupEndpoints.listErrors, { query: { project_id } })).data;
+  expect(groups.length).toBe(hostileEventCount);
+  const faults = await visit(`/errors?status=all&project_id=${project_id}`);
+  for (const { id } of groups) faults.push(...(await visit(`/errors/${id}`)));
   expect(faults).toEqual([]);
 });
 
