@@ -10,7 +10,7 @@ import { createDocumentation } from './modules/documentation/index.ts';
 import { createErrors, type Errors } from './modules/errors/index.ts';
 import { createFeatures } from './modules/features/index.ts';
 import { createFiles } from './modules/files/index.ts';
-import { createMilestonePlans } from './modules/milestone-plans/index.ts';
+import { createMilestonePlans, createTodos } from './modules/milestone-plans/index.ts';
 import { createMilestones } from './modules/milestones/index.ts';
 import type { Nodes } from './modules/nodes/index.ts';
 import { createProjectStats } from './modules/project-stats/index.ts';
@@ -90,7 +90,8 @@ export function createTracking(
   const parts = { features, bugs, devopsTasks, errors, projects, records, assigner, nodes };
   createAssignments({ ...context, ...parts });
   createProjectStats({ ...context, projects, bugs, activity });
-  createSuggestions({ ...context, ...parts, milestones });
+  const todos = createTodos({ ...context, files, roots: projects.roots });
+  createSuggestions({ ...context, ...parts, milestones, todos });
   const running = [
     { name: 'attachments', module: attachments },
     { name: 'errors', module: errors },

@@ -95,7 +95,13 @@ async function addMilestone(
   return { id, number, room: phase.most };
 }
 
-const priorityOf: Record<number, Priority> = { 1: 'critical', 2: 'high', 3: 'medium', 4: 'low', 5: 'low' };
+export const taskPriority: Record<number, Priority> = {
+  1: 'critical',
+  2: 'high',
+  3: 'medium',
+  4: 'low',
+  5: 'low',
+};
 
 async function addRecord(
   tx: Tx,
@@ -103,11 +109,11 @@ async function addRecord(
   slot: Slot,
   { projectId, records, clock, by }: Importing,
 ): Promise<NonNullable<PlanTask['record']>> {
-  const priority = priorityOf[task.priority] ?? 'medium';
+  const priority = taskPriority[task.priority] ?? 'medium';
   const shared = {
     project_id: projectId,
     milestone_id: slot.id,
-    description: describe(task),
+    description: describeTask(task),
     labels: [task.marker?.toLowerCase() ?? task.source.replace('_', ' ')],
     priority,
   };
@@ -150,7 +156,12 @@ async function createFeature(tx: Tx, wanted: object, { records, by }: Creating):
 }
 
 /** Fenced, since it comes from files that anybody may have written. */
-function describe({ source_file, line_number, section, description }: PlanTask): string {
+export function describeTask({
+  source_file,
+  line_number,
+  section,
+  description,
+}: Pick<PlanTask, 'source_file' | 'line_number' | 'section' | 'description'>): string {
   const where = `${source_file}:${line_number}${section === null ? '' : ` (${section})`}`;
   return `Found by a scan of the project's files:\n\n${fenceText(`${where}\n\n${description}`)}`;
 }

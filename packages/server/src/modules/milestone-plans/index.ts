@@ -12,6 +12,9 @@ import type { PlanRecords } from './import-plan.ts';
 import { listKeptPlans } from './keep-plan.ts';
 import { scanProject } from './scan-project.ts';
 
+export { describeTask, taskPriority } from './import-plan.ts';
+export { createTodos, type TodoRecord, type Todos, todoRef } from './todos.ts';
+
 interface Root {
   id: number;
   name: string;

@@ -5,6 +5,7 @@ import type { Priority } from '@architect/contracts/records';
 import type { ListQuery } from '@architect/contracts/reply';
 import type { Clock } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
+import { describeTask, type Todos, taskPriority } from '../milestone-plans/index.ts';
 import { fenceText } from '../records/index.ts';
 import type { Finding } from './suggest.ts';
 
@@ -15,6 +16,7 @@ export interface WorkSigns {
   errors: { service: { list: List<ErrorGroup> } };
   bugs: { list: List<Bug> };
   milestones: { list: List<Milestone> };
+  todos: Todos;
 }
 
 /** Of one sign at a time; the next call finds the rest. */
@@ -30,9 +32,9 @@ const priorityOf: Record<ErrorSeverity, Priority> = {
   info: 'low',
 };
 
-/** What ought to be done by the records themselves. */
+/** What ought to be done by the records themselves and the files of projects. */
 export async function findWork(
-  { errors, bugs, milestones, clock }: WorkSigns & { clock: Clock },
+  { errors, bugs, milestones, todos, clock }: WorkSigns & { clock: Clock },
   projectId: number | undefined,
 ): Promise<Finding[]> {
   const now = clock.now();
@@ -41,15 +43,17 @@ export async function findWork(
   const late = { ...list, status: 'open', respond_by_lt: toTime(now), sort: 'respond_by' };
   const today = toTime(now).slice(0, 10);
   const due = { ...list, status_in: 'planned,active', target_date_lt: today, sort: 'target_date' };
-  const [seen, unanswered, overdue] = await Promise.all([
+  const [seen, unanswered, overdue, inFiles] = await Promise.all([
     errors.service.list(recent),
     bugs.list(late),
     milestones.list(due),
+    todos.open(projectId),
   ]);
   return [
     ...seen.data.filter(isRecurring).map(fromError),
     ...unanswered.data.filter(({ responded_at }) => responded_at === null).map(fromBug),
     ...overdue.data.map(fromMilestone),
+    ...inFiles.slice(0, mostOfEach).map(fromTodo),
   ];
 }
 
@@ -96,5 +100,22 @@ function fromMilestone({ id, project_id, name, target_date }: Milestone): Findin
     becomes: 'devops_task',
     project_id,
     about: { kind: 'milestone', id },
+  };
+}
+
+type Todo = Awaited<ReturnType<Todos['open']>>[number];
+
+function fromTodo({ project_id, task }: Todo): Finding {
+  const { key, title, source_file, line_number, category } = task;
+  return {
+    title,
+    description: describeTask(task),
+    priority: taskPriority[task.priority] ?? 'medium',
+    origin: 'todo',
+    becomes: category === 'bug' ? 'bug' : 'feature',
+    project_id,
+    about: { kind: 'project', id: project_id },
+    key,
+    context: { todo: { key, title, source_file, line_number, category } },
   };
 }

@@ -3,6 +3,7 @@ import type { SuggestBody, Suggestion, SuggestionStatus } from '@architect/contr
 import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import type { Errors } from '../errors/index.ts';
+import { type Todos, todoRef } from '../milestone-plans/index.ts';
 import type { By } from '../records/index.ts';
 import { type Became, becomeWork, type Confirmation, type Goals } from './decide.ts';
 import { findWork, type WorkSigns } from './find-work.ts';
@@ -100,7 +101,7 @@ export function createSuggestionService(options: SuggestionOptions): SuggestionS
     confirm: async (id, wish, by) => {
       const made = await bugOfError(await findSuggestion(db, id), { wish, by }, options);
       return await decide(id, { from: 'pending', word: 'confirmed', by }, async (tx, row) => ({
-        ...(made ?? (await becomeWork(tx, row, { wish, by, goals: options }))),
+        ...(made ?? (await becomeOnce(tx, row, { wish, by, goals: options }, options.todos))),
         ...decided(by),
         status: 'confirmed',
         reason: wish.notes ?? null,
@@ -134,6 +135,24 @@ async function bugOfError(
   if ((wish.becomes ?? row.becomes) !== 'bug') return null;
   const bug = await errors.createBug(row.about_id, { project_id: wish.project_id, title: wish.title }, by);
   return { record_kind: 'bug', record_id: bug.id, prompt_id: null };
+}
+
+/** Work of a file becomes one record, whoever makes it: a scan that imports, or this. */
+async function becomeOnce(
+  tx: Tx,
+  row: SuggestionRow,
+  how: { wish: Confirmation; by: By; goals: Goals },
+  todos: Todos,
+): Promise<Became> {
+  const todo = row.origin === 'todo' ? todoRef.safeParse(row.context_json.todo).data : undefined;
+  if (!todo || row.project_id === null) return await becomeWork(tx, row, how);
+  const known = await todos.recordOf(tx, row.project_id, todo.key);
+  if (known) return { record_kind: known.kind, record_id: known.id, prompt_id: null };
+  const became = await becomeWork(tx, row, how);
+  const { record_kind: kind, record_id: id } = became;
+  if ((kind === 'bug' || kind === 'feature') && id !== null)
+    await todos.keep(tx, { ...todo, project_id: row.project_id }, { kind, id });
+  return became;
 }
 
 function missing(id: number): AppError {

@@ -16,6 +16,9 @@ export interface Finding
   extends Pick<Suggestion, 'title' | 'description' | 'priority' | 'origin' | 'becomes'> {
   project_id: number | null;
   about: { kind: string; id: number };
+  /** Which of several about the same. */
+  key?: string;
+  context?: Record<string, unknown>;
 }
 
 type Submission = Extract<SuggestBody, { title: string }>;
@@ -67,10 +70,11 @@ export async function keepFindings(
   { by, clock }: { by: By; clock: Clock },
 ): Promise<SuggestionRow[]> {
   const now = clock.now();
-  const keyOf = ({ origin, about }: Finding): string => JSON.stringify([origin, about.kind, about.id]);
+  const keyOf = ({ origin, about, key }: Pick<Finding, 'origin' | 'about' | 'key'>): string =>
+    JSON.stringify([origin, about.kind, about.id, ...(key === undefined ? [] : [key])]);
   const known = await knownKeys(tx, findings.map(keyOf), now - quietMs);
   const kept: SuggestionRow[] = [];
-  for (const { about, ...finding } of findings.filter((one) => !known.has(keyOf(one)))) {
+  for (const { about, key, context = {}, ...finding } of findings.filter((one) => !known.has(keyOf(one)))) {
     const row = await insertSuggestion(tx, {
       ...finding,
       task_type: 'other',
@@ -78,9 +82,9 @@ export async function keepFindings(
       status: 'pending',
       about_kind: about.kind,
       about_id: about.id,
-      work_key: keyOf({ about, ...finding }),
+      work_key: keyOf({ about, key, ...finding }),
       source_session: null,
-      context_json: {},
+      context_json: context,
       created_by: by.caller.actor,
       created_at: now,
       expires_at: now + generatedLifeMs,

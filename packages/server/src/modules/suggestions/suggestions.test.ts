@@ -1,8 +1,12 @@
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { bugEndpoints } from '@architect/contracts/bugs';
 import { errorGroupEndpoints } from '@architect/contracts/error-groups';
+import { milestonePlanEndpoints } from '@architect/contracts/milestone-plans';
 import { promptEndpoints } from '@architect/contracts/prompts';
 import { type Suggestion, suggestionEndpoints } from '@architect/contracts/suggestions';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { eachDatabase } from '../../platform/database/exercise-databases.ts';
 import { startTracker, type Tracker } from '../records/fixture-tracker.ts';
 
@@ -102,6 +106,35 @@ eachDatabase((_open, engine) => {
       error_id: first.about?.id,
     });
   });
+});
+
+test('what a file says is to be done is suggested once, and becomes one record whoever makes it', async () => {
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'todos-')));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  await writeFile(join(root, 'cart.ts'), '// FIXME: totals are wrong\n// TODO: sort by name\n');
+  await writeFile(join(root, 'guide.md'), '- [ ] a step that every reader takes\n');
+  const { request, aProject } = await startTracker();
+  const { id: project_id } = await aProject({ source_path: root });
+  const { data } = (await suggest(request, { generate: true })).body;
+  expect(data.map(({ title, origin, becomes, priority }) => [title, origin, becomes, priority])).toEqual([
+    ['totals are wrong', 'todo', 'bug', 'high'],
+    ['sort by name', 'todo', 'feature', 'medium'],
+  ]);
+  expect(data[0]).toMatchObject({ project_id, description: expect.stringContaining('cart.ts:1') });
+  expect((await suggest(request, { generate: true })).body.data).toEqual([]);
+  const confirm = (id = 0) => request(suggestionEndpoints.confirmSuggestion, { params: { id } });
+  const bug = (await confirm(data[0]?.id)).body.data.record;
+  const plan = async () => {
+    const body = { import: true };
+    const [one] = (await request(milestonePlanEndpoints.planMilestones, { body })).body.data;
+    return { imported: one?.imported, tasks: one?.plan.milestones.flatMap(({ tasks }) => tasks) ?? [] };
+  };
+  const planned = await plan();
+  // The step in the guide is work of a plan, not a suggestion.
+  expect(planned.imported).toMatchObject({ features: 2, bugs: 0 });
+  const recordOf = (title: string) => planned.tasks.find((task) => task.title === title)?.record;
+  expect(recordOf('totals are wrong')).toEqual(bug);
+  expect((await confirm(data[1]?.id)).body.data.record).toEqual(recordOf('sort by name'));
 });
 
 test('confirmed as a feature or as a prompt; nothing is made when it is refused', async () => {
