@@ -4,8 +4,7 @@ import { runChaos } from './run-chaos.ts';
 
 /**
  * With ARCHITECT_E2E_FULL=1 a second seed is new in each run: it is printed, and `bench/chaos.ts --seed` repeats it with
- * progress and files. Known and open: with seed 899465 a dialog waited that no list named. Processes keep their own time,
- * so one seed is not one course of things: the test may be tried again.
+ * progress and files. Processes keep their own time, so one seed is not one course of things.
  */
 const seeds = [7919, ...(process.env.ARCHITECT_E2E_FULL ? [Math.floor(Math.random() * 1e6)] : [])];
 test.each(seeds)(
