@@ -27,6 +27,7 @@ import { sessionEndpoints } from './sessions.ts';
 import { suggestionEndpoints } from './suggestions.ts';
 import { systemEndpoints } from './system.ts';
 import { terminalLineEndpoints } from './terminal-lines.ts';
+import { termiusEndpoints } from './termius.ts';
 import { usageEndpoints } from './usage.ts';
 
 /** Every endpoint the server must bind exactly once. */
@@ -60,5 +61,6 @@ export const allEndpoints = {
   ...suggestionEndpoints,
   ...systemEndpoints,
   ...terminalLineEndpoints,
+  ...termiusEndpoints,
   ...usageEndpoints,
 };

@@ -97,6 +97,8 @@ export const nodeMethods = {
       tmux_version: z.string().nullable(),
       /** Memory of the machine, or of the control group it gives us; absent: an older node. */
       memory: z.object({ total_bytes: z.number(), available_bytes: z.number() }).optional(),
+      /** For SSH; absent: an older node. */
+      host: z.object({ hostname: z.string(), address: z.string(), username: z.string() }).optional(),
     }),
   },
   refresh: { params: z.object({}), result: z.object({ sessions: z.array(session) }) },

@@ -15,6 +15,7 @@ import type { Terminals } from './sessions/terminals.ts';
 import { typeText } from './sessions/type-text.ts';
 import { watchHookHealth } from './sessions/watch-hook-health.ts';
 import { findSuspects } from './source/find-suspects.ts';
+import { readHost } from './this-host.ts';
 import type { TmuxDriver } from './tmux/driver.ts';
 import type { Worktrees } from './worktrees/worktrees.ts';
 
@@ -78,6 +79,7 @@ function sessionHandlers({
       tmux: driver.isUp() ? 'up' : 'down',
       tmux_version: driver.version(),
       memory: readMemory(),
+      host: readHost(),
     }),
     rules: async () => describeRules(book, rulesFile),
     refresh: async () => {

@@ -21,6 +21,7 @@ import { createSecurity } from './modules/security/index.ts';
 import { createSessions, createTierRecord, type TierRecord } from './modules/sessions/index.ts';
 import { createSystem } from './modules/system/index.ts';
 import { createTerminal } from './modules/terminal/index.ts';
+import { createTermius } from './modules/termius/index.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Clock, Database, ModuleContext, Running } from './platform/context.ts';
 import { databaseFileName } from './platform/database/backup.ts';
@@ -171,6 +172,7 @@ function createModules(
     ofProject: isAboutProject,
     requireProject: (id) => requireFace(context.db, { kind: 'project', id }),
   });
+  const localNode = dependencies.nodeLink === null ? null : (dependencies.nodeLink?.name ?? localNodeName);
   const tracking = createTracking(context, {
     activity,
     config: dependencies.config,
@@ -178,7 +180,7 @@ function createModules(
     metrics,
     assigner,
     nodes,
-    localNode: dependencies.nodeLink === null ? null : (dependencies.nodeLink?.name ?? localNodeName),
+    localNode,
   });
   const tiers = createTierRecord({ ...context, nodes });
   const patterns = createPatterns({
@@ -193,6 +195,7 @@ function createModules(
     promptOf: assigner.promptOf,
     policy: patterns,
   });
+  createTermius({ ...context, nodes, localNode });
   createAgentRules({ ...context, nodes });
   const terminal = createTerminal({ ...context, nodes, sockets: live });
   const remoteNodes = createRemoteNodes({ ...context, nodes, sockets: live });
