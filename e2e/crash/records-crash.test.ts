@@ -10,7 +10,8 @@ import { type RunningServer, startServer } from '../support/start-server.ts';
 
 const rounds = process.env.ARCHITECT_E2E_FULL ? 10 : 3;
 const writers = 8;
-/** After so many acknowledged writes at most the server is killed. */
+/** After so many acknowledged writes the server is killed. */
+const fewestWrites = 80;
 const mostWrites = 200;
 
 /** A feature as the server last said it is, and the name that was sent since without an answer. */
@@ -34,7 +35,7 @@ test('kill -9 while records are written: what was acknowledged is there, and all
     scratch.defer(() => server.kill());
     projectId ||= (await server.call(projectEndpoints.createProject, { body: { name: 'Crash' } })).data.id;
     await compare(server, known);
-    const writes = 20 + Math.floor(random() * mostWrites);
+    const writes = fewestWrites + Math.floor(random() * (mostWrites - fewestWrites));
     await writeUntilKilled(server, { projectId, writes, known });
     expect(disagreements(join(scratch.directory, 'architect.db'))).toEqual([]);
   }
