@@ -7,6 +7,7 @@ import { milestoneEndpoints } from '@architect/contracts/milestones';
 import { projectEndpoints } from '@architect/contracts/projects';
 import { recordPartEndpoints } from '@architect/contracts/record-parts';
 import type { RecordKind } from '@architect/contracts/records';
+import { suggestionEndpoints } from '@architect/contracts/suggestions';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
@@ -113,8 +114,8 @@ test('reports of SDKs: every field of an envelope', async () => {
 test('records: every text of every kind, in lists, on their pages, in the trail and the palette', async () => {
   const made = await hostileRecords();
   const faults: string[] = [];
-  for (const path of ['/', '/activity', '/errors/keys', ...Object.values(pathOf)])
-    faults.push(...(await visit(path)));
+  const others = ['/activity', '/errors/keys', '/suggestions', '/suggestions?status=pending&page=2'];
+  for (const path of ['/', ...others, ...Object.values(pathOf)]) faults.push(...(await visit(path)));
   for (const { kind, id } of made) faults.push(...(await visit(`${pathOf[kind]}/${id}`)));
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').waitFor();
@@ -146,6 +147,8 @@ async function hostileRecords(): Promise<{ kind: Exclude<RecordKind, 'error'>; i
     const of = { project_id: project };
     const key = { ...of, name: line(text, 100) };
     await server.call(errorKeyEndpoints.createErrorKey, { body: key });
+    const wish = { ...of, title, description: everything, source_session: line(text, 200) };
+    await server.call(suggestionEndpoints.suggestTasks, { body: wish });
     const [milestone, feature, bug, task] = await Promise.all([
       server.call(milestoneEndpoints.createMilestone, { body: { ...of, ...long, name: title } }),
       server.call(featureEndpoints.createFeature, {
