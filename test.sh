@@ -88,6 +88,7 @@ gate 'dead code: knip' knip
 suite unit
 python_suite python packages/reporter-python
 suite e2e
+suite e2e-alone
 
 [ ${#failures[@]} -eq 0 ] || say "Failed: ${failures[*]}"
 say "$passed passed, $failed failed"
