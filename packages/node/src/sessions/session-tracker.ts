@@ -16,6 +16,7 @@ import { createEmitter, type Emitter } from '../emitter.ts';
 import type { PaneFacts, ScreenCapture } from '../tmux/driver.ts';
 import { type AgentVersions, createAgentVersions } from './agent-versions.ts';
 import { readDenial, writeDenial } from './denial-note.ts';
+import { DialogHint, hookNearMs } from './dialog-hint.ts';
 import { createKeyDelays, type KeyDelays } from './key-delays.ts';
 import { createLock } from './lock.ts';
 import { environment, readProcessFacts } from './process-facts.ts';
@@ -25,8 +26,6 @@ import { type LimitNotes, Trouble } from './trouble.ts';
 export const confirmMs = 150;
 /** A dialog is published when two looks this far apart show the same one; `blocked` counts from the first. */
 export const dialogConfirmMs = 60;
-/** A hook this near to the first look at a dialog tells of that one: screens were seen 119 ms before to 155 ms after it. */
-const hookNearMs = 1_000;
 /** A timer of more than 24 days would fire at once. */
 const longestPauseMs = 86_400_000;
 
@@ -74,7 +73,7 @@ export class SessionTracker {
   readonly events: Emitter<TrackerEvents>;
 
   private readonly readings = new Map<TimedReading['source'], TimedReading>();
-  private dialogHint: { tool: string; subject: string; at: number } | null = null;
+  private readonly dialogHint = new DialogHint();
   private hookDir: string | null | undefined;
   private lastDenialAt = 0;
   private quietSince: number | null = null;
@@ -176,7 +175,7 @@ export class SessionTracker {
 
   /** The dialog is about to be drawn or is so already: its look must not wait for its turn. */
   private takeDialogHint(hint: { tool: string; subject: string }, at: number): void {
-    this.dialogHint = { ...hint, at };
+    this.dialogHint.take(hint, at);
     if (this.clock.now() - at < hookNearMs && !this.screenReading?.dialog) this.look(this.facts.paneId);
   }
 
@@ -286,7 +285,7 @@ export class SessionTracker {
 
   private forget(): void {
     this.readings.clear();
-    this.dialogHint = null;
+    this.dialogHint.forget();
     this.quietSince = null;
     this.screenReading = null;
   }
@@ -352,15 +351,9 @@ export class SessionTracker {
   private isDialogHalfDrawn(): boolean {
     const shown = this.screenReading?.dialog;
     if (!shown || this.published.dialog?.fingerprint === shown.fingerprint) return false;
-    if (this.isToldByHook(shown)) return false;
+    if (this.dialogHint.confirms(shown, { seenAt: this.dialogSeenAt, previousAt: this.dialogShownAt }))
+      return false;
     return (this.readings.get('screen')?.at ?? 0) - this.dialogSeenAt < dialogConfirmMs - 5;
-  }
-
-  /** A hook has told of this very dialog just now, in full: it is what a second look would be. */
-  private isToldByHook(shown: Dialog): boolean {
-    const hint = this.dialogHint;
-    if (!hint || !shown.complete || hint.at <= this.dialogShownAt) return false;
-    return Math.abs(this.dialogSeenAt - hint.at) < hookNearMs && isOfDialog(hint, shown);
   }
 
   private lookAgain(delayMs: number): void {
@@ -385,26 +378,12 @@ export class SessionTracker {
     this.events.emit('changed', undefined);
   }
 
-  /** The dialog on the screen; its subject from the hook where that tells more (long ones are cut on the screen). */
+  /** The dialog on the screen, when it is to be published. */
   private dialog(state: SessionState): Dialog | null {
     const shown = this.screenReading?.dialog ?? null;
     if (!shown || (state !== 'blocked' && state !== 'limited') || this.isDialogHalfDrawn()) return null;
-    const hint = this.dialogHint;
-    return hint && isOfDialog(hint, shown) ? { ...shown, subject: hint.subject } : shown;
+    return this.dialogHint.complete(shown);
   }
-}
-
-function isOfDialog(hint: { tool: string; subject: string }, shown: Dialog): boolean {
-  return hint.tool === shown.tool && isSameSubject(shown.subject, hint.subject);
-}
-
-/** True when what the screen shows is the beginning, or the file name, of what the hook told; line breaks aside. */
-function isSameSubject(shown: string, told: string): boolean {
-  const [short, long] = [shown, told].map((text) => text.replace(/\s+/g, '').replace(/…$/, '')) as [
-    string,
-    string,
-  ];
-  return short.length > 0 && (long.startsWith(short) || long.endsWith(`/${short}`));
 }
 
 function stateObstacle(published: Published): string {
