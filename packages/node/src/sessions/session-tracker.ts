@@ -19,6 +19,7 @@ import { readDenial, writeDenial } from './denial-note.ts';
 import { DialogHint, hookNearMs } from './dialog-hint.ts';
 import { createKeyDelays, type KeyDelays } from './key-delays.ts';
 import { createLock } from './lock.ts';
+import { obstacleOf } from './obstacle-of.ts';
 import { environment, readProcessFacts } from './process-facts.ts';
 import { type LimitNotes, Trouble } from './trouble.ts';
 
@@ -198,16 +199,7 @@ export class SessionTracker {
 
   /** Why nothing may be typed now; null when a prompt may be delivered. */
   obstacle(): string | null {
-    const { facts, published } = this;
-    if (facts.dead) return 'the pane is dead';
-    if (facts.inMode) return 'the pane is in copy mode';
-    if (facts.inputOff) return 'input of the pane is switched off';
-    if (facts.synchronized) return 'synchronize-panes is on';
-    if (this.openAttempt) return `prompt ${this.openAttempt.promptId} is being worked on`;
-    if (published.state !== 'idle' && published.state !== 'asking') return stateObstacle(published);
-    if (!this.screenReading?.boxShown) return 'the input box is not shown';
-    if (published.draft !== null) return `the input box holds a draft (${published.draft.length} characters)`;
-    return null;
+    return obstacleOf(this);
   }
 
   /**
@@ -384,13 +376,6 @@ export class SessionTracker {
     if (!shown || (state !== 'blocked' && state !== 'limited') || this.isDialogHalfDrawn()) return null;
     return this.dialogHint.complete(shown);
   }
-}
-
-function stateObstacle(published: Published): string {
-  if (published.state === 'blocked' && published.dialog)
-    return `it waits for a decision: ${published.dialog.question}`;
-  const detail = published.decision.winner?.detail;
-  return `it is ${published.state}${detail ? ` (${detail})` : ''}`;
 }
 
 function isSame(a: Published, b: Published): boolean {
