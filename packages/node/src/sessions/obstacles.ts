@@ -1,10 +1,35 @@
 import type { Clock } from '../clock.ts';
 import type { TmuxDriver } from '../tmux/driver.ts';
 import type { Look } from './looking.ts';
-import type { SessionTracker } from './session-tracker.ts';
+import type { Published, SessionTracker } from './session-tracker.ts';
 
 /** A person's keystroke younger than this stops every delivery. */
 export const personQuietMs = 3000;
+
+/** Why nothing may be typed now, by what is known of the session already; null when a prompt may be delivered. */
+export function obstacleOf({
+  facts,
+  published,
+  openAttempt,
+  screenReading,
+}: Pick<SessionTracker, 'facts' | 'published' | 'openAttempt' | 'screenReading'>): string | null {
+  if (facts.dead) return 'the pane is dead';
+  if (facts.inMode) return 'the pane is in copy mode';
+  if (facts.inputOff) return 'input of the pane is switched off';
+  if (facts.synchronized) return 'synchronize-panes is on';
+  if (openAttempt) return `prompt ${openAttempt.promptId} is being worked on`;
+  if (published.state !== 'idle' && published.state !== 'asking') return stateObstacle(published);
+  if (!screenReading?.boxShown) return 'the input box is not shown';
+  if (published.draft !== null) return `the input box holds a draft (${published.draft.length} characters)`;
+  return null;
+}
+
+function stateObstacle(published: Published): string {
+  if (published.state === 'blocked' && published.dialog)
+    return `it waits for a decision: ${published.dialog.question}`;
+  const detail = published.decision.winner?.detail;
+  return `it is ${published.state}${detail ? ` (${detail})` : ''}`;
+}
 
 /** Why nothing may be typed, judged from a look taken this moment; null when the way is free. */
 export async function findObstacle(

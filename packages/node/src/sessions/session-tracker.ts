@@ -19,7 +19,7 @@ import { readDenial, writeDenial } from './denial-note.ts';
 import { DialogHint, hookNearMs } from './dialog-hint.ts';
 import { createKeyDelays, type KeyDelays } from './key-delays.ts';
 import { createLock } from './lock.ts';
-import { obstacleOf } from './obstacle-of.ts';
+import { obstacleOf } from './obstacles.ts';
 import { environment, readProcessFacts } from './process-facts.ts';
 import { type LimitNotes, Trouble } from './trouble.ts';
 
