@@ -25,6 +25,8 @@ export default defineConfig({
           expect,
           testTimeout: 20_000,
           hookTimeout: 30_000,
+          // By default one core is left free, which is half of a small machine.
+          maxWorkers: '100%',
         },
       },
       {

@@ -43,7 +43,7 @@ test('a decision counts down, is marked when it waits too long, and the browser 
 
 test('a rule is tried on the past while it is written', async () => {
   const page = await dashboard.openSignedIn();
-  await page.getByRole('link', { name: 'Policy' }).click();
+  await page.getByRole('link', { name: 'Policy', exact: true }).click();
   await page.getByRole('button', { name: 'New rule' }).first().click();
   const drawer = page.getByRole('dialog');
   await drawer.getByLabel('Matches').fill('make deploy');

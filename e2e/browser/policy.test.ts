@@ -18,7 +18,7 @@ afterAll(() => dashboard?.end());
 
 async function openPolicy(as?: { username: string; password: string }): Promise<Page> {
   const page = await dashboard.openSignedIn({}, as);
-  await page.getByRole('link', { name: 'Policy' }).click();
+  await page.getByRole('link', { name: 'Policy', exact: true }).click();
   await page.getByRole('heading', { name: 'Policy', exact: true }).waitFor();
   return page;
 }
@@ -122,7 +122,7 @@ test('a rule is made of what waits, changed, deleted and brought back', async ()
   await page.getByRole('button', { name: 'Deny' }).click();
   await finished(dashboard.server(), asked);
 
-  await page.getByRole('link', { name: 'Policy' }).click();
+  await page.getByRole('link', { name: 'Policy', exact: true }).click();
   await tryOut(page, './deploy.sh --now');
   const trial = page.getByRole('region', { name: 'Try it' });
   await trial.getByText('No rule decides').waitFor();

@@ -277,7 +277,7 @@ test.each(looks)('every page of records is accessible and fits: $name', async ({
 test('a file is attached to a bug, downloaded as it was, and a page in disguise is refused', async () => {
   const id = await aBug('The logo is cut off');
   const page = await open(`/bugs/${id}`);
-  const files = page.getByRole('region', { name: 'Files' });
+  const files = page.getByRole('region', { name: 'Attachments' });
   const content = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
   const choose = (name: string, buffer: Buffer) =>
     files.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/png', buffer });

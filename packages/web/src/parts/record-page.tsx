@@ -13,11 +13,11 @@ import { Loaded } from '../ui/loaded.tsx';
 import { Nothing } from '../ui/nothing.tsx';
 import { Page } from '../ui/page.tsx';
 import { Panel } from '../ui/panel.tsx';
+import { RecordAttachments } from './record-attachments.tsx';
 import { RecordComments } from './record-comments.tsx';
 import { hasKeptDraft, RecordEditor } from './record-editor.tsx';
 import { RecordFacts } from './record-facts.tsx';
 import { type FieldWish, RecordFieldPicker } from './record-field-picker.tsx';
-import { RecordFiles } from './record-files.tsx';
 import { RecordHistory } from './record-history.tsx';
 import { RecordLinks } from './record-links.tsx';
 import { PriorityMark, StatusMark } from './record-marks.tsx';
@@ -124,7 +124,7 @@ function Shown({ kind, record, ...slots }: { kind: KindOfRecord; record: PageRec
           </Panel>
           <RecordRelations record={ref} />
           <RecordLinks record={ref} />
-          <RecordFiles record={ref} />
+          <RecordAttachments record={ref} />
         </div>
       </div>
       {picking.wish ? (

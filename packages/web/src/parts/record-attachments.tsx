@@ -21,7 +21,7 @@ const accepted = Object.keys(attachmentTypes)
   .join(',');
 
 /** Pictures, logs and other files of a record: downloaded, never shown. */
-export function RecordFiles({ record }: { record: RecordRef }) {
+export function RecordAttachments({ record }: { record: RecordRef }) {
   const files = useFiles(record);
   const mayAct = useMayAct();
   const { attach, detach } = useFileWrites(record);
@@ -31,7 +31,7 @@ export function RecordFiles({ record }: { record: RecordRef }) {
   };
   return (
     <Panel
-      title="Files"
+      title="Attachments"
       count={files.data?.length}
       actions={
         mayAct ? (
