@@ -293,6 +293,8 @@ test('a new API key is shown once', async () => {
 
 test('a login that ended elsewhere leads back to the sign-in form', async () => {
   const page = await dashboard.openSignedIn();
+  // What still loads would find out before the link is clicked.
+  await page.waitForLoadState('networkidle');
   await page.context().clearCookies();
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByLabel('User', { exact: true }).waitFor();
