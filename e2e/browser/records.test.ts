@@ -290,6 +290,6 @@ test('a file is attached to a bug, downloaded as it was, and a page in disguise 
   await choose('other.png', Buffer.from('<script>alert(1)</script>'));
   await page.getByText('it is not what the name says').waitFor();
   // By keyboard: the refusal lies over the button.
-  await files.getByRole('button', { name: 'Delete the file logo.png' }).press('Enter');
+  await files.getByRole('button', { name: 'Delete the attachment logo.png' }).press('Enter');
   await link.waitFor({ state: 'detached' });
 });

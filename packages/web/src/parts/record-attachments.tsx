@@ -10,7 +10,7 @@ import { ActionIcon, Button, FileButton } from '@mantine/core';
 import { IconPaperclip, IconX } from '@tabler/icons-react';
 import { useMayAct } from '../lib/app-context.tsx';
 import { plainText } from '../lib/plain-text.ts';
-import { useFiles, useFileWrites } from '../lib/record-files.ts';
+import { useAttaching, useAttachments } from '../lib/record-attachments.ts';
 import { useAct } from '../lib/use-act.tsx';
 import { Loaded } from '../ui/loaded.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -22,9 +22,9 @@ const accepted = Object.keys(attachmentTypes)
 
 /** Pictures, logs and other files of a record: downloaded, never shown. */
 export function RecordAttachments({ record }: { record: RecordRef }) {
-  const files = useFiles(record);
+  const files = useAttachments(record);
   const mayAct = useMayAct();
-  const { attach, detach } = useFileWrites(record);
+  const { attach, detach } = useAttaching(record);
   const act = useAct();
   const add = async (chosen: File[]) => {
     for (const file of chosen) await act(() => attach(file), `${plainText(file.name)} is attached.`);
@@ -56,8 +56,8 @@ export function RecordAttachments({ record }: { record: RecordRef }) {
                     variant="subtle"
                     color="gray"
                     size="sm"
-                    aria-label={`Delete the file ${plainText(one.name)}`}
-                    onClick={() => void act(() => detach(one.id), 'The file is deleted.')}
+                    aria-label={`Delete the attachment ${plainText(one.name)}`}
+                    onClick={() => void act(() => detach(one.id), 'The attachment is deleted.')}
                   >
                     <IconX size={14} />
                   </ActionIcon>

@@ -5,17 +5,17 @@ import { useMemo } from 'react';
 import { useApi } from './app-context.tsx';
 import { queryKeys } from './query-keys.ts';
 
-export function useFiles({ kind, id }: RecordRef) {
+export function useAttachments({ kind, id }: RecordRef) {
   const api = useApi();
   return useQuery<Attachment[]>({
-    queryKey: [...queryKeys.record(kind, id), 'files'],
+    queryKey: [...queryKeys.record(kind, id), 'attachments'],
     queryFn: async ({ signal }) =>
       (await api.call(attachmentEndpoints.listAttachments, { params: { kind, id } }, signal)).data,
   });
 }
 
-/** Adds and removes files of one record. */
-export function useFileWrites({ kind, id }: RecordRef) {
+/** Adds and removes attachments of one record. */
+export function useAttaching({ kind, id }: RecordRef) {
   const api = useApi();
   const client = useQueryClient();
   return useMemo(() => {
