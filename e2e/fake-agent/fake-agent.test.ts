@@ -153,7 +153,8 @@ test.each([
   await startAgent();
   await send(text);
   await screenShows(pattern);
-  expect((await hooks()).at(-1)).toMatchObject({ hook_event_name: hook });
+  // The screen may be quicker than the file of the hook.
+  await expect.poll(async () => (await hooks()).at(-1)).toMatchObject({ hook_event_name: hook });
 });
 
 test('a leading ! would run a shell command: the log says so', async () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { shellQuote } from '@architect/contracts/shell-quote';
 import { startStub } from '../stubs/start-stub.ts';
 import { createPrivateTmux } from '../support/private-tmux.ts';
 import { createScratch, type Scratch } from '../support/scratch.ts';
@@ -86,7 +87,7 @@ async function openStage(job: RecordingJob, one: Run, scratch: Scratch): Promise
   const tmux = createPrivateTmux(`record-${job.name}`);
   scratch.defer(() => tmux.end());
   const env = { TERM: 'tmux-256color', PS1: '$ ', ...home.env, ...one.env };
-  const words = Object.entries(env).map(([key, value]) => quote(`${key}=${value}`));
+  const words = Object.entries(env).map(([key, value]) => shellQuote(`${key}=${value}`));
   const shell = `exec env -i ${words.join(' ')} bash --norc --noprofile`;
   await tmux.start('main', shell, { cwd: home.project });
   await tmux.tmux('set', '-g', 'status', 'off');
@@ -95,7 +96,7 @@ async function openStage(job: RecordingJob, one: Run, scratch: Scratch): Promise
   await tmux.tmux('resize-window', '-t', '=main:', '-x', String(first.width), '-y', String(first.height));
   const byteLog = join(scratch.directory, 'bytes');
   await writeFile(byteLog, '');
-  await tmux.tmux('pipe-pane', '-t', '=main:', `cat >> ${quote(byteLog)}`);
+  await tmux.tmux('pipe-pane', '-t', '=main:', `cat >> ${shellQuote(byteLog)}`);
   const shooter = createShooter({
     ...{ tmux, session: 'main', sizes: job.sizes, dir: job.dir, byteLog },
     ...{ tool: job.programme.tool, version: job.version },
@@ -104,7 +105,7 @@ async function openStage(job: RecordingJob, one: Run, scratch: Scratch): Promise
     ...{ version: job.version, project: home.project, home: home.home },
     ...{ session: 'main', tmux, model, shooter },
   });
-  const start = [job.name, ...(one.args ?? []).map(quote)].join(' ');
+  const start = [job.name, ...(one.args ?? []).map(shellQuote)].join(' ');
   await tmux.tmux('send-keys', '-t', '=main:', '-l', `clear; ${start}`);
   await stage.press('Enter');
   return stage;
@@ -125,7 +126,3 @@ const totalLines = [
   '  return lines.reduce((sum, line) => sum + Math.round(line.cents / 100) * line.count, 0);',
   '}',
 ];
-
-function quote(word: string): string {
-  return /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shellQuote } from '@architect/contracts/shell-quote';
 import { buildFakeAgent } from '../fake-agent/build-fake-agent.ts';
 import type { LogEntry } from '../fake-agent/records.ts';
 
@@ -26,15 +27,13 @@ export async function createFakeAgents(directory: string): Promise<FakeAgents> {
     log(name).flatMap((entry) => (entry.kind === 'prompt' ? [entry.text] : []));
   return {
     command: (name, ...flags) =>
-      ['exec', process.execPath, program, '--log', logFile, '--name', name, ...flags].map(quote).join(' '),
+      ['exec', process.execPath, program, '--log', logFile, '--name', name, ...flags]
+        .map(shellQuote)
+        .join(' '),
     log,
     promptsOf,
     timesReceived: (text) => promptsOf().filter((received) => received === text).length,
   };
-}
-
-function quote(word: string): string {
-  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function readLines(path: string): string[] {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { shellQuote } from '@architect/contracts/shell-quote';
 import { dropHookCommand } from '@architect/node/agents/read-hook-dir';
-import { shellQuote } from '@architect/node/agents/shell-quote';
 import { dataDirOf } from '../connect.ts';
 import { hookMark } from './edit-hooks.ts';
 import { type HookAgent, type HookPlace, hookAgents } from './hook-files.ts';

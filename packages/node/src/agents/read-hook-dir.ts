@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { shellQuote } from '@architect/contracts/shell-quote';
 import { z } from 'zod';
 import type { HookEvent } from './agent.ts';
-import { shellQuote } from './shell-quote.ts';
 
 /** Absolute path of the hook command. It runs as `sh <path> [payload]`, so it needs no execute permission. */
 export const dropHookPath = fileURLToPath(new URL('./drop-hook.sh', import.meta.url));

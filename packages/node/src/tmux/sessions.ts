@@ -1,3 +1,4 @@
+import { shellQuote } from '@architect/contracts/shell-quote';
 import type { Clock } from '../clock.ts';
 import type { Connection } from './connect.ts';
 import type { CreateSession, PaneFacts, PersonClient, SessionLabels } from './driver.ts';
@@ -72,7 +73,7 @@ export async function startServer(tmux: TmuxCommand, spec: CreateSession): Promi
 function withOwnPath(spec: CreateSession): CreateSession {
   const path = spec.env.PATH;
   if (path === undefined || spec.command === undefined) return spec;
-  return { ...spec, command: `export PATH='${path.replaceAll("'", "'\\''")}'; ${spec.command}` };
+  return { ...spec, command: `export PATH=${shellQuote(path)}; ${spec.command}` };
 }
 
 /**

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { BuiltInProvider } from '@architect/contracts/providers';
+import { shellQuote } from '@architect/contracts/shell-quote';
 import type { Agent, Prepared, StateReading } from '../agent.ts';
 import { squash } from '../bottom-block.ts';
 import { type EchoMarks, findEcho } from '../find-echo.ts';
 import { keysForOption } from '../make-dialog.ts';
 import { normaliseText } from '../normalise-text.ts';
 import type { Screen } from '../screen.ts';
-import { shellQuote } from '../shell-quote.ts';
 import { readStatusOsc } from '../status-osc.ts';
 import { readChatHook } from './chat-hooks.ts';
 import { findChatBox, readChatScreen } from './read-chat-screen.ts';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shellQuote } from '@architect/contracts/shell-quote';
 import type { Launch, LaunchSpec } from '../agent.ts';
 import { dropHookCommand, hookEnv } from '../read-hook-dir.ts';
-import { shellQuote } from '../shell-quote.ts';
 
 /**
  * Events that tell of a turn or a dialog. Tool events are left out: a long turn has hundreds, and they would push the

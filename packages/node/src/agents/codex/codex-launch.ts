@@ -1,6 +1,6 @@
+import { shellQuote } from '@architect/contracts/shell-quote';
 import type { Launch, LaunchSpec } from '../agent.ts';
 import { dropHookCommand, dropHookPath, hookEnv } from '../read-hook-dir.ts';
-import { shellQuote } from '../shell-quote.ts';
 import { type CodexEvent, codexEvents, codexHookHash, codexHookTimeoutSeconds } from './codex-trust.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { shellQuote } from '@architect/contracts/shell-quote';
 import { z } from 'zod';
 import type { Launch, LaunchSpec } from '../agent.ts';
 import { dropHookCommand, hookEnv } from '../read-hook-dir.ts';
-import { shellQuote } from '../shell-quote.ts';
 
 /** Events of a turn, a permission dialog, and the session. */
 export const geminiEvents = ['SessionStart', 'SessionEnd', 'BeforeAgent', 'AfterAgent', 'Notification'];

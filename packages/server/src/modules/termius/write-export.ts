@@ -1,3 +1,4 @@
+import { shellQuote } from '@architect/contracts/shell-quote';
 import type { TermiusHost } from '@architect/contracts/termius';
 import { sha256 } from '../../platform/ids.ts';
 
@@ -22,7 +23,7 @@ export function writeExport(
       id: idOf('session', node, name),
       label: `Attach to ${name} on ${hostname}`,
       // `=`: this session, not one whose name begins so.
-      command: `tmux attach-session -t ${quoted(`=${name}`)}`,
+      command: `tmux attach-session -t ${shellQuote(`=${name}`)}`,
     })),
   );
   return {
@@ -39,9 +40,4 @@ export function writeExport(
     ],
     keys: [],
   };
-}
-
-/** One word of a POSIX shell, whatever is in it. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
