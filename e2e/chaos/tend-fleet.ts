@@ -45,7 +45,7 @@ async function troubleOf(agent: FleetAgent): Promise<string> {
   if (draft === null) return '';
   if (draft !== '') return `draft: ${draft}`;
   const screen = await terminal.screen(name);
-  const last = screen.slice(0, screen.lastIndexOf('❯')).trimEnd().split('\n').slice(-4).join('\n');
+  const last = screen.slice(0, screen.lastIndexOf('❯')).trimEnd().split('\n').slice(-6).join('\n');
   return /API Error|session limit/.test(last) ? 'stopped' : '';
 }
 

@@ -36,6 +36,7 @@ export interface Turns {
 type Outcome = 'goes-on' | 'stopped';
 
 const interrupted = 'Interrupted · What should Claude do instead?';
+const finished = '✻ Baked for 1s';
 const echoRows = 60;
 
 /** The answer to a prompt: differs for different prompts, so that a swapped answer is noticed. */
@@ -113,6 +114,7 @@ export function createTurns(parts: TurnParts): Turns {
     const reason = error === 'rate_limit' ? 'limit' : 'error';
     if (current !== null) record({ kind: 'failed', text: current, reason });
     stage.answer(message, bullet);
+    stage.show(finished, '');
     transcript('api-error', message);
     hook('StopFailure', { error, last_assistant_message: message });
     return 'stopped';
@@ -186,8 +188,9 @@ export function createTurns(parts: TurnParts): Turns {
     stage.show(...promptRows(prompt, stage.width(), echoRows), '');
   }
 
-  /** The end of work in the background is told as a message of its own, to hooks and transcript alike. */
+  /** The end of work in the background is told as a message of its own, to hooks, transcript and screen alike. */
   function takeNotice() {
+    stage.show('● Background command "sleep" completed (exit code 0)', '');
     const notice = '<task-notification>\n<status>completed</status>\n</task-notification>';
     hook('UserPromptSubmit', { prompt: notice });
     transcript('user', notice);
@@ -208,7 +211,7 @@ export function createTurns(parts: TurnParts): Turns {
     const text = prompt === null ? 'The background task has finished.' : answerTo(prompt);
     record({ kind: 'said', text, prompt });
     stage.answer(text);
-    stage.show('✻ Baked for 1s', '');
+    stage.show(finished, '');
     transcript('assistant', text);
     if (prompt !== null) {
       log('ended', prompt);

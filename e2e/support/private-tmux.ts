@@ -34,6 +34,8 @@ export function createPrivateTmux(prefix = 'e2e'): PrivateTmux {
   const tmux = async (...args: string[]) => {
     const { stdout } = await run('tmux', ['-L', socket, '-f', '/dev/null', ...args], {
       maxBuffer: 64_000_000,
+      // Once in tens of thousands of times, tmux 3.3a never lets its client go (seen with send-keys in 10 000 prompts).
+      timeout: 20_000,
     });
     return stdout;
   };

@@ -39,21 +39,19 @@ export async function callEndpoint<E extends AnyEndpoint>(
 ): Promise<ReplyOf<E>> {
   const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
   if (request.body !== undefined) headers['content-type'] = 'application/json';
+  const unreachable = (cause: unknown): never => {
+    const message = `no answer from ${options.baseUrl}: ${String((cause as Error).message)}`;
+    throw new ApiError(0, 'UNREACHABLE', message, null);
+  };
   const response = await (options.fetch ?? fetch)(options.baseUrl + urlOf(endpoint, request), {
     method: endpoint.method,
     headers,
     credentials: 'same-origin',
     ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     ...(options.signal ? { signal: options.signal } : {}),
-  }).catch((cause: unknown) => {
-    throw new ApiError(
-      0,
-      'UNREACHABLE',
-      `no answer from ${options.baseUrl}: ${String((cause as Error).message)}`,
-      null,
-    );
-  });
-  const text = await response.text();
+  }).catch(unreachable);
+  // The server may die in the middle of its answer.
+  const text = await response.text().catch(unreachable);
   const parsed = parseJson(text);
   if (!response.ok) {
     const reply = parsed as ErrorReply | null;

@@ -170,10 +170,12 @@ export interface Agent {
    * not known. `bench/dialog-ready.ts` measures it.
    */
   dialogReadyMs?(version: string | null): number;
-  /** The last message of the agent as the screen shows it: the last resort for an answer. */
+  /** The last message of this prompt's own turn as the screen shows it: the last resort for an answer. */
   visibleAnswer(screen: Screen, prompt: string): string | null;
   /** How the turn of this prompt failed, as the conversation shows it below the prompt; null when it does not. */
   visibleFailure?(screen: Screen, prompt: string): TurnFailure | null;
+  /** True when the conversation shows below this prompt that its turn was interrupted, whatever follows. */
+  visiblyInterrupted?(screen: Screen, prompt: string): boolean;
   /** Milliseconds to wait between the text in the box and Enter. */
   readonly settleMs: number;
   /** tmux key that empties a line of the input box from the cursor back; absent: nobody has tried. */

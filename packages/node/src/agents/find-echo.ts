@@ -6,8 +6,8 @@ export interface EchoMarks {
   echo: RegExp;
   /** Begins anything else: an answer, a tool call, a notice. */
   other: RegExp;
-  /** A placeholder that stands for a long paste in the conversation. */
-  folded?: RegExp;
+  /** True when a placeholder in the conversation may stand for this long paste. */
+  isFold?(shown: string, prompt: string): boolean;
 }
 
 /** Shorter beginnings or ends of a prompt prove nothing. */
@@ -31,7 +31,7 @@ export function findEcho(screen: Screen, prompt: string, end: number, marks: Ech
     const isShown = isEcho
       ? shown.startsWith(wanted.slice(0, 300)) ||
         isPart(shown, wanted, 'start') ||
-        marks.folded?.test(text.trim())
+        marks.isFold?.(text.trim(), prompt)
       : !marks.other.test(rows[0] ?? '') && isPart(shown, wanted, 'end');
     if (isShown) found = to;
   }

@@ -43,8 +43,9 @@ describe('a quiet turn without an answer on the screen', () => {
   /** The parts of an attempt that are read, of an agent without transcript and hooks. */
   const attemptOf = (...talk: string[]) => {
     const { screen, published } = shownOf(...talk);
-    const agent = { visibleAnswer: createClaudeAgent({ now: () => 0 }).visibleAnswer };
-    const tracker = { published, screen, agent, screenReading: null, deniedAt: 0 };
+    const agent = createClaudeAgent({ now: () => 0 });
+    const withoutRecord = { ...agent, transcript: undefined };
+    const tracker = { published, screen, agent: withoutRecord, screenReading: null, deniedAt: 0 };
     return { tracker, spec: { text: 'fix it' }, intentAt: 0, inbox: null } as unknown as Attempt;
   };
   const seen = { sawWork: true, startedAt: 1, shownFailure: null };
@@ -54,6 +55,19 @@ describe('a quiet turn without an answer on the screen', () => {
     expect(
       await judgeQuiet(attemptOf('> fix it', '', '● Fixed.'), { ...seen, quietForMs: 300 }),
     ).toMatchObject({ outcome: 'completed', response: 'Fixed.' });
+  });
+
+  it('was interrupted although the end of work in the background is told below', async () => {
+    const told = ['● Background command "sleep 9" completed (exit code 0)', '', '● The task has finished.'];
+    const attempt = attemptOf(
+      '> fix it',
+      '',
+      '● Bash(sleep 9)',
+      '  ⎿  Interrupted · What next?',
+      '',
+      ...told,
+    );
+    expect(await judgeQuiet(attempt, { ...seen, quietForMs: 300 })).toMatchObject({ code: 'INTERRUPTED' });
   });
 
   it('ends without one when none comes', async () => {

@@ -73,7 +73,7 @@ export async function judgeQuiet(
   const { response, failure, turn } = await findOutcome(attempt);
   if (failure) return failure;
   if (turn?.stopped) return stoppedEnd(turn.stopped);
-  if (tracker.screenReading?.interrupted) return interrupted(rule);
+  if (tracker.screenReading?.interrupted || showsInterruption(attempt)) return interrupted(rule);
   // The turn had failed before somebody told the agent to go on with something else.
   if (response === null && seen.shownFailure) return seen.shownFailure;
   const isOpen = isStillOpen(attempt, turn);
@@ -134,6 +134,11 @@ export async function findOutcome({ tracker, spec, intentAt }: Attempt): Promise
 
 function failureEnd({ limited, error }: TurnFailure, source: string): TurnEnd {
   return failed(limited ? 'USAGE_LIMIT' : 'AGENT_ERROR', error, source);
+}
+
+/** Work in the background may have gone on, ended and been told of below it. */
+function showsInterruption({ tracker: { screen, agent }, spec }: Attempt): boolean {
+  return screen !== null && agent.visiblyInterrupted?.(screen, spec.text) === true;
 }
 
 /** Esc before any output puts the prompt back into the box; later it leaves a line that the agent's rules know. */

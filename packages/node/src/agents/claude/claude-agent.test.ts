@@ -142,6 +142,41 @@ describe('Claude Code prompts', () => {
     expect(agent.visibleAnswer(screen, 'and then list the files')).toBe('There are three source files.');
     expect(agent.visibleAnswer(screen, 'something else')).toBeNull();
   });
+
+  const talk = (...rows: string[]) => drawnScreen([...rows, '', '─'.repeat(80), '❯\u00a0', '─'.repeat(80)]);
+  const background = [
+    '● Background command "sleep 9" completed (exit code 0)',
+    '',
+    '● The task has finished.',
+  ];
+
+  it.each<[string, string | null, string[]]>([
+    ['its answer', 'Fixed.', ['● Fixed.', '', '✻ Baked for 1s · 1 shell still running', '', ...background]],
+    ['its answer without an end mark', 'Fixed.', ['● Fixed.', '', ...background]],
+    [
+      'nothing',
+      null,
+      ['● Bash(sleep 9)', '  ⎿  Interrupted · What should Claude do instead?', '', ...background],
+    ],
+    [
+      'nothing but an error',
+      null,
+      ['● API Error: 500', '', '✻ Baked for 1s', '', '● The task has finished.'],
+    ],
+  ])('takes %s for the answer, not what background work says later', (_what, answer, rows) => {
+    const screen = talk('❯ fix it', '', ...rows, '', '✻ Cooked for 0s');
+    expect(agent.visibleAnswer(screen, 'fix it')).toBe(answer);
+    expect(agent.visiblyInterrupted?.(screen, 'fix it')).toBe(rows.join().includes('Interrupted'));
+    expect(agent.visibleFailure?.(screen, 'fix it')?.error ?? null).toBe(
+      rows[0]?.includes('API Error') ? 'API Error: 500' : null,
+    );
+  });
+
+  it('takes a folded paste of another size for another prompt', () => {
+    const screen = talk('❯ [Pasted text #1 +3 lines]', '', '● Fixed.');
+    expect(agent.visibleAnswer(screen, 'a\nb\nc\nd')).toBe('Fixed.');
+    expect(agent.visibleAnswer(screen, 'a')).toBeNull();
+  });
 });
 
 describe('Claude Code hooks', () => {

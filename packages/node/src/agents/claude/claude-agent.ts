@@ -9,6 +9,7 @@ import {
   claudeShowsPrompt,
   claudeVisibleAnswer,
   claudeVisibleFailure,
+  claudeVisiblyInterrupted,
   prepareForClaude,
 } from './claude-prompt.ts';
 import { readClaudeTitle } from './claude-title.ts';
@@ -46,5 +47,6 @@ export function createClaudeAgent(options: { now: () => number }): Agent {
       version !== null && satisfies(version, takesKeysAtOnce) ? 0 : keysTakenAfterMs,
     visibleAnswer: claudeVisibleAnswer,
     visibleFailure: claudeVisibleFailure,
+    visiblyInterrupted: claudeVisiblyInterrupted,
   };
 }

@@ -47,15 +47,19 @@ export function claudeBoxHolds(screen: Screen, text: string): boolean {
   const shown = squash(box.text);
   const wanted = squash(text);
   if (shown === wanted) return true;
-  const fold = folded.exec(box.text.trim());
-  if (fold !== null)
-    return fold[1] === undefined || Math.abs(Number(fold[1]) - (text.split('\n').length - 1)) <= 1;
+  if (isFold(box.text.trim(), text)) return true;
   const cut = truncated.exec(box.text);
   return cut !== null && wanted.startsWith(squash(cut[1] ?? '')) && wanted.endsWith(squash(cut[2] ?? ''));
 }
 
+function isFold(shown: string, text: string): boolean {
+  const fold = folded.exec(shown);
+  if (fold === null) return false;
+  return fold[1] === undefined || Math.abs(Number(fold[1]) - (text.split('\n').length - 1)) <= 1;
+}
+
 /** `❯ text`, `> text` before 2.1; wrapped rows are indented since 2.1. */
-const marks: EchoMarks = { echo: /^[❯>]\s/u, other: /^(?:[●⏺·✢✳✶✻✽*∗∴]\s|\s+⎿)/u, folded };
+const marks: EchoMarks = { echo: /^[❯>]\s/u, other: /^(?:[●⏺·✢✳✶✻✽*∗∴]\s|\s+⎿)/u, isFold };
 
 export function claudeShowsPrompt(screen: Screen, text: string): boolean {
   return findEcho(screen, text, endOfTalk(screen), marks) !== null;
@@ -63,17 +67,21 @@ export function claudeShowsPrompt(screen: Screen, text: string): boolean {
 
 /** The answer below the last echo of this prompt: its message blocks, without tool calls. Null when none is visible. */
 export function claudeVisibleAnswer(screen: Screen, prompt: string): string | null {
-  const rows = rowsBelow(screen, prompt);
-  return messagesIn(rows).findLast((text) => failureOf(text) === null) ?? null;
+  return messagesIn(turnBelow(screen, prompt)).findLast((text) => failureOf(text) === null) ?? null;
 }
 
 /** The last thing said below this prompt, when it reports an error or a limit. */
 export function claudeVisibleFailure(screen: Screen, prompt: string): TurnFailure | null {
-  const rows = rowsBelow(screen, prompt);
+  const rows = turnBelow(screen, prompt);
   const head = rows.findLastIndex((line) => /^(?:[●⏺]|\s+⎿)\s/u.test(line));
   const length = rows.slice(head + 1).findIndex((line) => !/^\s{2,}\S/u.test(line));
   const said = head < 0 ? [] : rows.slice(head, length < 0 ? rows.length : head + 1 + length);
   return failureOf(said.map((line) => line.replace(/^\s*[●⏺⎿]?\s+/u, '')).join(' '));
+}
+
+/** True when the turn of this prompt was interrupted, whatever another turn has shown below it since. */
+export function claudeVisiblyInterrupted(screen: Screen, prompt: string): boolean {
+  return interrupted.test(turnBelow(screen, prompt).at(-1) ?? '');
 }
 
 /** @param said a message of Claude Code, without its mark */
@@ -83,13 +91,23 @@ export function failureOf(said: string): TurnFailure | null {
   return rule ? { limited: rule.state === 'limited', error } : null;
 }
 
-/** From the last echo of this prompt down to the next message, whose answer is another. */
-function rowsBelow(screen: Screen, prompt: string): string[] {
+/** `✻ Baked for 14s`: the turn is over. The end of background work begins another one, without a prompt. */
+const finished = /^[·✢✣✤✥✳✶✷✸✹✺✻✼✽✾❋*∗]\s+\S+ for \d/u;
+const backgroundEnd = /^[●⏺]\s+background (command|task|agent)\b.*\b(completed|failed|killed|stopped)\b/iu;
+const interrupted = /^\s+⎿\s+interrupted\b/iu;
+
+/** The turn of this prompt: from its last echo to its end. What follows is another's: of a message, or of background work. */
+function turnBelow(screen: Screen, prompt: string): string[] {
   const end = endOfTalk(screen);
   const from = findEcho(screen, prompt, end, marks);
   if (from === null) return [];
-  const next = screen.lines.findIndex((line, row) => row >= from && row < end && marks.echo.test(line));
-  return screen.lines.slice(from, next < 0 ? end : next);
+  const rows = screen.lines.slice(from, end);
+  const next = rows.findIndex((line) =>
+    [marks.echo, finished, backgroundEnd].some((mark) => mark.test(line)),
+  );
+  const turn = next < 0 ? rows : rows.slice(0, next);
+  const stop = turn.findIndex((line) => interrupted.test(line));
+  return stop < 0 ? turn : turn.slice(0, stop + 1);
 }
 
 function endOfTalk(screen: Screen): number {

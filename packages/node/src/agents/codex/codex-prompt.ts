@@ -38,12 +38,16 @@ const folded = /^\[Pasted Content (\d+) chars\](?: #\d+)?$/;
 export function codexBoxHolds(screen: Screen, text: string): boolean {
   const shown = findComposer(screen)?.text.trim() ?? '';
   if (shown === '') return false;
+  return squash(shown) === squash(text) || isFold(shown, text);
+}
+
+function isFold(shown: string, text: string): boolean {
   const fold = folded.exec(shown)?.[1];
-  if (fold === undefined) return squash(shown) === squash(text);
+  if (fold === undefined) return false;
   return [text, text.trim()].some((candidate) => Array.from(candidate).length === Number(fold));
 }
 
-const marks: EchoMarks = { echo: /^›\s/u, other: /^(?:[•◦■⚠✗✔]\s|[╭╰])/u, folded };
+const marks: EchoMarks = { echo: /^›\s/u, other: /^(?:[•◦■⚠✗✔]\s|[╭╰])/u, isFold };
 
 /** True when the conversation shows this text as a user message (`› text`). */
 export function codexShowsPrompt(screen: Screen, text: string): boolean {

@@ -34,13 +34,16 @@ const folded = /^\[Pasted Text: (\d+) (lines|chars)\](?: #\d+)?$/i;
 export function geminiBoxHolds(screen: Screen, text: string): boolean {
   const shown = findComposer(screen)?.text.trim() ?? '';
   if (shown === '') return false;
-  const [, count, unit] = folded.exec(shown) ?? [];
-  if (count === undefined) return squash(shown) === squash(text);
-  const size = unit?.toLowerCase() === 'lines' ? text.split('\n').length : text.length;
-  return size === Number(count);
+  return squash(shown) === squash(text) || isFold(shown, text);
 }
 
-const marks: EchoMarks = { echo: /^ [>*] /, other: /^(?:[✦ℹ✕✖⚠✓✗╭╰│▀▄]| {2}[✓✔✗x⊷o?-] {2}\S)/u, folded };
+function isFold(shown: string, text: string): boolean {
+  const [, count, unit] = folded.exec(shown) ?? [];
+  const size = unit?.toLowerCase() === 'lines' ? text.split('\n').length : text.length;
+  return count !== undefined && size === Number(count);
+}
+
+const marks: EchoMarks = { echo: /^ [>*] /, other: /^(?:[✦ℹ✕✖⚠✓✗╭╰│▀▄]| {2}[✓✔✗x⊷o?-] {2}\S)/u, isFold };
 
 /** True when the conversation shows this text as a user message (` > text`). */
 export function geminiShowsPrompt(screen: Screen, text: string): boolean {

@@ -34,13 +34,17 @@ const folded = /^\[Pasted (?:Text|Content):? (\d+) (lines|chars|characters)\](?:
 export function qwenBoxHolds(screen: Screen, text: string): boolean {
   const shown = findComposer(screen)?.text.trim() ?? '';
   if (shown === '') return false;
+  return squash(shown) === squash(text) || isFold(shown, text);
+}
+
+function isFold(shown: string, text: string): boolean {
   const [, count, unit] = folded.exec(shown) ?? [];
-  if (count === undefined) return squash(shown) === squash(text);
+  if (count === undefined) return false;
   if (unit?.toLowerCase() === 'lines') return text.split('\n').length === Number(count);
   return [text.length, Array.from(text).length].includes(Number(count));
 }
 
-const marks: EchoMarks = { echo: promptMark, other: otherMark, folded };
+const marks: EchoMarks = { echo: promptMark, other: otherMark, isFold };
 
 /** True when the conversation shows this text as a user message (`  > text`). */
 export function qwenShowsPrompt(screen: Screen, text: string): boolean {
