@@ -72,7 +72,16 @@ const refused: ReceiptStep[] = ['sending', 'typed', 'refused'];
 const running: ReceiptStep[] = ['sending', 'typed', 'submitted', 'started'];
 const prompts = (...all: Prompt[]) => ({ prompts: all });
 
-test.each<Planted>([
+const asked: Happening = { kind: 'asked', text: 'npm test', prompt: text, at: 1_500 };
+const decided: Happening = { kind: 'decided', text: 'npm test', prompt: text, decision: 'yes', at: 1_600 };
+const refusal: Happening = { ...decided, decision: 'no' };
+const row = (status: Interaction['status']) => ({
+  interactions: [{ subject: 'npm test', session: 'a', status } as Interaction],
+});
+const screenOnly = { screenOnly: new Set(['a']) };
+const turn = goodTurn.slice(0, -1);
+
+const planted: Planted[] = [
   ['lost: completed, never received', [born, gone], {}, { lost: 2 }],
   ['lost: unknown to the server', [born, gone], prompts(), { lost: 1 }],
   ['lost: not final', goodTurn, prompts(sentPrompt({ status: 'in_progress' })), { lost: 1 }],
@@ -162,7 +171,43 @@ test.each<Planted>([
     prompts(failed('UNDELIVERABLE')),
     { lost: 1, untrue: 1 },
   ],
-])('%s', (_name, happenings, change, faults) => {
+  [
+    'untrue: interrupted by nobody, as the screen alone tells',
+    goodTurn,
+    { ...prompts(failed('INTERRUPTED', running)), ...screenOnly },
+    { untrue: 1 },
+  ],
+  [
+    'untrue: interrupted, where the record tells of a refusal',
+    [...turn, refusal, gone],
+    prompts(failed('INTERRUPTED', running)),
+    { untrue: 1 },
+  ],
+  [
+    'untrue: the answer of another prompt, as the screen alone tells',
+    goodTurn,
+    { ...prompts(sentPrompt({ response: 'x' })), ...screenOnly },
+    { untrue: 1 },
+  ],
+  [
+    'untrue: what work in the background says, of a prompt that began none',
+    [born, typed, enter, taken, ended, { kind: 'said', text: 'done', prompt: null, at: 1_700 }, gone],
+    prompts(sentPrompt({ response: 'done' })),
+    { untrue: 1 },
+  ],
+  ['unlisted: nobody is told', [...turn, asked, gone], {}, { unlisted: 1 }],
+  ['unlisted: put away', [...turn, asked, gone], row('dismissed'), { unlisted: 1 }],
+  ['wronglyAnswered: denied', [...turn, asked, decided, gone], row('denied'), { wronglyAnswered: 1 }],
+  ['wronglyAnswered: approved', [...turn, asked, refusal, gone], row('approved'), { wronglyAnswered: 1 }],
+  [
+    'wronglyAnswered: widened',
+    [...turn, asked, { ...decided, decision: 'always' }, gone],
+    row('approved'),
+    { wronglyAnswered: 1 },
+  ],
+];
+
+test.each(planted)('%s', (_name, happenings, change, faults) => {
   expect(faultsOf(judge(happenings, change))).toEqual(faults);
 });
 
@@ -181,19 +226,19 @@ test('true reasons are no faults', () => {
     expect(judge(happenings, prompts(failed(code, running))).violations, `${code}`).toEqual([]);
 });
 
-test('dialogs: answered as decided, or listed while they wait', () => {
-  const asked: Happening = { kind: 'asked', text: 'npm test', prompt: text, at: 1_500 };
-  const decided: Happening = { kind: 'decided', text: 'npm test', prompt: text, decision: 'yes', at: 1_600 };
-  const row = (status: Interaction['status']) => ({
-    interactions: [{ subject: 'npm test', session: 'a', status } as Interaction],
-  });
-  const turn = goodTurn.slice(0, -1);
-  expect(faultsOf(judge([...turn, asked, gone]))).toEqual({ unlisted: 1 });
-  expect(faultsOf(judge([...turn, asked, gone], row('dismissed')))).toEqual({ unlisted: 1 });
-  expect(faultsOf(judge([...turn, asked, gone], row('pending')))).toEqual({});
-  expect(faultsOf(judge([...turn, asked]))).toEqual({});
-  expect(faultsOf(judge([...turn, asked, decided, gone], row('approved')))).toEqual({});
-  expect(faultsOf(judge([...turn, asked, decided, gone], row('denied')))).toEqual({ wronglyAnswered: 1 });
-  const widened: Happening = { ...decided, decision: 'always' };
-  expect(faultsOf(judge([...turn, asked, widened, gone], row('approved')))).toEqual({ wronglyAnswered: 1 });
+test('every kind of fault has a planted one', () => {
+  expect(new Set(planted.flatMap(([, , , faults]) => Object.keys(faults)))).toEqual(new Set(faultKinds));
+});
+
+test.each<[string, Happening[], Partial<Evidence>]>([
+  ['listed', [...turn, asked, gone], row('pending')],
+  ['of an agent that is gone', [...turn, asked], {}],
+  ['answered as decided', [...turn, asked, decided, gone], row('approved')],
+  [
+    'refused where only the screen tells, which shows it as an interruption',
+    [born, typed, enter, taken, asked, refusal, gone],
+    { ...prompts(failed('INTERRUPTED', running)), ...row('denied'), ...screenOnly },
+  ],
+])('a dialog is no fault when it is %s', (_name, happenings, change) => {
+  expect(judge(happenings, change).violations).toEqual([]);
 });

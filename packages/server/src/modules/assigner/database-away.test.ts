@@ -37,6 +37,18 @@ eachDatabase((_open, engine) => {
     ]);
   });
 
+  it('tries again to record a step whatever the database said against it', async () => {
+    const clock = createMovableClock();
+    const queue = await startQueue({ engine, clock, sessions: ['w1'] });
+    const { id } = await queue.send({ content: 'hello' });
+    await queue.delivered(id);
+    const write = vi.spyOn(queue.server.db, 'write').mockRejectedValueOnce(new Error('disk is full'));
+    queue.step(id, { step: 'ended', response: 'done' });
+    await expect.poll(() => write.mock.calls.length).toBe(1);
+    clock.advance(1_000);
+    await queue.until(id, hasStatus('completed'));
+  });
+
   it('finds out about an intent that was committed although the database said nothing', async () => {
     const clock = createMovableClock();
     const queue = await startQueue({ engine, clock });

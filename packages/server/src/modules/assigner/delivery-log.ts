@@ -15,7 +15,10 @@ import { insertUsage } from './usage-store.ts';
 
 /** Applies what nodes report about deliveries: receipts, states, endings. */
 export interface DeliveryLog {
-  /** Steps of one attempt are applied in the order of the calls. Resolves when this one is committed or ignored. */
+  /**
+   * Steps of one attempt are applied in the order of the calls. Resolves when this one is committed or ignored; a step that
+   * cannot be saved is tried again until we stop. Rejects then: nobody may be told that we have it.
+   */
   apply(step: DeliveryStep): Promise<void>;
   /** Resolves when everything handed in so far is applied. */
   settled(): Promise<void>;
@@ -37,7 +40,7 @@ export function createDeliveryLog(options: DeliveryLogOptions): DeliveryLog {
   const chains = new Map<string, Promise<void>>();
 
   async function applyNow(step: DeliveryStep): Promise<void> {
-    const outcome = await writer.write((tx) =>
+    const outcome = await writer.insist((tx) =>
       record(tx, storable(step), { ...options, nowMs: clock.now() }),
     );
     if (outcome.verdict === 'unknown') {
@@ -57,19 +60,19 @@ export function createDeliveryLog(options: DeliveryLogOptions): DeliveryLog {
   return {
     apply(step) {
       const before = chains.get(step.attempt_id) ?? Promise.resolve();
-      const next = before
-        .then(() => applyNow(step))
-        .catch((error: unknown) => {
+      const applied = before.then(() => applyNow(step));
+      const next = applied
+        .catch((error: unknown) =>
           log.error(
             { err: error, attempt: step.attempt_id, step: step.step },
-            'a delivery step could not be saved',
-          );
-        })
+            'a delivery step is not saved',
+          ),
+        )
         .finally(() => {
           if (chains.get(step.attempt_id) === next) chains.delete(step.attempt_id);
         });
       chains.set(step.attempt_id, next);
-      return next;
+      return applied;
     },
     async settled() {
       while (chains.size > 0) await Promise.all(chains.values());

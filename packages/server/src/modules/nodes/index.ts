@@ -142,10 +142,17 @@ function createRelays() {
       ofEvent.add(listener);
       return () => ofEvent.delete(listener);
     },
+    /** Rejects when a step of a delivery was not recorded, by nobody or in vain: a node keeps it then. */
     relay<E extends NodeEvent>(event: E, payload: NodePayload<E>, node: string): Promise<unknown> {
       // The map is keyed by event, so a listener found there takes this event's payload.
       const ofEvent = [...(listeners.get(event) ?? [])];
-      return Promise.all(ofEvent.map((listener) => listener(payload as never, node)));
+      const isLost = event === 'delivery' && ofEvent.length === 0;
+      const taken = isLost
+        ? Promise.reject(new Error('nobody records deliveries at this moment'))
+        : Promise.all(ofEvent.map((listener) => listener(payload as never, node)));
+      // The node of our own process does not wait for it; who records deliveries has said why.
+      taken.catch(() => undefined);
+      return taken;
     },
   };
 }

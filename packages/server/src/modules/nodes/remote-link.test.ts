@@ -48,3 +48,20 @@ it('confirms a step when it is recorded, in order, and to nobody but the node th
   await turn();
   expect([...peer.said.slice(2), ...next.said]).toEqual([]);
 });
+
+it('confirms nothing after a step that was not recorded, until the node has connected anew', async () => {
+  const link = createRemoteLink({ name: 'far', clock, log });
+  link.on('delivery', async ({ attempt_id }) => {
+    if (attempt_id === 'lost') throw new Error('the database is full');
+  });
+  const [peer, next] = [aPeer(), aPeer()];
+  link.connected(peer);
+  for (const [index, attempt] of ['kept', 'lost', 'later'].entries()) link.receive(typed(index + 1, attempt));
+  await turn();
+  expect(peer.said).toEqual([{ type: 'received', seq: 1 }]);
+  link.lost('cut');
+  link.connected(next);
+  link.receive(typed(3, 'later'));
+  await turn();
+  expect(next.said).toEqual([{ type: 'received', seq: 3 }]);
+});

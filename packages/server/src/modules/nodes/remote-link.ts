@@ -37,7 +37,10 @@ export function createRemoteLink({ name, clock, log }: Options): RemoteLink {
   const pending = createPendingReplies(clock);
   const terminals = new Set<string>();
   let peer: Peer | null = null;
-  /** Steps of deliveries are confirmed in their order: a confirmation covers all that came before. */
+  /**
+   * Steps of deliveries are confirmed in their order: a confirmation covers all that came before. After one that was not
+   * recorded none is, until the node has connected anew and said them again.
+   */
   let confirmed = Promise.resolve();
 
   function takeEvent({ event, payload, seq }: Extract<NodeMessage, { type: 'event' }>): void {
@@ -57,8 +60,10 @@ export function createRemoteLink({ name, clock, log }: Options): RemoteLink {
       .then(() => taken)
       .then(() => {
         if (from === peer && from?.isOpen()) from.send({ type: 'received', seq });
-      })
-      .catch((error: unknown) => log.error({ err: error, node: name, seq }, 'a step could not be confirmed'));
+      });
+    confirmed.catch((error: unknown) =>
+      log.error({ err: error, node: name, seq }, 'a step is not recorded, and not confirmed'),
+    );
   }
 
   return {
@@ -71,6 +76,7 @@ export function createRemoteLink({ name, clock, log }: Options): RemoteLink {
     isConnected: () => peer !== null,
     connected(next) {
       peer = next;
+      confirmed = Promise.resolve();
       for (const listener of onConnection) listener(null);
     },
     lost(reason) {

@@ -7,6 +7,8 @@ import type { ModuleContext, Tx } from '../context.ts';
  */
 export interface PatientWriter {
   write<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Tried again after every error: for what nobody would tell us a second time. */
+  insist<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
   /** Pending tries give up with their last error. */
   stop(): void;
 }
@@ -34,18 +36,23 @@ export function createPatientWriter({
     });
   }
 
-  return {
-    async write(run) {
-      for (let tries = 0; ; tries += 1) {
-        try {
-          return await db.write(run);
-        } catch (error) {
-          if (stopped || !(error instanceof AppError) || error.code !== 'UNAVAILABLE') throw error;
-          log.warn({ err: error }, 'the database is away; a change waits for it');
-          await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** tries));
-        }
+  async function tryAgain<T>(run: (tx: Tx) => Promise<T>, afterAnyError: boolean): Promise<T> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await db.write(run);
+      } catch (error) {
+        const isAway = error instanceof AppError && error.code === 'UNAVAILABLE';
+        if (stopped || !(isAway || afterAnyError)) throw error;
+        if (isAway) log.warn({ err: error }, 'the database is away; a change waits for it');
+        else log.error({ err: error }, 'a change could not be saved; trying again');
+        await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** tries));
       }
-    },
+    }
+  }
+
+  return {
+    write: (run) => tryAgain(run, false),
+    insist: (run) => tryAgain(run, true),
     stop() {
       stopped = true;
       for (const end of [...pauses]) end();
