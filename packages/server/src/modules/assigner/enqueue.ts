@@ -19,6 +19,8 @@ export type NewPrompt = z.output<typeof sendPromptBody>;
 /** Who asks, for the audit trail. */
 export interface By {
   actor: string;
+  /** The person whose key or login it is: all of them together are one sender. Absent: the actor. */
+  username?: string | undefined;
   correlationId?: string;
 }
 
@@ -113,7 +115,7 @@ async function enqueueOne(
     mode: prompt.mode ?? defaultMode(prompt, limits),
     content: clean.text,
     created_by: by.actor,
-    lane: laneOf(by.actor, prompt.metadata ?? {}),
+    lane: laneOf(by.username ?? by.actor, prompt.metadata ?? {}),
     created_at: now,
   });
   await insertDependencies(db, id, dependsOn);

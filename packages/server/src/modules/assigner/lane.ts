@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 
 /**
  * A lane is who sent a prompt, and for which project: prompts of one lane follow each other. What the sender may write as
- * it likes (`source`) does not count, so nobody gets more turns by writing something else each time.
+ * it likes (`source`) does not count, and neither does which of a person's API keys it was, so nobody gets more turns by
+ * writing something else each time or by making more keys.
  */
 export function laneOf(sender: string, { project_id, project }: Record<string, unknown>): string {
   const named = project_id ?? project;

@@ -201,14 +201,23 @@ describe('a prompt that met a usage limit', () => {
 it('lets somebody else in while one sender floods the queue, whatever it says about its prompts', async () => {
   const queue = await startQueue();
   const operator = await queue.server.signIn('operator');
+  const flooder = await queue.server.signIn('operator');
+  const keys: string[] = [];
+  for (let index = 0; index < 5; index += 1) {
+    const body = { name: `flood ${index}` };
+    keys.push((await flooder.request<{ key: string }>('/api/keys', { method: 'POST', body })).body.key);
+  }
   const flood = Array.from({ length: 300 }, (_, index) =>
-    queue.send({
-      content: `flood ${index}`,
-      priority: 5,
-      ...{ source: `s${index}`, metadata: { project_id: index + 1 } },
+    queue.server.request(promptEndpoints.sendPrompt, {
+      headers: { authorization: `Bearer ${keys[index % 5]}` },
+      body: {
+        content: `flood ${index}`,
+        priority: 5,
+        ...{ source: `s${index}`, metadata: { project_id: index + 1 } },
+      },
     }),
   );
-  await Promise.all(flood);
+  expect((await Promise.all(flood)).map(({ status }) => status)).toEqual(Array(300).fill(201));
   const own = await operator.request(promptEndpoints.sendPrompt, {
     body: { content: 'mine', priority: 5 },
   });

@@ -73,5 +73,5 @@ function affected(ids: number[]) {
 /** Who calls, for the audit trail. */
 export function byOf({ caller, correlationId }: Call): By {
   if (!caller) throw new AppError('NOT_SIGNED_IN');
-  return { actor: caller.actor, correlationId };
+  return { actor: caller.actor, username: caller.username, correlationId };
 }

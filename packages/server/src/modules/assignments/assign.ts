@@ -113,10 +113,8 @@ async function assignIn(
   if (open && !wish.force) throw alreadyOpen(toAssignment(open));
   if (waiting.includes(word)) await begin(tx, ref.id, by);
   const actor = by.caller.actor;
-  const [queued] = await assigner.enqueueIn(tx, [promptOf(ref, wish, order)], {
-    actor,
-    correlationId: by.correlationId,
-  });
+  const who = { ...by.caller, correlationId: by.correlationId };
+  const [queued] = await assigner.enqueueIn(tx, [promptOf(ref, wish, order)], who);
   if (!queued) throw new Error('a work order was not queued');
   const row = await insertAssignment(tx, {
     kind: ref.kind,

@@ -9,7 +9,7 @@ import type { Source } from './tables.ts';
 
 /** Who changes something, for the audit trail. */
 export interface By {
-  caller: Pick<Caller, 'actor'>;
+  caller: Pick<Caller, 'actor'> & Partial<Pick<Caller, 'username'>>;
   correlationId?: string;
 }
 

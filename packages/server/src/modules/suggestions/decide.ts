@@ -87,7 +87,7 @@ async function queue(
     source: 'suggestions',
   });
   if (!parsed.success) throw new AppError('VALIDATION_FAILED', parsed.error.issues[0]?.message);
-  const who = { actor: by.caller.actor, correlationId: by.correlationId };
+  const who = { ...by.caller, correlationId: by.correlationId };
   const [queued] = await goals.assigner.enqueueIn(tx, [parsed.data], who);
   if (!queued) throw new Error('a prompt was not queued');
   return queued.prompt.id;
