@@ -157,3 +157,12 @@ test('confirmed as a feature or as a prompt; nothing is made when it is refused'
   const prompt = await request(promptEndpoints.getPrompt, { params: { id } });
   expect(prompt.body.data).toMatchObject({ content: 'Look at the logs', metadata: { suggestion_id: other } });
 });
+
+test('says what is missing of the form that comes nearest', async () => {
+  const { request } = await startTracker();
+  const refusal = async (body: object) => (await suggest(request, body)).body.error;
+  expect(await refusal({})).toBe('body: either generate must be true, or title is required.');
+  expect(await refusal({ title: 'Try it', priority: 'urgent' })).toBe(
+    'priority: either must be normal, or must be one of critical, high, medium, low.',
+  );
+});

@@ -42,7 +42,24 @@ function describeIssue(issue: z.core.$ZodIssue, context: Context): Fault[] {
       message: `unknown field${hint}`,
     }));
   }
+  if (issue.code === 'invalid_union' && valueAt(context.value, issue.path) !== undefined)
+    return describeUnion(issue, field, context);
   return [{ field, message: sentence(issue, valueAt(context.value, issue.path)) }];
+}
+
+/** What is wrong with the form that comes nearest; with all of those that are as near. */
+function describeUnion(issue: z.core.$ZodIssueInvalidUnion, field: string, context: Context): Fault[] {
+  const forms = issue.errors.map((issues) =>
+    issues.flatMap((one) => describeIssue({ ...one, path: [...issue.path, ...one.path] }, context)),
+  );
+  const fewest = Math.min(...forms.map((faults) => faults.length));
+  const [first = [], ...others] = forms.filter((faults) => faults.length === fewest);
+  if (fewest === 0) return [{ field, message: 'does not have an allowed form' }];
+  if (others.length === 0) return first;
+  const wordsOf = (fault: Fault) =>
+    fault.field === field ? fault.message : `${fault.field} ${fault.message}`;
+  const ways = new Set([first, ...others].map((faults) => faults.map(wordsOf).join(', ')));
+  return [{ field, message: `${ways.size > 1 ? 'either ' : ''}${[...ways].join(', or ')}` }];
 }
 
 /** Messages written in a contract stay as they are; zod's own ones are put in our words. */
