@@ -34,6 +34,8 @@ export const liveEvents = {
     version: z.number().int(),
     project_id: z.number().int().nullable(),
     deleted: z.boolean(),
+    /** Names of the fields that are not as they were; absent: it was created, deleted or restored, or anything may be. */
+    fields: z.array(z.string()).optional(),
   }),
   /** Comments, links or relations of a record changed. */
   'record.parts_changed': recordRef,

@@ -80,6 +80,10 @@ export const searchHit = recordRef
   .meta({ id: 'SearchHit' });
 export type SearchHit = z.infer<typeof searchHit>;
 
+/** A word that records are marked with, and how many have it, without deleted ones. */
+export const usedLabel = z.object({ label: z.string(), count: z.number().int() }).meta({ id: 'UsedLabel' });
+export type UsedLabel = z.infer<typeof usedLabel>;
+
 const recordParams = z.object({ kind: recordKind, id: z.coerce.number().int().positive() });
 const tag = 'records';
 const path = '/api/records/:kind/:id';
@@ -220,6 +224,19 @@ export const recordPartEndpoints = {
     query: listQuery({ id: 'number', actor: 'text', action: 'text', created_at: 'time' }),
     reply: listOf(activity),
     errors: ['NOT_FOUND'],
+  }),
+  listLabels: defineEndpoint({
+    id: 'listLabels',
+    method: 'GET',
+    path: '/api/labels',
+    access: 'viewer',
+    tag,
+    summary: 'Labels in use, the most frequent first; at most 500',
+    query: z.strictObject({
+      kind: recordKind.optional(),
+      project_id: z.coerce.number().int().positive().optional(),
+    }),
+    reply: replyOf(z.array(usedLabel)),
   }),
   searchRecords: defineEndpoint({
     id: 'searchRecords',

@@ -106,7 +106,7 @@ function readingEndpoints<Kept extends z.ZodType>(words: Words<Kept>) {
       tag,
       summary: `List ${plain(many)}`,
       description:
-        '`q` searches the texts; `deleted` is exclude (the default), include or only. `sort=-priority` begins with the most urgent. Where there are labels, `labels=a,b` finds what has both, `labels_in` one of them, `labels_ne` none. Of more than 5 000 records that `q` finds, the newest are listed.',
+        '`q` searches the texts; `deleted` is exclude (the default), include or only. `sort=-priority` begins with the most urgent. Where there are labels, `labels=a,b` finds what has both, `labels_in` one of them, `labels_ne` none. Of more than 5 000 records that `q` finds, the newest are listed and `pagination.is_cut` is true.',
       query: listQuery({ ...recordFilters, ...fields }, searchOf(words)),
       reply: listOf(record),
     }),

@@ -19,6 +19,8 @@ export const pagination = z
     per_page: z.number().int(),
     total: z.number().int(),
     total_pages: z.number().int(),
+    /** True: there are more than `total`, which is where counting stopped. */
+    is_cut: z.boolean().optional(),
   })
   .meta({ id: 'Pagination' });
 export type Pagination = z.infer<typeof pagination>;

@@ -50,8 +50,15 @@ export const stats = z
     bugs: counts,
     devops_tasks: counts,
     errors: counts,
-    /** Reports of the last 24 hours by severity. */
+    /** Reports of the last 24 hours by severity; `total` is one of the names. */
     errors_24h: counts,
+    /** Open ones of the priority critical. */
+    open_critical: z.object({
+      features: z.number().int(),
+      bugs: z.number().int(),
+      devops_tasks: z.number().int(),
+    }),
+    suggestions: z.object({ pending: z.number().int() }),
     /** The last 20 entries of the audit trail, newest first. */
     recent_activity: z.array(activity),
     nodes: z.array(

@@ -219,6 +219,7 @@ function createModules(
       interactions: interactions.stats,
       records: () => countByStatus(context.db),
       errors24h: () => countReports(context),
+      ...tracking.figures,
       activity: activity.latest,
     },
   });

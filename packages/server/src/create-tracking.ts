@@ -3,12 +3,12 @@ import type { ActivityTrail } from './modules/activity/index.ts';
 import type { Assigner } from './modules/assigner/index.ts';
 import { createAssignments } from './modules/assignments/index.ts';
 import { createAttachments } from './modules/attachments/index.ts';
-import { createBugs } from './modules/bugs/index.ts';
-import { createDevopsTasks } from './modules/devops-tasks/index.ts';
+import { type Bugs, createBugs } from './modules/bugs/index.ts';
+import { createDevopsTasks, type DevopsTasks } from './modules/devops-tasks/index.ts';
 import { createDiscovery } from './modules/discovery/index.ts';
 import { createDocumentation } from './modules/documentation/index.ts';
 import { createErrors, type Errors } from './modules/errors/index.ts';
-import { createFeatures } from './modules/features/index.ts';
+import { createFeatures, type Features } from './modules/features/index.ts';
 import { createFiles } from './modules/files/index.ts';
 import { createMilestonePlans, createTodos } from './modules/milestone-plans/index.ts';
 import { createMilestones } from './modules/milestones/index.ts';
@@ -17,6 +17,7 @@ import { createProjectStats } from './modules/project-stats/index.ts';
 import { createProjects } from './modules/projects/index.ts';
 import { createRecords } from './modules/records/index.ts';
 import { createSuggestions } from './modules/suggestions/index.ts';
+import type { StatsSources } from './modules/system/index.ts';
 import type { ModuleContext, Running } from './platform/context.ts';
 import type { Http } from './platform/http/http.ts';
 import type { Metrics } from './platform/telemetry/metrics.ts';
@@ -32,11 +33,17 @@ interface TrackingParts {
   localNode: string | null;
 }
 
+interface Tracking {
+  running: { name: string; module: Running }[];
+  ownErrors: Errors['own'];
+  figures: Pick<StatsSources, 'openCritical' | 'pendingSuggestions'>;
+}
+
 /** The modules that people and agents keep their records in; a part of the list in `app.ts`. */
 export function createTracking(
   context: ModuleContext,
   { activity, config, http, metrics, assigner, nodes, localNode }: TrackingParts,
-): { running: { name: string; module: Running }[]; ownErrors: Errors['own'] } {
+): Tracking {
   const records = createRecords({ ...context, historyOf: activity.historyOf });
   const attachments = createAttachments({ ...context, dataDir: config.dataDir });
   const features = createFeatures(context);
@@ -91,12 +98,25 @@ export function createTracking(
   createAssignments({ ...context, ...parts });
   createProjectStats({ ...context, projects, bugs, activity });
   const todos = createTodos({ ...context, files, roots: projects.roots });
-  createSuggestions({ ...context, ...parts, milestones, todos });
+  const suggestions = createSuggestions({ ...context, ...parts, milestones, todos });
   const running = [
     { name: 'attachments', module: attachments },
     { name: 'errors', module: errors },
     { name: 'discovery', module: discovery },
     { name: 'milestone plans', module: milestonePlans },
   ];
-  return { running, ownErrors: errors.own };
+  const figures = {
+    pendingSuggestions: suggestions.countPending,
+    openCritical: async () => ({
+      features: await countCritical(features, 'draft,spec,in_progress,review,blocked'),
+      bugs: await countCritical(bugs, 'open,in_progress'),
+      devops_tasks: await countCritical(devopsTasks, 'open,in_progress,blocked'),
+    }),
+  };
+  return { running, ownErrors: errors.own, figures };
+}
+
+async function countCritical(records: Pick<Features | Bugs | DevopsTasks, 'list'>, open: string) {
+  const wanted = { priority: 'critical', status_in: open, page: 1, per_page: 1 };
+  return (await records.list(wanted)).pagination.total;
 }

@@ -1,4 +1,5 @@
 import { projectEndpoints } from '@architect/contracts/projects';
+import type { Pagination } from '@architect/contracts/reply';
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import type { Server } from '../connect.ts';
@@ -85,12 +86,15 @@ export async function queryOf(server: Server, words: RecordWords, flags: Omit<Li
 async function listRecords(words: RecordWords, flags: ListFlags, context: CommandContext): Promise<void> {
   const server = await context.connect();
   const query = { ...(await queryOf(server, words, flags)), sort: flags.sort };
-  const { records, total } = await readPages(server, words, query, flags.limit);
+  const { records, pagination } = await readPages(server, words, query, flags.limit);
   const { output } = context;
   if (flags.json) return output.json(records);
   if (records.length === 0) return output.note(emptyWords(words, flags));
   output.table(records, await columnsOf(server, words, output.colors));
-  if (total > records.length) output.note(`${records.length} of ${total}; --limit shows more.`);
+  const { total, is_cut } = pagination;
+  if (is_cut) output.note(`More than ${total} have these words; the newest of them are listed.`);
+  if (total > records.length)
+    output.note(`${records.length} of ${total}${is_cut ? '+' : ''}; --limit shows more.`);
 }
 
 async function readPages(server: Server, { endpoints }: RecordWords, query: object, limit: number) {
@@ -101,11 +105,11 @@ async function readPages(server: Server, { endpoints }: RecordWords, query: obje
     // What the contract of any kind of records promises.
     const { data, pagination } = reply as {
       data: AnyRecord[];
-      pagination: { total: number; total_pages: number };
+      pagination: Pagination;
     };
     records.push(...data);
     if (records.length >= limit || page >= pagination.total_pages)
-      return { records: records.slice(0, limit), total: pagination.total };
+      return { records: records.slice(0, limit), pagination };
   }
 }
 

@@ -18,6 +18,9 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
+/** Figures that the side bar shows: decisions that wait for a person, and work that is proposed. */
+export type Badge = 'pending' | 'suggestions';
+
 export interface NavigationItem {
   label: string;
   path: string;
@@ -25,7 +28,7 @@ export interface NavigationItem {
   /** Shown beside the item and bound by the shell. */
   keys: string;
   /** Names a live figure the item carries. */
-  badge?: 'pending';
+  badge?: Badge;
   /** Extra words the command palette finds it by. */
   keywords: readonly string[];
 }
@@ -81,6 +84,7 @@ export const navigation: readonly { group: string; items: readonly NavigationIte
         path: '/suggestions',
         icon: IconBulb,
         keys: 'g u',
+        badge: 'suggestions',
         keywords: ['proposed work', 'confirm', 'skip', 'todo'],
       },
     ],

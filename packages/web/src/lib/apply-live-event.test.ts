@@ -1,6 +1,6 @@
 import type { Prompt, PromptDetail } from '@architect/contracts/prompts';
 import type { Session } from '@architect/contracts/sessions';
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
 import { applyLiveEvent } from './apply-live-event.ts';
 import { queryKeys } from './query-keys.ts';
@@ -92,15 +92,16 @@ test('a prompt changes in every list that shows it; lists are stale only when it
   expect(
     applyLiveEvent(client, 'prompt.changed', aPrompt({ id: 7, waiting_reason: 'docs is busy' })),
   ).toEqual([]);
-  expect(applyLiveEvent(client, 'prompt.changed', aPrompt({ id: 7, status: 'assigned' }))).toContain(
-    'prompts',
-  );
+  const assigned = aPrompt({ id: 7, status: 'assigned' });
+  expect(applyLiveEvent(client, 'prompt.changed', assigned)).toContainEqual({ queryKey: queryKeys.prompts });
   expect(client.getQueryData(key)).toMatchObject({ items: [{ id: 7, status: 'assigned' }], pagination });
 });
 
 test('a prompt that no list shows makes the lists stale', () => {
   const client = new QueryClient();
-  expect(applyLiveEvent(client, 'prompt.changed', aPrompt({ id: 8 }))).toContain('prompts');
+  expect(applyLiveEvent(client, 'prompt.changed', aPrompt({ id: 8 }))).toContainEqual({
+    queryKey: queryKeys.prompts,
+  });
 });
 
 test('an open detail keeps its history and is read again when the status changed', () => {
@@ -115,17 +116,45 @@ test('an open detail keeps its history and is read again when the status changed
 test('what is not understood changes nothing shown and asks for a fresh read', () => {
   const client = new QueryClient();
   client.setQueryData(queryKeys.sessions, [aSession({ name: 'a' })]);
-  expect(applyLiveEvent(client, 'session.changed', { name: 'a', state: 'dreaming' })).toContain('prompts');
+  expect(applyLiveEvent(client, 'session.changed', { name: 'a', state: 'dreaming' })).toContainEqual({
+    queryKey: queryKeys.prompts,
+  });
   expect(client.getQueryData(queryKeys.sessions)).toMatchObject([{ state: 'idle' }]);
   expect(applyLiveEvent(client, 'weather.changed', {})).toEqual([]);
 });
 
-test('a prompt that carries a record makes the work of that record stale, and the lists once it goes on', () => {
+test('a prompt that carries a record makes the work on it stale, and that of lists once it goes on', () => {
   const client = new QueryClient();
-  const [mine, other] = [queryKeys.recordWork('bug', 7), queryKeys.recordWork('bug', 8)];
-  for (const key of [mine, other]) client.setQueryData(key, null);
   const prompt = aPrompt({ id: 1, metadata: { record: { kind: 'bug', id: 7 } } });
-  expect(applyLiveEvent(client, 'prompt.changed', prompt)).toContain('records');
-  expect([mine, other].map((key) => client.getQueryState(key)?.isInvalidated)).toEqual([true, false]);
-  expect(applyLiveEvent(client, 'prompt.changed', aPrompt({ id: 2 }))).not.toContain('records');
+  const stale = applyLiveEvent(client, 'prompt.changed', prompt);
+  expect(stale).toContainEqual({ queryKey: queryKeys.recordWork('bug', 7) });
+  expect(stale).toContainEqual({ queryKey: queryKeys.workOf('bug') });
+  const plain = applyLiveEvent(client, 'prompt.changed', aPrompt({ id: 2 }));
+  expect(plain).not.toContainEqual({ queryKey: queryKeys.workOf('bug') });
+});
+
+test('a changed record makes only those lists stale that it may come into, leave or stand elsewhere in', () => {
+  const client = new QueryClient();
+  const show = (queryKey: readonly unknown[], ids: number[]) =>
+    new QueryObserver(client, {
+      queryKey,
+      staleTime: Number.POSITIVE_INFINITY,
+      initialData: { items: ids.map((id) => ({ id })) },
+    }).subscribe(() => undefined);
+  const open = queryKeys.recordList('bug', { status_in: 'open,in_progress', sort: '-id' });
+  const urgent = queryKeys.recordList('bug', { priority: 'critical', sort: '-id' });
+  const latest = queryKeys.recordList('bug', { q: undefined, sort: '-updated_at' });
+  const features = queryKeys.recordList('feature', { sort: '-id' });
+  for (const key of [open, urgent, latest, features]) show(key, [7]);
+  const listsAfter = (change: { id?: number; fields?: string[] }) => {
+    const event = { kind: 'bug', id: 7, version: 2, project_id: null, deleted: false, ...change };
+    const stale = applyLiveEvent(client, 'record.changed', event);
+    return [open, urgent, latest, features, { row: { kind: 'bug', id: change.id ?? 7 } }].filter((wanted) =>
+      stale.some((one) => JSON.stringify('row' in one ? one : one.queryKey) === JSON.stringify(wanted)),
+    );
+  };
+  expect(listsAfter({ fields: ['description'] })).toEqual([latest, { row: { kind: 'bug', id: 7 } }]);
+  expect(listsAfter({ fields: ['priority'] })).toEqual([urgent, latest, { row: { kind: 'bug', id: 7 } }]);
+  expect(listsAfter({ id: 8, fields: ['description'] })).toEqual([latest]);
+  expect(listsAfter({})).toEqual([open, urgent, latest]);
 });

@@ -6,117 +6,122 @@ import type { Pagination } from '@architect/contracts/reply';
 import type { Session } from '@architect/contracts/sessions';
 import type { QueryClient } from '@tanstack/react-query';
 import { queryKeys } from './query-keys.ts';
+import { isCounted, type Stale, type StaleRow, staleLists } from './stale-lists.ts';
 
 export interface Page<Item> {
   items: Item[];
   pagination: Pagination;
 }
 
-/** What must be read again because an event cannot say how it changed (order, totals, filters). */
-export type Stale =
-  | 'prompts'
-  | 'interactions'
-  | 'activity'
-  | 'stats'
-  | 'explanation'
-  | 'rules'
-  | 'policy'
-  | 'records'
-  | 'suggestions';
-
 /**
- * Puts a live event into the query cache: records are replaced in place at once; the names of what else
- * became stale are returned, so that the caller can read those again at a bounded rate.
+ * Puts a live event into the query cache: records are replaced in place at once. What else became stale is returned, so
+ * that the caller can read those again at a bounded rate; so are records whose rows alone are out of date.
  */
-export function applyLiveEvent(client: QueryClient, topic: string, payload: unknown): Stale[] {
+export function applyLiveEvent(client: QueryClient, topic: string, payload: unknown): (Stale | StaleRow)[] {
   if (!isTopic(topic)) return [];
   const read = liveEvents[topic].safeParse(payload);
   // An event of a newer server: what is shown is read again rather than filled with half-understood data.
-  if (!read.success)
-    return ['prompts', 'interactions', 'activity', 'stats', 'rules', 'policy', 'records', 'suggestions'];
+  if (!read.success) return everyList;
   return appliers[topic](client, read.data as never);
 }
 
-const appliers: { [T in LiveTopic]: (client: QueryClient, payload: LivePayload<T>) => Stale[] } = {
+const all = (queryKey: readonly unknown[]): Stale => ({ queryKey });
+const only = (queryKey: readonly unknown[]): Stale => ({ queryKey, exact: true });
+/** The figures, without those of usage and queue that stand below them. */
+const figures = only(queryKeys.stats);
+const promptLists = all(queryKeys.prompts);
+const interactions = all(queryKeys.interactions);
+const everyList = [
+  ...[promptLists, interactions, all(queryKeys.activity), all(queryKeys.stats), all(queryKeys.rules)],
+  ...[all(queryKeys.policy), all(queryKeys.records), all(queryKeys.suggestions)],
+];
+
+const appliers: {
+  [T in LiveTopic]: (client: QueryClient, payload: LivePayload<T>) => (Stale | StaleRow)[];
+} = {
   'session.added': (client, session) => putSession(client, session),
   'session.changed': (client, session) => putSession(client, session),
   'session.removed': (client, { name }) => {
-    client.setQueryData<Session[]>(queryKeys.sessions, (all) => all?.filter((one) => one.name !== name));
+    client.setQueryData<Session[]>(queryKeys.sessions, (known) => known?.filter((one) => one.name !== name));
     void client.invalidateQueries({ queryKey: queryKeys.session(name) });
-    return ['stats'];
+    return [figures];
   },
   'prompt.changed': (client, prompt) => putPrompt(client, prompt),
   'prompt.removed': (client, { ids }) => {
     for (const id of ids) client.removeQueries({ queryKey: queryKeys.prompt(id) });
-    return ['prompts', 'stats'];
+    return [promptLists, all(queryKeys.stats)];
   },
   'interaction.changed': (client, interaction) => {
     replaceInPages(client, queryKeys.interactions, interaction);
-    return ['interactions', 'stats'];
+    return [interactions, figures];
   },
   'pattern.changed': (client, rule) => {
-    client.setQueryData<Pattern[]>(queryKeys.rules, (all) =>
-      all?.map((one) => (one.id === rule.id ? rule : one)),
+    client.setQueryData<Pattern[]>(queryKeys.rules, (known) =>
+      known?.map((one) => (one.id === rule.id ? rule : one)),
     );
-    return ['rules'];
+    return [all(queryKeys.rules)];
   },
   'pattern.removed': (client, { id }) => {
-    client.setQueryData<Pattern[]>(queryKeys.rules, (all) => all?.filter((one) => one.id !== id));
+    client.setQueryData<Pattern[]>(queryKeys.rules, (known) => known?.filter((one) => one.id !== id));
     return [];
   },
   'policy.changed': (client, change) => {
     // At once: whether agents are answered automatically must never be shown late.
     client.setQueryData<Policy>(queryKeys.policy, (known) => (known ? { ...known, ...change } : known));
-    return ['policy'];
+    return [all(queryKeys.policy)];
   },
-  'record.changed': (client, { kind, id }) => {
-    void client.invalidateQueries({ queryKey: queryKeys.record(kind, id) });
-    return ['records', 'stats'];
-  },
-  'record.parts_changed': (client, { kind, id }) => {
-    void client.invalidateQueries({ queryKey: queryKeys.record(kind, id) });
-    return [];
-  },
-  'assignment.changed': (client, { record: { kind, id } }) => {
-    void client.invalidateQueries({ queryKey: queryKeys.record(kind, id) });
-    return ['records'];
-  },
-  'suggestion.changed': () => ['suggestions'],
-  'errors.counted': (client, { ids }) => {
-    for (const id of ids) void client.invalidateQueries({ queryKey: queryKeys.record('error', id) });
-    return ['records'];
-  },
-  'node.changed': () => ['stats'],
-  'activity.added': () => ['activity'],
+  'record.changed': (client, change) => [
+    only(queryKeys.record(change.kind, change.id)),
+    all([...queryKeys.record(change.kind, change.id), 'history']),
+    ...staleLists(client, change),
+    ...(isCounted(change) ? [figures] : []),
+  ],
+  'record.parts_changed': (_client, { kind, id }) => [all(queryKeys.record(kind, id))],
+  'assignment.changed': (_client, { record: { kind, id } }) => [
+    all(queryKeys.record(kind, id)),
+    all(queryKeys.workOf(kind)),
+  ],
+  'suggestion.changed': () => [all(queryKeys.suggestions), figures],
+  'errors.counted': (_client, { ids }) => [
+    ...ids.map((id) => all(queryKeys.record('error', id))),
+    all(queryKeys.recordLists('error')),
+  ],
+  'node.changed': () => [figures],
+  'activity.added': () => [all(queryKeys.activity)],
   // The page that started a scan shows it.
   'scan.progress': () => [],
   'server.lifecycle': () => [],
 };
 
 function putSession(client: QueryClient, session: Session): Stale[] {
-  client.setQueryData<Session[]>(queryKeys.sessions, (all) => (all ? upsert(all, session) : all));
+  client.setQueryData<Session[]>(queryKeys.sessions, (known) => known && upsert(known, session));
   client.setQueryData<Session>(queryKeys.session(session.name), session);
-  return ['stats', 'explanation'];
+  return [figures, all(queryKeys.explanations)];
 }
 
-function upsert(all: Session[], session: Session): Session[] {
-  const known = all.some((one) => one.name === session.name);
-  if (known) return all.map((one) => (one.name === session.name ? session : one));
-  return [...all, session].sort((a, b) => a.name.localeCompare(b.name));
+function upsert(known: Session[], session: Session): Session[] {
+  const isKnown = known.some((one) => one.name === session.name);
+  if (isKnown) return known.map((one) => (one.name === session.name ? session : one));
+  return [...known, session].sort((a, b) => a.name.localeCompare(b.name));
 }
 
 function putPrompt(client: QueryClient, prompt: Prompt): Stale[] {
   const wasShown = replaceInPages(client, queryKeys.prompts, prompt);
   const carried = recordRef.safeParse(prompt.metadata.record).data;
   // Who works on a record is told by its prompt.
-  if (carried) void client.invalidateQueries({ queryKey: queryKeys.recordWork(carried.kind, carried.id) });
+  const work = carried ? [all(queryKeys.recordWork(carried.kind, carried.id))] : [];
   const detailKey = queryKeys.prompt(prompt.id);
   const detail = client.getQueryData<PromptDetail>(detailKey);
   if (detail) client.setQueryData<PromptDetail>(detailKey, { ...prompt, history: detail.history });
   // The history is not in the event.
   if (detail && detail.status !== prompt.status) void client.invalidateQueries({ queryKey: detailKey });
-  if (wasShown && prompt.status === wasShown.status) return [];
-  return carried ? ['prompts', 'stats', 'records'] : ['prompts', 'stats'];
+  if (wasShown && prompt.status === wasShown.status) return work;
+  return [
+    ...work,
+    promptLists,
+    all(queryKeys.stats),
+    ...(carried ? [all(queryKeys.workOf(carried.kind))] : []),
+  ];
 }
 
 /** @returns the record as it was shown before, if any page held it. */

@@ -48,7 +48,7 @@ test('a kill switch pressed elsewhere is shown at once, and the rest of the poli
     escalation: 'deny',
     escalate_after_minutes: 5,
   });
-  expect(stale).toEqual(['policy']);
+  expect(stale).toEqual([{ queryKey: queryKeys.policy }]);
 });
 
 test('a rule changes and goes in place; a new one makes the list stale', () => {
@@ -58,5 +58,7 @@ test('a rule changes and goes in place; a new one makes the list stale', () => {
   expect(client.getQueryData(queryKeys.rules)).toEqual([aRule({ id: 1, hits: 7 }), aRule({ id: 2 })]);
   applyLiveEvent(client, 'pattern.removed', { id: 1 });
   expect(client.getQueryData(queryKeys.rules)).toEqual([aRule({ id: 2 })]);
-  expect(applyLiveEvent(client, 'pattern.changed', aRule({ id: 3 }))).toEqual(['rules']);
+  expect(applyLiveEvent(client, 'pattern.changed', aRule({ id: 3 }))).toEqual([
+    { queryKey: queryKeys.rules },
+  ]);
 });

@@ -5,6 +5,7 @@ export const queryKeys = {
   login: ['login'] as const,
   sessions: ['sessions'] as const,
   session: (name: string) => ['session', name] as const,
+  explanations: ['explanation'] as const,
   explanation: (name: string) => ['explanation', name] as const,
   prompts: ['prompts'] as const,
   promptList: (query: object) => ['prompts', query] as const,
@@ -12,7 +13,13 @@ export const queryKeys = {
   interactions: ['interactions'] as const,
   interactionList: (query: object) => ['interactions', query] as const,
   records: ['records'] as const,
+  recordLists: (kind: RecordKind) => ['records', kind] as const,
   recordList: (kind: RecordKind, query: object) => ['records', kind, query] as const,
+  /** Who works on the rows of a list. */
+  workOf: (kind: RecordKind | undefined) => ['records', 'work', kind] as const,
+  projectStats: (id: number) => ['records', 'project-stats', id] as const,
+  projectNames: ['records', 'project-names'] as const,
+  labels: (kind: RecordKind, projectId: string) => ['labels', kind, projectId] as const,
   /** The record itself; its comments, links and so on add a word. */
   record: (kind: RecordKind, id: number) => ['record', kind, id] as const,
   recordWork: (kind: RecordKind, id: number) => ['record', kind, id, 'work'] as const,

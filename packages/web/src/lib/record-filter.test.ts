@@ -5,7 +5,7 @@ import { bugKind, milestoneKind } from './record-kinds.ts';
 const read = (address: string, kind = bugKind) => readRecordFilter(new URLSearchParams(address), kind);
 
 test('an address comes back as it was, and the plain one stays plain', () => {
-  const address = 'status=closed&priority=high&project=3&person=ada&q=cart&sort=title&page=2';
+  const address = 'status=closed&priority=high&project=3&person=ada&label=ui&q=cart&sort=title&page=2';
   expect(writeRecordFilter(read(address)).toString()).toBe(address);
   expect(writeRecordFilter(read('')).toString()).toBe('');
   expect(isNarrowed(read(''))).toBe(false);

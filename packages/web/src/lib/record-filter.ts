@@ -10,6 +10,8 @@ export interface RecordFilter {
   milestone: string;
   /** A person's name, or `nobody`. */
   person: string;
+  /** One, or several with commas between them: all of these. */
+  label: string;
   words: string;
   deleted: boolean;
   /** As the API writes it: `-updated_at`. */
@@ -18,7 +20,7 @@ export interface RecordFilter {
 }
 
 const defaultSort = '-id';
-const names = ['priority', 'project', 'milestone', 'person'] as const;
+const names = ['priority', 'project', 'milestone', 'person', 'label'] as const;
 
 /** The view an address describes; what it gets wrong falls back to the default. */
 export function readRecordFilter(params: URLSearchParams, kind: KindOfRecord): RecordFilter {
@@ -31,6 +33,7 @@ export function readRecordFilter(params: URLSearchParams, kind: KindOfRecord): R
     project: numberText(params.get('project')),
     milestone: numberText(params.get('milestone')),
     person: params.get('person') ?? '',
+    label: params.get('label') ?? '',
     words: params.get('q') ?? '',
     deleted: params.get('deleted') === 'only',
     sort: /^-?[a-z_]+$/.test(sort) ? sort : defaultSort,
@@ -69,6 +72,7 @@ export function queryOfFilter(filter: RecordFilter, kind: KindOfRecord): ListWis
     project_id: (kind.project !== 'none' && filter.project) || undefined,
     milestone_id: hasMilestone(kind) ? filter.milestone || undefined : undefined,
     assigned_to: (kind.hasAssignee && filter.person) || undefined,
+    labels: (kind.hasLabels && filter.label) || undefined,
     q: filter.words || undefined,
     deleted: filter.deleted ? 'only' : undefined,
     sort: filter.sort,

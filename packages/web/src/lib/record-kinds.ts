@@ -35,6 +35,7 @@ export interface KindOfRecord {
   texts: readonly { field: string; label: string; hint: string }[];
   hasPriority: boolean;
   hasAssignee: boolean;
+  hasLabels: boolean;
   /** `required`: it cannot be without a project. */
   project: 'required' | 'optional' | 'none';
   /** Further choices of the quick form and the side facts. */
@@ -58,6 +59,7 @@ export const projectKind: KindOfRecord = {
   texts: [description],
   hasPriority: true,
   hasAssignee: false,
+  hasLabels: true,
   project: 'none',
   choices: [],
   days: [],
@@ -72,6 +74,7 @@ export const milestoneKind: KindOfRecord = {
   texts: [description],
   hasPriority: false,
   hasAssignee: false,
+  hasLabels: false,
   project: 'required',
   choices: [],
   days: [{ field: 'target_date', label: 'Target date' }],
@@ -90,6 +93,7 @@ export const featureKind: KindOfRecord = {
   ],
   hasPriority: true,
   hasAssignee: true,
+  hasLabels: true,
   project: 'required',
   choices: [],
   days: [],
@@ -109,6 +113,7 @@ export const bugKind: KindOfRecord = {
   ],
   hasPriority: true,
   hasAssignee: true,
+  hasLabels: true,
   project: 'optional',
   choices: [{ field: 'severity', label: 'Severity', values: bugSeverity.options }],
   days: [],
@@ -124,6 +129,7 @@ export const devopsTaskKind: KindOfRecord = {
   texts: [description],
   hasPriority: true,
   hasAssignee: true,
+  hasLabels: true,
   project: 'optional',
   choices: [{ field: 'task_type', label: 'Type', values: devopsTaskType.options }],
   days: [{ field: 'due_date', label: 'Due date' }],

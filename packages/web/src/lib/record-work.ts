@@ -39,7 +39,7 @@ export function useWorkOf(
   const wanted = ids.slice(0, 200).join(',');
   const { data } = useQuery<RecordWork[]>({
     // Among the lists: it is read again with them.
-    queryKey: [...queryKeys.records, 'work', kind, wanted],
+    queryKey: [...queryKeys.workOf(kind), wanted],
     enabled: kind !== undefined && wanted !== '',
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {

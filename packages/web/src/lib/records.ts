@@ -46,8 +46,16 @@ const everyProject = { sort: 'name', per_page: 200 };
 
 /** The projects that one can choose from, with their names as they may be shown. */
 export function useProjects(): readonly Project[] {
-  const { data } = useRecords<Project>({ kind: 'project', endpoints: projectRecords }, everyProject);
-  return useMemo(() => (data?.items ?? []).map((one) => ({ ...one, name: plainText(one.name) })), [data]);
+  const api = useApi();
+  const { data } = useQuery<Project[]>({
+    // Not among the lists: names stay when what is in the projects changes.
+    queryKey: queryKeys.projectNames,
+    queryFn: async ({ signal }) => {
+      const reply: { data: Project[] } = await api.call(projectRecords.list, { query: everyProject }, signal);
+      return reply.data;
+    },
+  });
+  return useMemo(() => (data ?? []).map((one) => ({ ...one, name: plainText(one.name) })), [data]);
 }
 
 /** Writes of one kind; all of them answer with what is there afterwards. @throws ApiError */
@@ -58,7 +66,8 @@ export function useRecordWrites(kind: KindOfRecord) {
     const { endpoints } = kind;
     const stale = (ids: readonly number[]) => {
       for (const id of ids) void client.invalidateQueries({ queryKey: queryKeys.record(kind.kind, id) });
-      return client.invalidateQueries({ queryKey: queryKeys.records });
+      // Lists that only count them follow their events.
+      return client.invalidateQueries({ queryKey: queryKeys.recordLists(kind.kind) });
     };
     const one = async (reply: Promise<{ data: PageRecord }>) => {
       const { data } = await reply;

@@ -13,6 +13,7 @@ export function createRefreshSchedule<Name extends string>(parts: {
 
   function run(name: Name) {
     waiting.delete(name);
+    for (const [known, atMs] of readyAt) if (atMs <= parts.now()) readyAt.delete(known);
     readyAt.set(name, parts.now() + parts.gapMs);
     parts.refresh(name);
   }

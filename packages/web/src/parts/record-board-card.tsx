@@ -1,14 +1,17 @@
+import type { RecordWork } from '@architect/contracts/assignments';
 import type { KeyboardEvent } from 'react';
 import { Link } from 'react-router';
 import { type KindOfRecord, type PageRecord, textOf, titleOf } from '../lib/record-kinds.ts';
 import { recordPath } from '../lib/record-words.ts';
 import classes from './record-board.module.css';
 import { PersonMark, PriorityMark } from './record-marks.tsx';
+import { AgentAtWork } from './work-mark.tsx';
 
 export function RecordBoardCard(props: {
   kind: KindOfRecord;
   record: PageRecord;
   projectName: string | null;
+  work: RecordWork | undefined;
   isPending: boolean;
   draggable: boolean;
   /** Null when the pointer let go. */
@@ -38,6 +41,7 @@ export function RecordBoardCard(props: {
         {props.projectName ? <span className={classes.project}>{props.projectName}</span> : null}
       </span>
       <span className={classes.title}>{titleOf(record)}</span>
+      <AgentAtWork work={props.work} />
       <span className={classes.bottom}>
         <PriorityMark priority={textOf(record, 'priority')} />
         {person ? <PersonMark person={person} /> : null}

@@ -7,8 +7,10 @@ import { type KindOfRecord, type PageRecord, textOf, titleOf } from '../lib/reco
 import { priorityRanks, statusLook } from '../lib/record-looks.ts';
 import { openRecordForm } from '../lib/record-wish.ts';
 import { recordWords } from '../lib/record-words.ts';
+import { useWorkOf } from '../lib/record-work.ts';
 import { useProjects, useRecords } from '../lib/records.ts';
 import { type Shortcut, useShortcuts } from '../lib/shortcuts.ts';
+import { totalWords } from '../lib/total-words.ts';
 import { useChangeRecords } from '../lib/use-change-records.ts';
 import { Loaded } from '../ui/loaded.tsx';
 import { Mark } from '../ui/mark.tsx';
@@ -39,7 +41,7 @@ export function RecordBoard({ kind, title }: { kind: KindOfRecord; title: string
       title={title}
       note={
         total > perPage
-          ? `The newest ${perPage} of ${total}: narrow them to see the others.`
+          ? `The newest ${perPage} of ${totalWords(list.data?.pagination)}: narrow them to see the others.`
           : 'Arrows go from card to card; Shift with an arrow moves the card.'
       }
       actions={
@@ -106,6 +108,8 @@ function Columns({ kind, records }: { kind: KindOfRecord; records: readonly Page
       else setSaid('It can go no further that way.');
     }
   };
+  const ids = useMemo(() => records.map(({ id }) => id), [records]);
+  const work = useWorkOf(kind.workKind, ids);
   const projects = useProjects();
   const names = useMemo(() => new Map(projects.map(({ id, name }) => [id, name])), [projects]);
   return (
@@ -127,6 +131,7 @@ function Columns({ kind, records }: { kind: KindOfRecord; records: readonly Page
                 kind={kind}
                 record={record}
                 projectName={projectOf(record, names)}
+                work={work.get(record.id)}
                 isPending={pending.has(record.id)}
                 draggable={mayAct}
                 onDrag={setDragged}

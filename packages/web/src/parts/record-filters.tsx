@@ -2,8 +2,10 @@ import { Button, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { type RefObject, useEffect, useState } from 'react';
+import { plainText } from '../lib/plain-text.ts';
 import { isNarrowed, type RecordFilter } from '../lib/record-filter.ts';
 import { type KindOfRecord, priorities } from '../lib/record-kinds.ts';
+import { useUsedLabels } from '../lib/record-labels.ts';
 import { statusLook } from '../lib/record-looks.ts';
 import { plainWord, recordWords } from '../lib/record-words.ts';
 import { useProjects } from '../lib/records.ts';
@@ -68,6 +70,9 @@ export function RecordFilters(props: {
           data={[...new Set([...props.people, ...(filter.person ? [filter.person] : [])])]}
         />
       ) : null}
+      {kind.hasLabels ? (
+        <LabelChoice kind={kind} filter={filter} onChange={(label) => onChange({ label })} />
+      ) : null}
       <Button
         variant={filter.deleted ? 'light' : 'default'}
         aria-pressed={filter.deleted}
@@ -90,15 +95,35 @@ const cleared: Partial<RecordFilter> = {
   project: '',
   milestone: '',
   person: '',
+  label: '',
   words: '',
   deleted: false,
 };
+
+/** The labels in use are asked for when somebody looks. */
+function LabelChoice(props: { kind: KindOfRecord; filter: RecordFilter; onChange(label: string): void }) {
+  const { kind, filter } = props;
+  const [isOpen, setOpen] = useState(false);
+  const used = useUsedLabels(kind.kind, filter.project, isOpen);
+  const data = used.map(({ label, count }) => ({ value: label, label: `${plainText(label)} (${count})` }));
+  const isKnown = filter.label === '' || used.some(({ label }) => label === filter.label);
+  return (
+    <Choice
+      label="Label"
+      value={filter.label}
+      onChange={props.onChange}
+      onOpen={() => setOpen(true)}
+      data={isKnown ? data : [{ value: filter.label, label: plainText(filter.label) }, ...data]}
+    />
+  );
+}
 
 function Choice(props: {
   label: string;
   value: string;
   data: readonly (string | { value: string; label: string })[];
   onChange(value: string): void;
+  onOpen?(): void;
 }) {
   return (
     <Select
@@ -113,6 +138,7 @@ function Choice(props: {
       nothingFoundMessage="Nothing of this name"
       comboboxProps={{ width: 220, position: 'bottom-start' }}
       data={[...props.data]}
+      onDropdownOpen={props.onOpen}
       value={props.value || null}
       onChange={(value) => props.onChange(value ?? '')}
     />

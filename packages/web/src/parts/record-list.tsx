@@ -20,6 +20,7 @@ import {
 import { plainWord, recordWords } from '../lib/record-words.ts';
 import { useWorkOf } from '../lib/record-work.ts';
 import { useProjects, useRecords } from '../lib/records.ts';
+import { totalWords } from '../lib/total-words.ts';
 import { useChangeRecords } from '../lib/use-change-records.ts';
 import { Loaded } from '../ui/loaded.tsx';
 import { Page } from '../ui/page.tsx';
@@ -74,7 +75,7 @@ export function RecordList(props: {
       actions={<RecordListActions kind={kind} filter={filter} views={props.views} />}
     >
       <RecordFilters kind={kind} filter={filter} people={people} search={rows.search} onChange={show} />
-      <Panel title={headingOf(filter, kind)} count={list.data?.pagination.total} flush>
+      <Panel title={headingOf(filter, kind)} count={totalWords(list.data?.pagination)} flush>
         <Loaded from={list} rows={10}>
           {({ items }) => {
             if (items.length === 0) return <NoRecords kind={kind} filter={filter} />;

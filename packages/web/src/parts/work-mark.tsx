@@ -1,8 +1,9 @@
 import type { RecordWork } from '@architect/contracts/assignments';
 import { Tooltip } from '@mantine/core';
 import { Link } from 'react-router';
-import { promptLooks } from '../lib/looks.ts';
+import { promptLooks, sessionLooks } from '../lib/looks.ts';
 import { plainText } from '../lib/plain-text.ts';
+import { useSessions } from '../lib/sessions.ts';
 import { Mark } from '../ui/mark.tsx';
 import classes from './work-mark.module.css';
 
@@ -23,5 +24,23 @@ export function WorkMark({ work }: { work: RecordWork | undefined }) {
         <span className={classes.who}>{plainText(who)}</span>
       </Link>
     </Tooltip>
+  );
+}
+
+/** Which agent works on a record now and what it does, or waits for it; without a link, for places that are one. */
+export function AgentAtWork({ work }: { work: RecordWork | undefined }) {
+  const sessions = useSessions().data;
+  if (!work?.prompt || work.assignment.ended_at !== null) return null;
+  const { prompt, session, assignment } = work;
+  // Live where the session is known; what the list said may be older.
+  const state = sessions?.find(({ name }) => name === session)?.state ?? work.agent_state;
+  const isHeld = prompt.status === 'assigned' || prompt.status === 'in_progress';
+  const look = isHeld && state ? sessionLooks[state] : promptLooks[prompt.status];
+  return (
+    <span className={classes.work} title={look.meaning}>
+      <Mark shape={look.shape} tone={look.tone} size={13} />
+      <span className={classes.who}>{plainText(session ?? assignment.provider ?? 'any agent')}</span>
+      <span className={classes.state}>{look.label}</span>
+    </span>
   );
 }

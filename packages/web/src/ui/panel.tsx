@@ -4,7 +4,7 @@ import classes from './panel.module.css';
 /** A titled area of a page. `flush` lets rows touch the border. */
 export function Panel(props: {
   title: string;
-  count?: number;
+  count?: number | string;
   actions?: ReactNode;
   flush?: boolean;
   tone?: 'need';

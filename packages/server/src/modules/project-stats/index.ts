@@ -6,6 +6,7 @@ import { countOfProject } from '../assignments/index.ts';
 import type { Bugs } from '../bugs/index.ts';
 import { countOpenErrors, countReports } from '../errors/index.ts';
 import type { Projects } from '../projects/index.ts';
+import { withTotal } from '../system/index.ts';
 
 export interface ProjectStatsOptions extends Pick<ModuleContext, 'db' | 'bind' | 'clock'> {
   projects: Pick<Projects, 'read'>;
@@ -37,8 +38,4 @@ export function createProjectStats({ db, bind, clock, projects, bugs, activity }
       recent_activity,
     });
   });
-}
-
-function withTotal(counts: Record<string, number>): Record<string, number> {
-  return { ...counts, total: Object.values(counts).reduce((sum, count) => sum + count, 0) };
 }

@@ -111,6 +111,13 @@ export function isInProject(projectId: number): RawBuilder<boolean> {
 
 /** Of a list that is searched, so that words which are everywhere do not stop the server. */
 const mostListedHits = 5_000;
+
+export interface WordHits {
+  ids: number[];
+  /** There are more of them. */
+  isCut: boolean;
+}
+
 /** Of a search over all kinds, before they are ranked. */
 const mostRankedHits = 1_000;
 
@@ -123,16 +130,17 @@ export async function findByWords(
   db: Database,
   { kind, table, text }: { kind: RecordKind; table: string; text: string },
   fits: readonly RawBuilder<boolean>[],
-): Promise<number[]> {
+): Promise<WordHits> {
   const words = wordsOf(text);
-  if (words.length === 0) return [];
+  if (words.length === 0) return { ids: [], isCut: false };
   const hits = db.dialect.text.matches('record_index', words);
   const all = sql.join([sql`id = entry.record_id`, ...fits], sql` and `);
   const query = sql<{ id: number }>`select entry.record_id as id
     from ${hits} as hit join record_index as entry on entry.id = hit.id
     where entry.kind = ${kind} and exists (select 1 from ${sql.table(table)} where ${all})
-    order by hit.id desc limit ${mostListedHits}`;
-  return (await query.execute(partsOf(db))).rows.map(({ id }) => id);
+    order by hit.id desc limit ${mostListedHits + 1}`;
+  const ids = (await query.execute(partsOf(db))).rows.map(({ id }) => id);
+  return { ids: ids.slice(0, mostListedHits), isCut: ids.length > mostListedHits };
 }
 
 export interface Search {

@@ -2,6 +2,7 @@ import type { ModuleContext } from '../../platform/context.ts';
 import type { ActivityTrail } from '../activity/index.ts';
 import { createComments } from './comments.ts';
 import { findFace, searchFaces } from './face-store.ts';
+import { countLabels } from './label-store.ts';
 import { createLinks, type Links } from './links.ts';
 import { bindPartRoutes } from './part-routes.ts';
 import { missing } from './record-changes.ts';
@@ -59,6 +60,7 @@ export function createRecords(options: RecordsOptions): Records {
       return await historyOf({ type: kind, id }, query);
     },
     search: (wanted) => searchFaces(db, wanted),
+    labels: (of) => countLabels(db, of),
   });
   return { links, relations };
 }

@@ -1,8 +1,9 @@
+import type { UsedLabel } from '@architect/contracts/record-parts';
 import type { RecordKind, RecordRef } from '@architect/contracts/records';
 import type { ListQuery } from '@architect/contracts/reply';
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../platform/context.ts';
-import { partsOf } from './tables.ts';
+import { partsOf, type Source } from './tables.ts';
 
 /** Keeps the labels of a record so that lists find it by them; called in the transaction of every change of them. */
 export async function putLabels(tx: Tx, { kind, id }: RecordRef, labels: readonly string[]): Promise<void> {
@@ -10,6 +11,31 @@ export async function putLabels(tx: Tx, { kind, id }: RecordRef, labels: readonl
   await tables.deleteFrom('record_labels').where('kind', '=', kind).where('record_id', '=', id).execute();
   const rows = [...new Set(labels)].map((label) => ({ kind, record_id: id, label }));
   if (rows.length > 0) await tables.insertInto('record_labels').values(rows).execute();
+}
+
+const mostLabels = 500;
+
+/** Labels of records that are not deleted, the most frequent first. */
+export async function countLabels(
+  source: Source,
+  { kind, project_id }: { kind?: RecordKind | undefined; project_id?: number | undefined },
+): Promise<UsedLabel[]> {
+  let query = partsOf(source)
+    .selectFrom('record_labels as own')
+    .innerJoin('record_index as entry', (join) =>
+      join.onRef('entry.kind', '=', 'own.kind').onRef('entry.record_id', '=', 'own.record_id'),
+    )
+    .where('entry.is_deleted', '=', false);
+  if (kind) query = query.where('own.kind', '=', kind);
+  if (project_id) query = query.where('entry.project_id', '=', project_id);
+  const rows = await query
+    .select(({ fn }) => ['own.label', fn.countAll<number>().as('count')])
+    .groupBy('own.label')
+    .orderBy('count', 'desc')
+    .orderBy('own.label')
+    .limit(mostLabels)
+    .execute();
+  return rows.map(({ label, count }) => ({ label, count: Number(count) }));
 }
 
 /** The conditions on a table of records for `labels` (all of these), `labels_in` (one of them) and `labels_ne` (none). */

@@ -1,6 +1,6 @@
 import type { Activity } from '@architect/contracts/activity';
-import { recordPartEndpoints, type SearchHit } from '@architect/contracts/record-parts';
-import type { RecordRef } from '@architect/contracts/records';
+import { recordPartEndpoints, type SearchHit, type UsedLabel } from '@architect/contracts/record-parts';
+import type { RecordKind, RecordRef } from '@architect/contracts/records';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
 import { AppError } from '../../platform/app-error.ts';
 import type { Call, ModuleContext } from '../../platform/context.ts';
@@ -19,9 +19,18 @@ export interface PartRoutes extends Pick<ModuleContext, 'bind'> {
   history(record: RecordRef, query: ListQuery): Promise<{ data: Activity[]; pagination: Pagination }>;
   /** The best hits over all kinds of records. */
   search(wanted: Search): Promise<SearchHit[]>;
+  labels(of: { kind?: RecordKind | undefined; project_id?: number | undefined }): Promise<UsedLabel[]>;
 }
 
-export function bindPartRoutes({ bind, comments, links, relations, history, search }: PartRoutes): void {
+export function bindPartRoutes({
+  bind,
+  comments,
+  links,
+  relations,
+  history,
+  search,
+  labels,
+}: PartRoutes): void {
   const parts = recordPartEndpoints;
   bind(parts.listComments, async ({ params }) => success(await comments.list(params)));
   bind(parts.addComment, async ({ params, body }, call) => {
@@ -56,6 +65,7 @@ export function bindPartRoutes({ bind, comments, links, relations, history, sear
     const { data, pagination } = await history(params, query);
     return success(data, { pagination });
   });
+  bind(parts.listLabels, async ({ query }) => success(await labels(query)));
   bind(parts.searchRecords, async ({ query }) => success(await search(query)));
 }
 

@@ -149,5 +149,13 @@ async function tell<Row extends RecordRow>(
     correlationId: by.correlationId,
   });
   const { id, version } = row;
-  tx.publish('record.changed', { kind, id, version, project_id: face.project_id, deleted: isDeleted });
+  const fields = changes && Object.keys(changes);
+  tx.publish('record.changed', {
+    kind,
+    id,
+    version,
+    project_id: face.project_id,
+    deleted: isDeleted,
+    fields,
+  });
 }

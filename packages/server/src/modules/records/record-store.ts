@@ -63,11 +63,13 @@ export function createRecordStore<Row extends RecordRow>(options: RecordStoreOpt
     async list(query, conditions = []) {
       const list = { list: query, fields, dialect: db.dialect };
       const fits = [...shownOf(query), ...conditionsOfLabels(kind, query), ...conditions];
+      let isCut = false;
       if (typeof query.q === 'string') {
         const wanted = { kind, table, text: query.q };
         // Asked once, and before: PostgreSQL guesses badly how many records have some words.
-        const ids = await findByWords(db, wanted, [...fits, ...conditionsOf(list)]);
-        fits.push(sql`id in ${oneOf(ids)}`);
+        const hits = await findByWords(db, wanted, [...fits, ...conditionsOf(list)]);
+        fits.push(sql`id in ${oneOf(hits.ids)}`);
+        isCut = hits.isCut;
       }
       let some = from(db).selectFrom(table).select('id');
       for (const condition of fits) some = some.where(condition);
@@ -77,7 +79,8 @@ export function createRecordStore<Row extends RecordRow>(options: RecordStoreOpt
         query: some,
         defaultSort: options.defaultSort,
       });
-      return { rows: await rowsOf(rows.map(({ id }) => id)), pagination };
+      const whole = await rowsOf(rows.map(({ id }) => id));
+      return { rows: whole, pagination: { ...pagination, ...(isCut && { is_cut: true }) } };
     },
     async find(source, id) {
       const row = await from(source).selectFrom(table).selectAll().where('id', '=', id).executeTakeFirst();

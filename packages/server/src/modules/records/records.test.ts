@@ -53,7 +53,10 @@ eachDatabase((open, engine) => {
       },
     });
     expect(heard).toHaveLength(4);
-    expect(heard[2]).toEqual({ kind: 'bug', id, version: 3, project_id: null, deleted: true });
+    expect(heard.slice(1, 3)).toEqual([
+      { kind: 'bug', id, version: 2, project_id: null, deleted: false, fields: ['description', 'labels'] },
+      { kind: 'bug', id, version: 3, project_id: null, deleted: true },
+    ]);
   });
 
   it('loses nobody’s text when two people edit the same record', async () => {
@@ -117,6 +120,15 @@ eachDatabase((open, engine) => {
     expect(await find({ labels: 'ui, login' })).toEqual([both]);
     expect(await find({ labels_in: 'login,other' })).toEqual([both]);
     expect(await find({ labels_ne: 'login' })).toEqual([one, none]);
+    const gone = await aBug({ labels: ['gone', 'ui'] });
+    await request(deleteBug, { params: { id: gone.id } });
+    const used = async (query: object) =>
+      (await request(recordPartEndpoints.listLabels, { query })).body.data.map(Object.values);
+    expect(await used({ kind: 'bug' })).toEqual([
+      ['ui', 2],
+      ['login', 1],
+    ]);
+    expect(await used({ kind: 'feature' })).toEqual([]);
     await request(changeBug, { params: { id: both }, body: { labels: ['api'] } });
     await request(changeBug, { params: { id: one }, body: { title: 'Same labels' } });
     expect(await find({ labels: 'ui', q: 'same' })).toEqual([one]);
@@ -128,6 +140,28 @@ eachDatabase((open, engine) => {
       await upgrade?.up(tx.tables(), server.db.dialect);
     });
     expect(await find({ labels: 'ui' })).toEqual([one]);
+  });
+
+  it('says so where counting stopped', async () => {
+    const { request, server, aBug } = await startTracker(engine);
+    await aBug({ title: 'Timeout of the page' });
+    const columns = sql.raw(
+      'version, created_by, created_at, updated_by, updated_at, title, description, severity, priority, status, labels_json, resolution, respond_by',
+    );
+    await server.db.write(async (tx) => {
+      await sql`insert into bugs (${columns})
+        with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000) select ${columns} from bugs, n`.execute(
+        tx.tables(),
+      );
+      const words = sql.raw('title, status, is_deleted, title_words, body_words');
+      await sql`insert into record_index (kind, record_id, ${words}) select 'bug', bugs.id, ${sql.raw(
+        'first.title, first.status, first.is_deleted, first.title_words, first.body_words',
+      )} from bugs, record_index as first where bugs.id > first.record_id`.execute(tx.tables());
+    });
+    const find = async (q: string) => (await request(listBugs, { query: { q } })).body.pagination;
+    expect(await find('timeout')).toMatchObject({ total: 5000, is_cut: true });
+    await request(deleteBug, { params: { id: 5001 } });
+    expect(await find('timeout')).toEqual({ page: 1, per_page: 20, total: 5000, total_pages: 250 });
   });
 
   it('sorts and compares by urgency, not by the alphabet', async () => {

@@ -4,11 +4,16 @@ import { success } from '../../platform/http/success.ts';
 import { byOf } from '../records/index.ts';
 import { createSuggestionService, type SuggestionOptions } from './service.ts';
 
+export interface Suggestions {
+  /** How many wait for a decision. */
+  countPending(): Promise<number>;
+}
+
 /** Work that agents propose or that the records show, until a person confirms or skips it. */
 export function createSuggestions({
   bind,
   ...options
-}: SuggestionOptions & Pick<ModuleContext, 'bind'>): void {
+}: SuggestionOptions & Pick<ModuleContext, 'bind'>): Suggestions {
   const service = createSuggestionService(options);
   bind(suggestionEndpoints.suggestTasks, async ({ body }, call) => {
     const { suggestions, isDuplicate } = await service.suggest(body, byOf(call));
@@ -35,4 +40,6 @@ export function createSuggestions({
   bind(suggestionEndpoints.completeSuggestion, async ({ params, body }, call) =>
     success(await service.complete(params.id, body?.result ?? null, byOf(call))),
   );
+  const first = { status: 'pending', page: 1, per_page: 1 };
+  return { countPending: async () => (await service.list(first)).pagination.total };
 }

@@ -25,6 +25,8 @@ export interface StatsSources {
   interactions(): Promise<Stats['interactions']>;
   records(): Promise<StatusCount[]>;
   errors24h(): Promise<Record<string, number>>;
+  openCritical(): Promise<Stats['open_critical']>;
+  pendingSuggestions(): Promise<number>;
   /** Newest first. */
   activity(limit: number): Promise<Stats['recent_activity']>;
 }
@@ -78,13 +80,16 @@ export function createSystem({
 
   bind(systemEndpoints.getStats, async () => {
     const sessions = sources.sessions();
-    const [prompts, interactions, records, errors_24h, recent_activity] = await Promise.all([
-      sources.prompts(),
-      sources.interactions(),
-      sources.records(),
-      sources.errors24h(),
-      sources.activity(shownActivities),
-    ]);
+    const [prompts, interactions, records, errors, open_critical, pending, recent_activity] =
+      await Promise.all([
+        sources.prompts(),
+        sources.interactions(),
+        sources.records(),
+        sources.errors24h(),
+        sources.openCritical(),
+        sources.pendingSuggestions(),
+        sources.activity(shownActivities),
+      ]);
     const of = (kind: string) => byStatus(records.filter((row) => row.kind === kind));
     return success({
       sessions: {
@@ -101,11 +106,18 @@ export function createSystem({
       bugs: of('bug'),
       devops_tasks: of('devops_task'),
       errors: of('error'),
-      errors_24h,
+      errors_24h: withTotal(errors),
+      open_critical,
+      suggestions: { pending },
       recent_activity,
       nodes: sources.nodes(),
     });
   });
+}
+
+/** Counts by name, with their sum as `total`. */
+export function withTotal(counts: Record<string, number>): Record<string, number> {
+  return { total: Object.values(counts).reduce((sum, count) => sum + count, 0), ...counts };
 }
 
 function countBy(words: string[]): Record<string, number> {
@@ -115,6 +127,5 @@ function countBy(words: string[]): Record<string, number> {
 }
 
 function byStatus(rows: StatusCount[]): Record<string, number> {
-  const named = rows.map(({ status, count }) => [status ?? 'none', count] as const);
-  return { total: rows.reduce((sum, { count }) => sum + count, 0), ...Object.fromEntries(named) };
+  return withTotal(Object.fromEntries(rows.map(({ status, count }) => [status ?? 'none', count])));
 }

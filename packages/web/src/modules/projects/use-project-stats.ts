@@ -7,7 +7,7 @@ import { queryKeys } from '../../lib/query-keys.ts';
 export function useProjectStats(id: number) {
   const api = useApi();
   return useQuery<ProjectStats>({
-    queryKey: [...queryKeys.records, 'project-stats', id],
+    queryKey: queryKeys.projectStats(id),
     queryFn: async ({ signal }) =>
       (await api.call(projectStatsEndpoints.getProjectStats, { params: { id } }, signal)).data,
   });
