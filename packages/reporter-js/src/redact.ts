@@ -3,7 +3,7 @@ export const redacted = '[redacted]';
 
 /** Parts of names whose values are secrets, spelled without capitals and separators. */
 const secretNames =
-  /passw(?:or)?d|passphrase|^pwd$|secret|token$|authorization|cookie|apikey|accesskey|privatekey|credential|creditcard|cardnumber|^card$|^cv[cv]2?$|^pin$|^ssn$|csrf|xsrf|^jwt$|sessionid/;
+  /passw(?:or)?d|passphrase|^pwd$|secret|token$|authorization|cookie|apikey|accesskey|privatekey|credential|creditcard|cardnumber|^card$|^cv[cv]2?$|^pin$|^otp$|^ssn$|csrf|xsrf|^jwt$|^auth$|sessionid|signingkey|encryptionkey/;
 
 /** A name in running text whose value follows. */
 const named =
@@ -16,7 +16,22 @@ const shapes: readonly [RegExp, string][] = [
   // JSON web tokens
   [/\beyJ[\w-]{4,}\.[\w-]{4,}\.[\w-]*/g, redacted],
   // keys of model providers, of the dashboard, of GitHub and of AWS
-  [/\b(?:sk|pk|rk)-[\w-]{12,}|\barc_[\w-]{8,}|\bgh[opsur]_\w{20,}|\bAKIA[0-9A-Z]{16}\b/g, redacted],
+  [
+    /\b(?:sk|pk|rk)(?:-|_live_|_test_)[\w-]{12,}|\barc_[\w-]{8,}|\bgh[opsur]_\w{20,}|\bgithub_pat_\w{20,}|\bA[KS]IA[0-9A-Z]{16}\b/g,
+    redacted,
+  ],
+  // keys of GitLab, npm, Hugging Face, Slack, Google and SendGrid
+  [
+    /\bglpat-[\w-]{16,}|\b(?:npm|hf)_\w{30,}|\bxox[a-z]-[\w-]{10,}|\bAIza[\w-]{30,}|\bSG\.[\w-]{16,}\.[\w-]{16,}/g,
+    redacted,
+  ],
+  // private keys
+  [/(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)[^-]{1,10000}/g, `$1${redacted}`],
+  // what is signed or a key in the query of an address
+  [
+    /([?&](?:[\w-]{0,30}signature|sig|key|code|auth|otp|sid)=)(?!\[redacted\])[^\s&#"']{4,2000}/gi,
+    `$1${redacted}`,
+  ],
   [/\b(Bearer|Basic) +[\w.~+/-]{6,}=*/gi, `$1 ${redacted}`],
   // a whole line of cookies
   [/(\bcookie["']?\s{0,3}:\s{0,3}["']?)[^\n"']{1,2000}/gi, `$1${redacted}`],
@@ -30,8 +45,17 @@ const cardLike = /(^|[^\d.-])(\d(?:[ -]?\d){12,18})(?![\d.]*\d)/g;
 
 /** Takes secrets out of running text: passwords in addresses, tokens, keys, card numbers. */
 export function redactText(text: string): string {
+  return redactShapes(text, shapes);
+}
+
+/** As `redactText`, for a line of a program: there the word after `password =` is another name, and what is in quotes counts. */
+export function redactCode(text: string): string {
+  return redactShapes(text, shapes.slice(0, -1));
+}
+
+function redactShapes(text: string, of: typeof shapes): string {
   let clean = text;
-  for (const [shape, instead] of shapes) clean = clean.replace(shape, instead);
+  for (const [shape, instead] of of) clean = clean.replace(shape, instead);
   return clean.replace(cardLike, (all, before: string, digits: string) =>
     isCardNumber(digits) ? before + redacted : all,
   );

@@ -7,7 +7,7 @@ REDACTED = "[redacted]"
 # Parts of names whose values are secrets, spelled without capitals and separators.
 _SECRET_NAMES = re.compile(
     r"passw(?:or)?d|passphrase|^pwd$|secret|token$|authorization|cookie|apikey|accesskey|privatekey|credential"
-    r"|creditcard|cardnumber|^card$|^cv[cv]2?$|^pin$|^ssn$|csrf|xsrf|^jwt$|sessionid"
+    r"|creditcard|cardnumber|^card$|^cv[cv]2?$|^pin$|^otp$|^ssn$|csrf|xsrf|^jwt$|^auth$|sessionid|signingkey|encryptionkey"
 )
 
 # A name in running text whose value follows.
@@ -25,9 +25,27 @@ _SHAPES = (
     # keys of model providers, of the dashboard, of GitHub and of AWS
     (
         re.compile(
-            r"\b(?:sk|pk|rk)-[\w-]{12,}|\barc_[\w-]{8,}|\bgh[opsur]_\w{20,}|\bAKIA[0-9A-Z]{16}\b"
+            r"\b(?:sk|pk|rk)(?:-|_live_|_test_)[\w-]{12,}|\barc_[\w-]{8,}|\bgh[opsur]_\w{20,}|\bgithub_pat_\w{20,}|\bA[KS]IA[0-9A-Z]{16}\b"
         ),
         REDACTED,
+    ),
+    # keys of GitLab, npm, Hugging Face, Slack, Google and SendGrid
+    (
+        re.compile(
+            r"\bglpat-[\w-]{16,}|\b(?:npm|hf)_\w{30,}|\bxox[a-z]-[\w-]{10,}|\bAIza[\w-]{30,}"
+            r"|\bSG\.[\w-]{16,}\.[\w-]{16,}"
+        ),
+        REDACTED,
+    ),
+    # private keys
+    (re.compile(r"(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----)[^-]{1,10000}"), r"\1[redacted]"),
+    # what is signed or a key in the query of an address
+    (
+        re.compile(
+            r"([?&](?:[\w-]{0,30}signature|sig|key|code|auth|otp|sid)=)(?!\[redacted\])[^\s&#\"']{4,2000}",
+            re.IGNORECASE,
+        ),
+        r"\1[redacted]",
     ),
     (re.compile(r"\b(Bearer|Basic) +[\w.~+/-]{6,}=*", re.IGNORECASE), r"\1 [redacted]"),
     # a whole line of cookies

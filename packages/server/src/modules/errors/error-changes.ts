@@ -3,6 +3,7 @@ import { putFace, type RecordStore } from '../records/index.ts';
 import { type Heap, type Incoming, span } from './heap.ts';
 import { isOlderRelease } from './is-older-release.ts';
 import type { KnownError } from './known-errors.ts';
+import { redactReport } from './redact-report.ts';
 import type { ErrorRow } from './tables.ts';
 
 /** What reports do to errors. */
@@ -117,7 +118,7 @@ function comesBack(before: KnownError, reports: readonly Incoming[], now: number
 function newError(heap: Heap, now: number): Omit<ErrorRow, 'id'> {
   const [first] = heap.reports;
   if (!first) throw new Error('a heap of reports is empty');
-  const { report } = first;
+  const report = redactReport(first.report);
   const { first: firstSeen, last: lastSeen } = span(heap.reports);
   return {
     version: 1,

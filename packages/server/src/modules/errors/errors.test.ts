@@ -5,7 +5,7 @@ import { recordPartEndpoints } from '@architect/contracts/record-parts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eachDatabase } from '../../platform/database/exercise-databases.ts';
 import { createMovableClock } from '../../platform/fixture-clock.ts';
-import { createTestServer } from '../../test-server.ts';
+import { createTestServer, type TestServer } from '../../test-server.ts';
 import { startTracker } from '../records/fixture-tracker.ts';
 
 const {
@@ -102,10 +102,33 @@ eachDatabase((_open, engine) => {
     expect(events.body.pagination.total).toBeGreaterThanOrEqual(20);
     expect(events.body.pagination.total).toBeLessThan(60);
     expect(await told).toEqual([id]);
-    const bodies = [0, 1, 2].map(() => ({ ...aReport, event_id: 'ab'.repeat(16) }));
-    for (const body of bodies) await request(reportError, { body });
-    expect((await read()).occurrence_count).toBe(301);
     expect((await server.request('/health')).status).toBe(200);
+  });
+
+  it('counts a report once that is sent again, at once, later, after a restart, and to another server', async () => {
+    const { server, request, aProject } = await startTracker(engine);
+    const body = { ...aReport, event_id: 'ab'.repeat(16) };
+    const send = async (to: Pick<TestServer, 'request'>) =>
+      (await to.request<{ id: number }>('/api/errors', { method: 'POST', body })).body;
+    const [first] = await Promise.all([send(server), send(server), send(server)]);
+    const id = first?.id ?? 0;
+    expect(await send(server)).toMatchObject({ id, deduplicated: true });
+    const other = await createTestServer({ dataOf: server });
+    onTestFinished(() => other.stop({ keepData: true }));
+    expect(await send(other)).toMatchObject({ id, deduplicated: true });
+    const fresh = { ...body, event_id: 'cd'.repeat(16) };
+    await Promise.all(
+      [server, other].map((one) => one.request('/api/errors', { method: 'POST', body: fresh })),
+    );
+    // Of another project it is another report.
+    const project_id = (await aProject()).id;
+    expect((await request(reportError, { body: { ...body, project_id } })).body).toMatchObject({
+      deduplicated: false,
+    });
+    expect((await request(getError, { params: { id } })).body.data).toMatchObject({
+      occurrence_count: 2,
+      fingerprints: [{ count: 2 }],
+    });
   });
 
   it('opens a resolved error again when it comes back, but not for an older release', async () => {

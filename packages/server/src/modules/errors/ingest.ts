@@ -4,21 +4,21 @@ import { createSampleChoice } from './choose-samples.ts';
 import type { ErrorChanges } from './error-changes.ts';
 import { groupReport } from './group-report.ts';
 import type { Incoming } from './heap.ts';
+import { receiptOf } from './receipt-store.ts';
 import type { Report } from './report.ts';
-import { type Taken, takeBatch } from './take-batch.ts';
+import { type Taken, type TakenBatch, takeBatch } from './take-batch.ts';
 
 /** Reports that may wait to be saved; the guard refuses more of them before they take room or time. */
 export const mostWaiting = 2_000;
 const largestBatch = 250;
-/** Reports of the last minutes, so that one that is sent again (after a lost reply) counts once. */
-const mostRemembered = 50_000;
 
 export interface Ingest {
   /**
-   * Saves a report; resolves when it is committed and can be found. The same event id is counted once.
+   * Saves a report; resolves when it is committed and can be found. The same event id of a project is counted once, also
+   * after a restart.
    */
   take(report: Report): Promise<Taken>;
-  /** Saves reports inside a transaction of the caller; nothing is remembered of them. */
+  /** Saves reports inside a transaction of the caller, each with an event id of its own. */
   takeWithin(tx: Tx, reports: readonly Report[]): Promise<Taken[]>;
   /** How many wait to be saved. */
   waiting(): number;
@@ -47,7 +47,8 @@ export function createIngest({
 }): Ingest {
   const queue: Waiting[] = [];
   const parts = { changes, dialect: db.dialect, samples: createSampleChoice({ clock }) };
-  const remembered = new Map<string, Promise<Taken>>();
+  /** Not saved yet; those that are have a receipt. */
+  const underWay = new Map<string, Promise<Taken>>();
   let saving: Promise<void> | null = null;
 
   async function saveAll(): Promise<void> {
@@ -55,27 +56,25 @@ export function createIngest({
       const batch = queue.splice(0, largestBatch);
       const incoming = batch.map((one) => one.incoming);
       try {
-        const taken = await saveBatch(incoming);
-        onNews([...new Set(taken.map(({ id }) => id))], taken.length);
+        const { taken, counted } = await saveBatch(incoming);
+        onNews([...new Set(taken.map(({ id }) => id))], counted);
         for (const [at, { done }] of batch.entries()) {
           const result = taken[at];
           if (result) done.resolve(result);
         }
       } catch (error) {
-        for (const { done, incoming: lost } of batch) {
-          remembered.delete(keyOf(lost.report));
-          done.reject(error);
-        }
+        for (const { done } of batch) done.reject(error);
       }
+      for (const one of incoming) underWay.delete(receiptOf(one));
     }
     saving = null;
   }
 
-  async function saveBatch(incoming: readonly Incoming[], isAgain = false): Promise<Taken[]> {
+  async function saveBatch(incoming: readonly Incoming[], isAgain = false): Promise<TakenBatch> {
     try {
       return await db.write((tx) => takeBatch(tx, incoming, parts));
     } catch (error) {
-      // Another server on the same database met the same new error first.
+      // Another server on the same database met the same new error, or the same report, first.
       if (isAgain || !(error instanceof AppError && error.code === 'CONFLICT')) throw error;
       return await saveBatch(incoming, true);
     }
@@ -90,28 +89,19 @@ export function createIngest({
   return {
     take(report) {
       onArrival();
-      const key = keyOf(report);
-      const before = remembered.get(key);
+      const key = receiptOf({ report });
+      const before = underWay.get(key);
       if (before) return before.then((taken) => ({ ...taken, deduplicated: true }));
       const done = Promise.withResolvers<Taken>();
       queue.push({ incoming: received(report), done });
-      remember(remembered, key, done.promise);
+      underWay.set(key, done.promise);
       saving ??= saveAll();
       return done.promise;
     },
-    takeWithin: (tx, reports) => takeBatch(tx, reports.map(received), parts),
+    takeWithin: async (tx, reports) => (await takeBatch(tx, reports.map(received), parts)).taken,
     waiting: () => queue.length,
     async settled() {
       while (saving) await saving;
     },
   };
-}
-
-const keyOf = ({ project_id, event_id }: Report): string => `${project_id ?? 0} ${event_id}`;
-
-function remember(remembered: Map<string, Promise<Taken>>, key: string, taken: Promise<Taken>): void {
-  remembered.set(key, taken);
-  if (remembered.size <= mostRemembered) return;
-  const oldest = remembered.keys().next();
-  if (!oldest.done) remembered.delete(oldest.value);
 }

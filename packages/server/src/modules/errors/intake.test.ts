@@ -106,7 +106,11 @@ eachDatabase((_open, engine) => {
     const detail = async () => (await request(getError, { params: { id } })).body.data;
     clock.advance(31 * dayMs);
     await expect.poll(() => later(samples)).toBe(0);
-    await expect.poll(() => audited('error.retention')).toMatchObject({ samples: 2, counts: 0, archived: 0 });
+    await expect
+      .poll(() => audited('error.retention'))
+      .toMatchObject({
+        ...{ samples: 2, receipts: 2, counts: 0, archived: 0 },
+      });
     expect((await detail()).occurrences.by_release).toEqual([{ name: '1.0.0', count: 2 }]);
     await request(reportError, { body });
     clock.advance(91 * dayMs);

@@ -104,6 +104,28 @@ export const errorMigrations: Migration[] = [
       await db.schema.createIndex('error_events_event').on('error_events').column('event_id').execute();
     },
   },
+  {
+    // Reports that are counted: one that is sent again, also after a restart, is told by its id.
+    id: '0054_error_receipts',
+    async up(db, dialect) {
+      await db.schema
+        .createTable('error_receipts')
+        .addColumn('scope', dialect.id, (column) => column.notNull())
+        .addColumn('event_id', 'text', (column) => column.notNull())
+        .addColumn('fingerprint_id', dialect.id, (column) => column.notNull())
+        .addColumn('received_at', dialect.time, (column) => column.notNull())
+        .addPrimaryKeyConstraint('error_receipts_pk', ['event_id', 'scope'])
+        .execute();
+      await db.schema
+        .createIndex('error_receipts_received')
+        .on('error_receipts')
+        .column('received_at')
+        .execute();
+    },
+    async down(db) {
+      await db.schema.dropTable('error_receipts').execute();
+    },
+  },
 ];
 
 type Up = Migration['up'];

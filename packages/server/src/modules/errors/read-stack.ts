@@ -30,10 +30,10 @@ export function readHead(text: string): { type: string; value: string } {
   return named ? { type: named[1] ?? 'Error', value: named[2] ?? '' } : { type: 'Error', value: first };
 }
 
-/** V8: `    at fn (file:1:2)`; Firefox and Safari: `fn@file:1:2`. */
+/** V8: `    at fn (file:1:2)`; Firefox and Safari: `fn@file:1:2`, of which the file has a slash and hosts of mail do not. */
 function readScriptLine(line: string): StackFrame | null {
-  const v8 = /^\s+at (?:(.+?) \()?(.+?):(\d+):(\d+)\)?$/.exec(line);
-  const gecko = v8 ? null : /^(.*?)@(.+?):(\d+)(?::(\d+))?$/.exec(line.trim());
+  const v8 = /^\s+at (?:async )?(?:(.+?) \()?(.+?):(\d+):(\d+)\)?$/.exec(line);
+  const gecko = v8 ? null : /^(.*?)@([^@\s]*[/\\<][^@\s]*?):(\d+)(?::(\d+))?$/.exec(line.trim());
   const found = v8 ?? gecko;
   if (!found) return null;
   const [, name, file = '', at, column] = found;

@@ -62,9 +62,9 @@ export function reportOwnErrors(options: OwnErrorsOptions): OwnErrors {
     const body = {
       ...{
         error_type: error instanceof Error ? error.name : 'Error',
-        message: withoutPasswords(wordsOf(error)),
+        message: wordsOf(error),
       },
-      ...(stack ? { stack_trace: withoutPasswords(stack) } : {}),
+      ...(stack ? { stack_trace: stack } : {}),
       ...{ node_id: nodeId, release: readVersion(), environment: config.environment, platform: 'node' },
       ...where,
     };
@@ -92,9 +92,4 @@ export function reportOwnErrors(options: OwnErrorsOptions): OwnErrors {
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Addresses with a password, such as that of a database. */
-function withoutPasswords(text: string): string {
-  return text.replace(/(:\/\/)[^\s/@]{1,500}@/g, '$1[redacted]@');
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/context.ts';
 import type { SqlDialect } from '../../platform/database/dialect.ts';
 import { type Heap, type Incoming, span } from './heap.ts';
+import { redactReport } from './redact-report.ts';
 import { tablesOf } from './tables.ts';
 
 const hourMs = 3_600_000;
@@ -107,7 +108,7 @@ export async function insertSamples(tx: Tx, samples: readonly Counted[]): Promis
       node_id: report.node_id,
       release: report.release,
       environment: report.environment,
-      report_json: report,
+      report_json: redactReport(report),
     })),
   );
   for (const size of chunks)

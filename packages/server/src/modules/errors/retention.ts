@@ -1,5 +1,6 @@
 import type { ModuleContext, Running, Tx } from '../../platform/context.ts';
 import { putErrorFace, tell } from './error-changes.ts';
+import { dropReceipts, findReceiptEdge } from './receipt-store.ts';
 import { type ErrorRow, tablesOf } from './tables.ts';
 
 export interface RetentionOptions extends Pick<ModuleContext, 'db' | 'clock' | 'log'> {
@@ -13,6 +14,9 @@ const hourMs = 3_600_000;
 const firstAfterMs = 60_000;
 /** Rows of one transaction: reports and pages do not wait for more. */
 const atOnce = 500;
+/** Reporters send again within minutes, those of phones within days; a storm may not take more room than this. */
+const receiptDays = 7;
+const mostReceipts = 1_000_000;
 const actor = 'system';
 
 /** Drops samples and hourly counts by age and archives errors that nobody reports any more; once an hour. */
@@ -51,10 +55,12 @@ async function sweep(options: RetentionOptions): Promise<void> {
     for (let count = 1; count > 0; sum += count) count = await db.write(some);
     return sum;
   };
+  const forgotten = Math.max(before(receiptDays), (await findReceiptEdge(db, mostReceipts)) ?? 0);
   const swept = {
     samples: await all((tx) => dropSamples(tx, before(options.sampleDays))),
     counts: await all((tx) => dropCounts(tx, before(options.countDays))),
     items: await all((tx) => dropItems(tx, before(options.countDays))),
+    receipts: await all((tx) => dropReceipts(tx, forgotten, atOnce * 4)),
     archived: await all((tx) => archiveErrors(tx, { before: before(options.archiveDays), now })),
   };
   if (Object.values(swept).some((count) => count > 0))

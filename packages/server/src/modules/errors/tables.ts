@@ -64,6 +64,15 @@ interface EventColumns {
   report_json: Report;
 }
 
+/** A report that is counted, whether or not it is kept as a sample. */
+interface ReceiptColumns {
+  /** The project; 0 for reports of none. */
+  scope: number;
+  event_id: string;
+  fingerprint_id: number;
+  received_at: number;
+}
+
 interface KeyColumns {
   id: Generated<number>;
   project_id: number;
@@ -89,6 +98,7 @@ export interface ErrorTables {
   error_fingerprints: FingerprintColumns;
   error_counts: CountColumns;
   error_events: EventColumns;
+  error_receipts: ReceiptColumns;
   error_keys: KeyColumns;
   error_item_counts: ItemCountColumns;
 }

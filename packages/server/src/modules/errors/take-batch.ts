@@ -4,6 +4,7 @@ import type { SampleChoice } from './choose-samples.ts';
 import type { ErrorChanges } from './error-changes.ts';
 import { type Heap, heapUp, type Incoming, keyOf } from './heap.ts';
 import { findKnown, type Known } from './known-errors.ts';
+import { findReceipts, insertReceipts, receiptOf } from './receipt-store.ts';
 import {
   type Counted,
   countOnErrors,
@@ -36,17 +37,26 @@ interface Placed extends Counted {
   known: Known | null;
 }
 
+export interface TakenBatch {
+  /** What became of each report, in the order given. */
+  taken: Taken[];
+  /** How many were counted: the others had been before. */
+  counted: number;
+}
+
 /**
  * Saves many reports in one transaction, with a handful of statements however many errors they are of: each error is
- * read and written once, and every report is counted.
- * @returns what became of each report, in the order given
+ * read and written once, and every report is counted once, however often it is sent.
+ * @param incoming no two with the same receipt
  */
 export async function takeBatch(
   tx: Tx,
   incoming: readonly Incoming[],
   { dialect, changes, samples }: BatchParts,
-): Promise<Taken[]> {
-  const heaps = heapUp(incoming);
+): Promise<TakenBatch> {
+  const receipts = await findReceipts(tx, incoming, dialect);
+  const fresh = receipts.size === 0 ? incoming : incoming.filter((one) => !receipts.has(receiptOf(one)));
+  const heaps = heapUp(fresh);
   const known = await findKnown(tx, heaps, dialect);
   const placed: Placed[] = [];
   for (const heap of heaps)
@@ -64,7 +74,8 @@ export async function takeBatch(
   );
   await countReports(tx, placed, dialect);
   await keepSamples(tx, placed, { samples, reopened });
-  return inOrder(incoming, placed);
+  await insertReceipts(tx, placed, dialect);
+  return { taken: inOrder(incoming, { placed, receipts }), counted: fresh.length };
 }
 
 async function place(
@@ -98,13 +109,17 @@ async function keepSamples(
       await trimSamples(tx, fingerprintId);
 }
 
-function inOrder(incoming: readonly Incoming[], placed: readonly Placed[]): Taken[] {
+function inOrder(
+  incoming: readonly Incoming[],
+  { placed, receipts }: { placed: readonly Placed[]; receipts: ReadonlyMap<string, number> },
+): Taken[] {
   const taken = new Map<Incoming, Taken>();
   for (const { errorId, known, reports } of placed)
     for (const [at, one] of reports.entries())
       taken.set(one, { id: errorId, deduplicated: known !== null || at > 0 });
   return incoming.map((one) => {
-    const result = taken.get(one);
+    const before = receipts.get(receiptOf(one));
+    const result = before === undefined ? taken.get(one) : { id: before, deduplicated: true };
     if (!result) throw new Error('a report of the batch was not taken');
     return result;
   });
