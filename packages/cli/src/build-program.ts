@@ -60,6 +60,10 @@ export async function buildProgram(words: readonly string[], context: CommandCon
     // A command may have a `--version` of its own.
     .enablePositionalOptions()
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    })
     .showHelpAfterError('(add --help for how to use it)')
     .addHelpText('after', help);
   const isKnown = Object.values(commandGroups).some((group) => words[0] !== undefined && words[0] in group);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { aDialog, createFakeLink, type FakeLink } from '@architect/server/modules/nodes/fake-link';
 import { createTestServer, type TestServer } from '@architect/server/test-server';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { architect, startArchitect } from './run-architect.ts';
+import { architect, architectHere, startArchitect } from './run-architect.ts';
 
 // Each step starts a program: slow where others use the machine too.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const run = (...words: string[]) => architect(words, env);
+const run = (...words: string[]) => architectHere(words, env);
 const json = async (...words: string[]) => {
   const { code, stdout, stderr } = await run(...words, '--json');
   expect(stderr).toBe('');
@@ -148,10 +148,10 @@ describe('exit codes', () => {
   it('3 when nobody answers, 4 without or with a wrong token', async () => {
     const nobody = await architect(['prompts'], { ARCHITECT_URL: 'http://127.0.0.1:9' });
     expect(nobody).toMatchObject({ code: 3, stderr: expect.stringContaining('http://127.0.0.1:9') });
-    const noServer = await architect(['prompts'], { ARCHITECT_DATA_DIR: join(server.dataDir, 'none') });
+    const noServer = await architectHere(['prompts'], { ARCHITECT_DATA_DIR: join(server.dataDir, 'none') });
     expect(noServer).toMatchObject({ code: 3, stderr: expect.stringContaining('architect serve') });
-    expect((await architect(['prompts'], { ARCHITECT_URL: server.url })).code).toBe(4);
-    expect((await architect(['send', '--wait', 'x'], { ...env, ARCHITECT_TOKEN: 'wrong' })).code).toBe(4);
+    expect((await architectHere(['prompts'], { ARCHITECT_URL: server.url })).code).toBe(4);
+    expect((await architectHere(['send', '--wait', 'x'], { ...env, ARCHITECT_TOKEN: 'wrong' })).code).toBe(4);
   });
 });
 
@@ -302,12 +302,12 @@ describe('other commands', () => {
     const key = made.stdout.trim();
     expect(key).toMatch(/^arc_[A-Za-z0-9]{32,}$/);
     const asKey = { ...env, ARCHITECT_TOKEN: key };
-    expect((await architect(['prompts'], asKey)).code).toBe(0);
-    expect((await architect(['send', 'x'], asKey)).code).toBe(4);
+    expect((await architectHere(['prompts'], asKey)).code).toBe(0);
+    expect((await architectHere(['send', 'x'], asKey)).code).toBe(4);
     const [entry] = (await json('keys')).value;
     expect(entry).toMatchObject({ name: 'ci', role: 'viewer', revoked: false });
     expect((await run('keys', 'revoke', String(entry.id))).code).toBe(0);
-    expect((await architect(['prompts'], asKey)).code).toBe(4);
+    expect((await architectHere(['prompts'], asKey)).code).toBe(4);
   });
 
   it('watch tells each change in one line', async () => {
@@ -347,14 +347,14 @@ describe('other commands', () => {
   });
 
   it('config masks secrets, and refuses what is wrong', async () => {
-    const { stdout } = await architect(['config'], {
+    const { stdout } = await architectHere(['config'], {
       ...env,
       ARCHITECT_PASSWORD: 'very secret words',
       PORT: '9001',
     });
     expect(stdout).toMatch(/^PORT\t9001\tenvironment/m);
     expect(stdout).not.toContain('very secret words');
-    expect(await architect(['config'], { PORT: 'x' })).toMatchObject({
+    expect(await architectHere(['config'], { PORT: 'x' })).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('PORT'),
     });

@@ -7,6 +7,7 @@ export interface CommandContext {
   env: Record<string, string | undefined>;
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
+  stderr: { write(text: string): unknown };
   output: Output;
   /** The server this command line talks to. @throws CliError when there is none. */
   connect(): Promise<Server>;

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { runProgram } from './run-program.ts';
 
 const program = resolve(import.meta.dirname, '../../../bin/architect');
 
@@ -62,4 +64,28 @@ export function architect(
   input?: string,
 ): Promise<Ran> {
   return startArchitect(words, env, input).done;
+}
+
+/** Runs a command line to its end without a process of its own, ten times as fast. Not for what ends with a signal. */
+export async function architectHere(
+  words: readonly string[],
+  env: Record<string, string> = {},
+  input = '',
+): Promise<Ran> {
+  const ran: Ran = { code: 0, stdout: '', stderr: '' };
+  const write = (stream: 'stdout' | 'stderr') => (text: string) => {
+    ran[stream] += text;
+    return true;
+  };
+  await runProgram(words, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    // Of a stream that is no terminal, commands read all and write text.
+    stdin: Readable.from([input]) as NodeJS.ReadStream,
+    stdout: { write: write('stdout') } as NodeJS.WriteStream,
+    stderr: { write: write('stderr') },
+    setExitCode: (code) => {
+      ran.code = code;
+    },
+  });
+  return ran;
 }

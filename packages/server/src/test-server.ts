@@ -10,7 +10,8 @@ import { type App, createApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createPasswordHasher } from './modules/accounts/password.ts';
 import type { Clock } from './platform/context.ts';
-import { createTestPostgresDatabase } from './platform/database/postgres-for-tests.ts';
+import { databaseFileName } from './platform/database/backup.ts';
+import { copyMigratedSqlite, createMigratedPostgres } from './platform/database/migrated-for-tests.ts';
 import { randomWord } from './platform/ids.ts';
 import { createLog } from './platform/telemetry/log.ts';
 
@@ -74,11 +75,7 @@ export interface TestServerOptions {
 /** A whole server on a free port with a real database; for tests only. */
 export async function createTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = options.dataOf?.dataDir ?? (await mkdtemp(join(tmpdir(), 'architect-test-')));
-  const databaseUrl = options.dataOf
-    ? options.dataOf.databaseUrl
-    : options.engine === 'postgres'
-      ? await createTestPostgresDatabase()
-      : null;
+  const databaseUrl = options.dataOf ? options.dataOf.databaseUrl : await createData(dataDir, options.engine);
   const config = {
     ...loadConfig({ env: {} }),
     port: 0,
@@ -113,6 +110,13 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
       if (!keepData) await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** An empty, migrated database. Returns the address of one in PostgreSQL. */
+async function createData(dataDir: string, engine: TestServerOptions['engine']): Promise<string | null> {
+  if (engine === 'postgres') return await createMigratedPostgres();
+  await copyMigratedSqlite(join(dataDir, databaseFileName));
+  return null;
 }
 
 async function signIn(app: App, url: string, role: Role): Promise<SignedInClient> {

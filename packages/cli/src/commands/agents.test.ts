@@ -5,7 +5,7 @@ import { createFakeLink, type FakeLink } from '@architect/server/modules/nodes/f
 import { createTestServer, type TestServer } from '@architect/server/test-server';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { createPrivateTmux } from '../private-tmux.ts';
-import { architect } from '../run-architect.ts';
+import { architectHere } from '../run-architect.ts';
 
 // Each step starts a program: slow where others use the machine too.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const run = (...words: string[]) => architect(['agents', ...words], env);
+const run = (...words: string[]) => architectHere(['agents', ...words], env);
 const queued = async () =>
   (await server.local.request(promptEndpoints.listPrompts, { query: { sort: '-id' } })).body.data;
 
@@ -63,7 +63,7 @@ it('messages one agent, which waits while it is busy', async () => {
 });
 
 it('waits for the answer of one agent', async () => {
-  const sent = await architect(['agents', 'send', 'web', '--wait'], env, 'two\nlines\n');
+  const sent = await architectHere(['agents', 'send', 'web', '--wait'], env, 'two\nlines\n');
   expect(sent).toMatchObject({ code: 0, stdout: 'done: two\nlines\n' });
   expect(await run('send', 'web', 'please fail', '--wait')).toMatchObject({
     code: 1,
@@ -138,7 +138,7 @@ it('creates and ends an agent', async () => {
 });
 
 it('shows and changes limits', async () => {
-  const limits = (...words: string[]) => architect(['limits', ...words], env);
+  const limits = (...words: string[]) => architectHere(['limits', ...words], env);
   expect((await limits()).stdout).toContain('per machine   no limit');
   const set = await limits('set', '--provider', 'claude=3', '--directory', 'refuse', '--json');
   expect(JSON.parse(set.stdout)).toMatchObject({ max_per_provider: { claude: 3 }, directory_rule: 'refuse' });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { projectEndpoints } from '@architect/contracts/projects';
 import { createTestServer, type TestServer } from '@architect/server/test-server';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { architect } from '../run-architect.ts';
+import { architectHere } from '../run-architect.ts';
 
 // Each step starts a program: slow where others use the machine too.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
@@ -28,7 +28,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-const scan = (...words: string[]) => architect(['milestones', 'scan', ...words], env);
+const scan = (...words: string[]) => architectHere(['milestones', 'scan', ...words], env);
 
 it('plans, imports, offers what is done and completes it', async () => {
   expect(await scan('--status')).toMatchObject({
@@ -52,9 +52,9 @@ it('plans, imports, offers what is done and completes it', async () => {
 });
 
 it('takes the spelling of the milestone worker, and refuses what it cannot do', async () => {
-  const status = await architect(['milestone_worker.py', '--status'], env);
+  const status = await architectHere(['milestone_worker.py', '--status'], env);
   expect(status).toMatchObject({ code: 0, stdout: expect.stringMatching(/^PROJECT\tTASKS/) });
-  const old = await architect(['milestone_worker', '--scan', '--project', 'shop', '--json'], env);
+  const old = await architectHere(['milestone_worker', '--scan', '--project', 'shop', '--json'], env);
   expect(JSON.parse(old.stdout)).toHaveLength(1);
   expect(await scan('--project', 'none')).toMatchObject({ code: 5, stderr: expect.stringContaining('shop') });
   expect((await scan('--status', '--import')).code).toBe(2);

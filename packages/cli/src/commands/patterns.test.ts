@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createFakeLink } from '@architect/server/modules/nodes/fake-link';
 import { createTestServer, type TestServer } from '@architect/server/test-server';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { architect } from '../run-architect.ts';
+import { architectHere } from '../run-architect.ts';
 
 // Each step starts a program: slow where others use the machine too.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const run = (...words: string[]) => architect(words, env);
+const run = (...words: string[]) => architectHere(words, env);
 async function json(...words: string[]) {
   const { stdout, stderr } = await run(...words, '--json');
   expect(stderr).toBe('');

@@ -7,12 +7,8 @@ import { promptEndpoints } from '@architect/contracts/prompts';
 import { createFakeLink, type FakeLink } from '@architect/server/modules/nodes/fake-link';
 import { createTestServer, type TestServer } from '@architect/server/test-server';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
-import { buildProgram } from '../build-program.ts';
-import type { CommandContext } from '../command-context.ts';
-import { connect } from '../connect.ts';
-import { createOutput } from '../output.ts';
 import { createPrivateTmux } from '../private-tmux.ts';
-import { architect } from '../run-architect.ts';
+import { architectHere } from '../run-architect.ts';
 
 // Each step starts a program: slow where others use the machine too.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
@@ -35,29 +31,13 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** The real program, from its start to its end. */
-const run = (words: readonly string[], input?: string) => architect(words, env, input);
+const run = (words: readonly string[], input?: string) => architectHere(words, env, input);
 
-/** Runs a command that must work, without a process of its own; its standard output. */
+/** Runs a command that must work; all it says. */
 async function ok(...words: string[]): Promise<string> {
-  let text = '';
-  let exitCode = 0;
-  const stdout = { write: (part: string) => (text += part) };
-  const context: CommandContext = {
-    env,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    output: createOutput({ stdout, stderr: stdout, env }),
-    connect: () => connect(env),
-    wholeProgram: () => buildProgram([], context),
-    setExitCode: (code) => {
-      exitCode = code;
-    },
-    now: Date.now,
-  };
-  await (await buildProgram(words, context)).parseAsync(words, { from: 'user' });
-  expect(exitCode, words.join(' ')).toBe(0);
-  return text;
+  const { code, stdout, stderr } = await run(words);
+  expect(code, `${words.join(' ')}: ${stderr}`).toBe(0);
+  return stdout + stderr;
 }
 
 async function json(...words: string[]) {

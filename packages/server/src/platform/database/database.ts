@@ -11,9 +11,11 @@ import { openSqlite } from './sqlite.ts';
 /** Writes the activity row of a change inside its transaction; the activity module gives it. */
 export type AuditWriter = (tx: Tx, entry: AuditEntry) => Promise<void>;
 
+/** A PostgreSQL URL, or the path of a SQLite file. */
+export type DatabaseSource = { url: string } | { file: string };
+
 export interface DatabaseDependencies {
-  /** A PostgreSQL URL, or the path of a SQLite file. */
-  source: { url: string } | { file: string };
+  source: DatabaseSource;
   events: Events;
   log: Logger;
   audit: AuditWriter;

@@ -2,14 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, onTestFinished } from 'vitest';
-import { migrations } from '../../migrations.ts';
-import { createAuditWriter } from '../../modules/activity/index.ts';
 import { systemClock } from '../clock.ts';
 import type { Database } from '../context.ts';
-import { createEventBus, type EventBus } from '../events/bus.ts';
-import { createLog } from '../telemetry/log.ts';
-import { openDatabase } from './database.ts';
+import type { EventBus } from '../events/bus.ts';
 import { type Migration, migrateUp } from './migrate.ts';
+import { copyMigratedSqlite, createMigratedPostgres, openForTests } from './migrated-for-tests.ts';
 import { createTestPostgresDatabase, findPostgres } from './postgres-for-tests.ts';
 
 export type OpenTestDatabase = (options?: {
@@ -37,20 +34,17 @@ export function eachDatabase(suite: (open: OpenTestDatabase, engine: 'sqlite' | 
 
 async function openFor(
   engine: 'sqlite' | 'postgres',
-  options: { migrations?: Migration[] } = {},
+  { migrations }: { migrations?: Migration[] } = {},
 ): Promise<{ db: Database; events: EventBus }> {
-  const log = createLog({ level: 'silent' });
-  const events = createEventBus({ log });
   const directory = await mkdtemp(join(tmpdir(), 'architect-db-'));
-  const source =
-    engine === 'postgres'
-      ? { url: await createTestPostgresDatabase() }
-      : { file: join(directory, 'test.db') };
-  const db = openDatabase({ source, events, log, audit: createAuditWriter({ clock: systemClock }) });
+  const file = join(directory, 'test.db');
+  if (engine === 'sqlite' && !migrations) await copyMigratedSqlite(file);
+  const url = migrations ? createTestPostgresDatabase : createMigratedPostgres;
+  const opened = openForTests(engine === 'postgres' ? { url: await url() } : { file });
   onTestFinished(async () => {
-    await db.close();
+    await opened.db.close();
     await rm(directory, { recursive: true, force: true });
   });
-  await migrateUp(db, options.migrations ?? migrations, systemClock);
-  return { db, events };
+  if (migrations) await migrateUp(opened.db, migrations, systemClock);
+  return opened;
 }

@@ -35,9 +35,9 @@ interface MigrationTables {
  * @throws NewerDatabaseError
  */
 export async function migrateUp(db: Database, migrations: Migration[], clock: Clock): Promise<string[]> {
-  await refuseNewer(db, migrations);
+  const applied = await refuseNewer(db, migrations);
   const done: string[] = [];
-  for (const migration of migrations) {
+  for (const migration of migrations.filter(({ id }) => !applied.has(id))) {
     const isNew = await db.write(async (tx) => {
       const tables = tx.tables<MigrationTables>();
       await db.dialect.lockSchema(tx.tables<unknown>());
@@ -96,11 +96,16 @@ export async function migrationStatus(db: Database, migrations: Migration[]): Pr
   return migrations.map(({ id }) => ({ id, appliedAt: applied.get(id) ?? null }));
 }
 
-/** @throws NewerDatabaseError */
-export async function refuseNewer(db: Database, migrations: Migration[]): Promise<void> {
+/**
+ * @returns the ids of what has run
+ * @throws NewerDatabaseError
+ */
+export async function refuseNewer(db: Database, migrations: Migration[]): Promise<Set<string>> {
   const known = new Set(migrations.map((migration) => migration.id));
-  const unknownIds = (await appliedMigrations(db)).map((row) => row.id).filter((id) => !known.has(id));
+  const applied = (await appliedMigrations(db)).map((row) => row.id);
+  const unknownIds = applied.filter((id) => !known.has(id));
   if (unknownIds.length > 0) throw new NewerDatabaseError(unknownIds);
+  return new Set(applied);
 }
 
 async function appliedMigrations(db: Database): Promise<{ id: string; applied_at: number }[]> {

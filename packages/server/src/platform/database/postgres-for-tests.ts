@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,33 +24,38 @@ export function findPostgres(): string | null {
 }
 
 /**
- * A new, empty database on the scratch server that all test files of a run share; started by whoever needs it first.
+ * A new database on the scratch server that all test files of a run share; started by whoever needs it first.
+ * @param template name of the database to copy; default: an empty one
  * @returns its postgres:// address
  */
-export async function createTestPostgresDatabase(): Promise<string> {
-  const address = await sharedServer();
+export async function createTestPostgresDatabase(template = 'template1'): Promise<string> {
+  const address = await onceInRun('postgres', async (directory) => (await startPostgres(directory)).address);
   const name = `test_${randomWord(12).toLowerCase()}`;
   const client = new pg.Client({ connectionString: `${address}/postgres` });
   await client.connect();
-  await client.query(`create database ${name}`);
+  await client.query(`create database ${name} template ${template}`);
   await client.end();
   return `${address}/${name}`;
 }
 
-async function sharedServer(): Promise<string> {
-  const directory = process.env[directoryVariable];
-  if (!directory) throw new Error('postgres-global-setup.ts is missing from the vitest configuration');
-  const ready = join(directory, 'address');
+/**
+ * Makes something that all test files of a run share: the first caller makes it, the others wait for it.
+ * @param make gets an empty directory of its own and returns what the others must know
+ */
+export async function onceInRun(name: string, make: (directory: string) => Promise<string>): Promise<string> {
+  const runDirectory = process.env[directoryVariable];
+  if (!runDirectory) throw new Error('postgres-global-setup.ts is missing from the vitest configuration');
+  const directory = join(runDirectory, name);
+  const made = `${directory}.made`;
   try {
-    await mkdir(join(directory, 'starting'));
+    await mkdir(directory);
   } catch {
-    // Another test file was first: its server is ours as soon as it says so.
-    return await waitForFile(ready);
+    return await waitForFile(made);
   }
-  const server = await startPostgres(directory);
-  await writeFile(`${ready}.new`, server.address);
-  await run('mv', [`${ready}.new`, ready]);
-  return server.address;
+  const words = await make(directory);
+  await writeFile(`${made}.new`, words);
+  await rename(`${made}.new`, made);
+  return words;
 }
 
 async function waitForFile(path: string): Promise<string> {
@@ -59,7 +64,7 @@ async function waitForFile(path: string): Promise<string> {
     if (existsSync(path)) return await readFile(path, 'utf8');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('the scratch PostgreSQL server did not start in time');
+  throw new Error(`${path} was not made in time`);
 }
 
 export interface ScratchPostgres {
@@ -107,7 +112,7 @@ export async function startPostgres(
 
 /** Ends the shared server of a run, if one was started, and removes its files. */
 export async function removePostgres(directory: string): Promise<void> {
-  const pidFile = join(directory, 'data', 'postmaster.pid');
+  const pidFile = join(directory, 'postgres', 'data', 'postmaster.pid');
   if (existsSync(pidFile)) {
     const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
     // SIGQUIT is PostgreSQL's immediate shutdown.
