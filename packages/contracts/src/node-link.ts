@@ -147,8 +147,17 @@ export const nodeMethods = {
     }),
     result: z.object({}),
   },
-  /** Stop following an attempt (cancelled, timed out). Types nothing. */
-  abandon: { params: z.object({ attempt_id: z.string() }), result: z.object({}) },
+  /**
+   * Stop following an attempt (cancelled, timed out). Sends nothing; takes its text out of the input box while that holds
+   * exactly the text, in the pane of the mark. `left_behind` is for a node that has started anew and knows nothing of it.
+   */
+  abandon: {
+    params: z.object({
+      attempt_id: z.string(),
+      left_behind: attemptSpec.extend({ mark: paneMark }).optional(),
+    }),
+    result: z.object({}),
+  },
   /** Presses one option of the dialog with this fingerprint, after reading the screen again. */
   answer: {
     params: onSession.extend({

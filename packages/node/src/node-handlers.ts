@@ -128,8 +128,8 @@ function deliveryHandlers({
       deliveries.reconcile(spec);
       return {};
     },
-    abandon: async ({ attempt_id }) => {
-      deliveries.abandon(attempt_id);
+    abandon: async ({ attempt_id, left_behind }) => {
+      await deliveries.abandon(attempt_id, left_behind);
       return {};
     },
     answer: (params) => answerDialog(context, params),

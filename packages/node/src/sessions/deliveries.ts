@@ -6,7 +6,7 @@ import type { Fleet } from './fleet.ts';
 import { TurnFollower } from './follow-turn.ts';
 import { lookAt } from './looking.ts';
 import { findObstacle } from './obstacles.ts';
-import { markPane, type PaneMark } from './pane-mark.ts';
+import { isSamePane, markPane, type PaneMark } from './pane-mark.ts';
 import { type Finding, findOut, type KnownStep } from './reconcile.ts';
 import type { SessionTracker } from './session-tracker.ts';
 import { submitTyped } from './submit-prompt.ts';
@@ -43,7 +43,7 @@ export class Deliveries {
     };
   }
 
-  deliver(spec: AttemptSpec & { mark: PaneMark }): void {
+  deliver(spec: MarkedSpec): void {
     const attempt = this.begin(spec);
     let lastStep: KnownStep = 'sending';
     const onTyped = (evidence: string) => {
@@ -56,7 +56,7 @@ export class Deliveries {
       .catch(this.context.onError);
   }
 
-  reconcile(spec: AttemptSpec & { mark: PaneMark; last_step: KnownStep }): void {
+  reconcile(spec: MarkedSpec & { last_step: KnownStep }): void {
     const attempt = this.begin(spec);
     attempt.tracker.openAttempt = { attemptId: spec.attempt_id, promptId: spec.prompt_id };
     findOut(this.context, attempt, spec.mark, spec.last_step)
@@ -65,24 +65,37 @@ export class Deliveries {
       .catch(this.context.onError);
   }
 
-  /** Stops following; types nothing. */
-  abandon(attemptId: string): void {
+  /** Stops following; takes back what was typed and not sent, of an attempt of before our start too. */
+  async abandon(attemptId: string, leftBehind?: MarkedSpec): Promise<void> {
     const attempt = this.open.get(attemptId);
-    if (!attempt) return;
+    if (!attempt) return leftBehind && (await this.takeBack(leftBehind));
     attempt.abandoned = true;
     this.finish(attempt);
   }
 
-  private begin(spec: AttemptSpec & { mark: PaneMark }): Attempt {
+  /** The box holds the very text in the very pane: nobody else's, while no other attempt is under way there. */
+  private async takeBack(spec: MarkedSpec): Promise<void> {
+    const tracker = this.context.fleet.byName(spec.session);
+    if (!tracker || tracker.openAttempt || !isSamePane(spec.mark, tracker.facts)) return;
+    const attempt = this.attemptOf(spec, tracker);
+    tracker.ownText = spec.text;
+    await takeBackText(this.context, attempt);
+    tracker.ownText = null;
+  }
+
+  private begin(spec: MarkedSpec): Attempt {
     const tracker = mustFind(this.context, spec.session);
     if (this.open.has(spec.attempt_id))
       throw new NodeLinkError('BAD_REQUEST', `attempt ${spec.attempt_id} is under way already`);
-    const inbox = this.context.fleet.inbox(tracker);
-    const { pane_pid: panePid } = spec.mark;
-    const intentAt = Date.parse(spec.intent_at);
-    const attempt: Attempt = { spec, tracker, inbox, panePid, intentAt, abandoned: false };
+    const attempt = this.attemptOf(spec, tracker);
     this.open.set(spec.attempt_id, attempt);
     return attempt;
+  }
+
+  private attemptOf(spec: MarkedSpec, tracker: SessionTracker): Attempt {
+    const inbox = this.context.fleet.inbox(tracker);
+    const { pane_pid: panePid } = spec.mark;
+    return { spec, tracker, inbox, panePid, intentAt: Date.parse(spec.intent_at), abandoned: false };
   }
 
   private async settle(attempt: Attempt, typing: Typing): Promise<void> {
@@ -123,6 +136,7 @@ export class Deliveries {
     if (finding.kind === 'gone') return this.endGone(attempt, finding.evidence);
     if (finding.kind !== 'in-box')
       return this.settle(attempt, { outcome: finding.kind, evidence: finding.evidence });
+    attempt.tracker.ownText = attempt.spec.text;
     this.report(attempt, 'typed', finding.evidence);
     await this.settle(attempt, await submitTyped(this.context, attempt));
   }
@@ -161,6 +175,7 @@ export class Deliveries {
   }
 }
 
+type MarkedSpec = AttemptSpec & { mark: PaneMark };
 type ReportedStep = 'refused' | 'typed' | 'submitted' | 'started' | 'unconfirmed';
 
 export function mustFind(context: { fleet: Pick<Fleet, 'byName'> }, session: string): SessionTracker {

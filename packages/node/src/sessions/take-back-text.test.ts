@@ -48,3 +48,19 @@ it('a prompt that is given up after the paste leaves no draft behind', async () 
     await new Promise((resolve) => clock.after(50, () => resolve(null)));
   expect(agent).toMatchObject({ pasted: ['fix it'], box: '', enters: 0, received: [] });
 });
+
+it.each([
+  { what: 'takes back', box: 'fix it', left: '', pid: 0 },
+  { what: 'leaves what a person wrote instead of', box: 'fix that', left: 'fix that', pid: 0 },
+  { what: 'leaves to the new program, in a pane started anew,', box: 'fix it', left: 'fix it', pid: 1 },
+])('after a start $what a text that was given up meanwhile', async ({ box, left, pid }) => {
+  const { agent, tracker, deliveries, mark, attemptFor, look } = await createDeliveryFixture();
+  const { spec } = attemptFor('fix it');
+  const before = mark();
+  agent.box = box;
+  await look();
+  const leftBehind = { ...spec, mark: { ...before, pane_pid: before.pane_pid + pid } };
+  await deliveries.abandon(spec.attempt_id, leftBehind);
+  expect(agent).toMatchObject({ box: left, enters: 0 });
+  expect(tracker.ownText).toBeNull();
+});

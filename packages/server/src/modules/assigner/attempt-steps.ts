@@ -55,3 +55,8 @@ export function judgeStep(state: AttemptState, step: DeliveryStep['step']): Verd
 export function isOpen(state: AttemptState): state is OpenState {
   return (openStates as readonly string[]).includes(state);
 }
+
+/** The agent has not got the text yet: what of it was typed stands in the input box. */
+export function isBeforeEnter(state: AttemptState): boolean {
+  return state === 'sending' || state === 'typed';
+}

@@ -1,5 +1,5 @@
 import type { Insertable } from 'kysely';
-import { type AttemptState, isOpen } from './attempt-steps.ts';
+import { type AttemptState, isBeforeEnter, isOpen } from './attempt-steps.ts';
 import type { AssignerDb, AssignerTables, AttemptRow, HistoryRow, PromptRow, ReceiptRow } from './tables.ts';
 
 /** An open attempt with the clock of its prompt. */
@@ -65,13 +65,35 @@ export async function moveAttempt(
   const stays = isOpen(to);
   const row = await db
     .updateTable('prompt_attempts')
-    .set({ state: to, is_open: stays, closed_at: stays ? null : now })
+    .set({
+      ...{ state: to, is_open: stays, closed_at: stays ? null : now },
+      is_left_behind: to === 'abandoned' && isBeforeEnter(attempt.state),
+    })
     .where('attempt_id', '=', attempt.attempt_id)
     .where('state', '=', attempt.state)
     .where('is_open', '=', true)
     .returning('attempt_id')
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Closed while their node could not be asked to let go of them. */
+export async function attemptsLeftBehind(db: AssignerDb, node: string): Promise<AttemptRow[]> {
+  return await db
+    .selectFrom('prompt_attempts')
+    .selectAll()
+    .where('node', '=', node)
+    .where('is_left_behind', '=', true)
+    .orderBy('intent_at')
+    .execute();
+}
+
+export async function markLetGo(db: AssignerDb, attemptId: string): Promise<void> {
+  await db
+    .updateTable('prompt_attempts')
+    .set({ is_left_behind: false })
+    .where('attempt_id', '=', attemptId)
+    .execute();
 }
 
 export async function renameAttemptSession(

@@ -15,6 +15,7 @@ import {
   type NewPrompt,
 } from './enqueue.ts';
 import { createHeadlessStarter, type HeadlessStarter } from './headless-starter.ts';
+import { letGoOfAll } from './let-go.ts';
 import { createLimitTimer, type LimitTimer } from './limit-timer.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { createOpenAttempts, type OpenAttempts } from './open-attempts.ts';
@@ -111,10 +112,7 @@ export function createAssigner(options: AssignerOptions): Assigner {
         nodes.onSessionChange((change) =>
           onSessionChange(change, { ...shared, reconciler, dispatcher, limitTimer, starter }),
         ),
-        nodes.onReady(() => {
-          reconciler.hurry();
-          dispatcher.kick();
-        }),
+        nodes.onReady((node) => onNodeReady(node, { ...shared, reconciler, dispatcher })),
       );
       await limits.load();
       notBefore = clock.now() + startGraceMs;
@@ -206,6 +204,15 @@ function onSessionChange({ before, after, reason }: SessionChange, parts: Parts)
   if (after && (isReady(after) || before?.state === 'busy' || before?.state === 'blocked')) dispatcher.kick();
   if (!after) dispatcher.kick();
   if (!after) starter.kick();
+}
+
+function onNodeReady(
+  node: string,
+  parts: Pick<Parts, 'db' | 'log' | 'nodes' | 'reconciler' | 'dispatcher'>,
+): void {
+  parts.reconciler.hurry();
+  parts.dispatcher.kick();
+  void letGoOfAll(node, parts);
 }
 
 async function saveRename(

@@ -187,4 +187,19 @@ export const assignerMigrations: Migration[] = [
       await db.schema.alterTable('prompts').dropColumn('is_directory_shared').execute();
     },
   },
+  {
+    id: '0014_attempts_left_behind',
+    async up(db, dialect) {
+      await db.schema.alterTable('prompt_attempts').addColumn('is_left_behind', dialect.boolean).execute();
+      await db.schema
+        .createIndex('prompt_attempts_left_behind')
+        .on('prompt_attempts')
+        .columns(['is_left_behind', 'node'])
+        .execute();
+    },
+    async down(db) {
+      await db.schema.dropIndex('prompt_attempts_left_behind').execute();
+      await db.schema.alterTable('prompt_attempts').dropColumn('is_left_behind').execute();
+    },
+  },
 ];

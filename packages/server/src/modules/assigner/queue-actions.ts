@@ -5,6 +5,7 @@ import { isNamed, type Nodes } from '../nodes/index.ts';
 import { insertHistory, moveAttempt, openAttemptOf } from './attempt-store.ts';
 import type { By, EnqueueOptions } from './enqueue.ts';
 import { finishPrompt } from './finish-prompt.ts';
+import { letGo } from './let-go.ts';
 import type { OpenAttempts } from './open-attempts.ts';
 import {
   changePrompt,
@@ -121,15 +122,6 @@ async function closeOpenAttempt(
   }
   tx.afterCommit(() => attempts.remove(attempt.attempt_id));
   return attempt;
-}
-
-/** The node stops following. That it does not answer changes nothing for the prompt. */
-async function letGo(attempt: AttemptRow, { nodes, log }: QueueActionOptions): Promise<void> {
-  try {
-    await nodes.link(attempt.node)?.request('abandon', { attempt_id: attempt.attempt_id });
-  } catch (error) {
-    log.warn({ err: error, attempt: attempt.attempt_id }, 'a node did not let go of a delivery');
-  }
 }
 
 interface Return {

@@ -3,7 +3,7 @@ import type { Session } from '@architect/contracts/sessions';
 import type { ModuleContext } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
 import type { Nodes } from '../nodes/index.ts';
-import { isOpen } from './attempt-steps.ts';
+import { isBeforeEnter, isOpen } from './attempt-steps.ts';
 import { findAttempt, renameAttemptSession } from './attempt-store.ts';
 import type { DeliveryLog } from './delivery-log.ts';
 import { createNamedTimers } from './named-timers.ts';
@@ -81,7 +81,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const tries = progress.tries + 1;
     if (tries < largestTries) return again({ tries });
     // What an agent works on has an end that only its node can see: it is asked for as long as that takes.
-    if (isWithAgent(attempt)) {
+    if (!isBeforeEnter(attempt.state)) {
       log.error(
         { attempt: attemptId, tries, evidence: problem.message },
         'a running prompt is not followed yet',
@@ -134,10 +134,6 @@ async function request(attempt: AttemptRow, nodes: Nodes): Promise<{ code: strin
     const message = error instanceof Error ? error.message : String(error);
     return { code: error instanceof NodeLinkError ? error.code : 'FAILED', message };
   }
-}
-
-function isWithAgent({ state }: AttemptRow): boolean {
-  return state !== 'sending' && state !== 'typed';
 }
 
 async function recordGone(

@@ -68,6 +68,8 @@ interface AttemptColumns {
   is_open: boolean;
   intent_at: number;
   closed_at: number | null;
+  /** Closed by us while its text may have stood in the input box, and the node has not said yet that it let go. */
+  is_left_behind: boolean | null;
 }
 
 interface ReceiptColumns {

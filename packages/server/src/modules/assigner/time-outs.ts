@@ -2,6 +2,7 @@ import type { ModuleContext } from '../../platform/context.ts';
 import type { Nodes } from '../nodes/index.ts';
 import { insertReceipt, moveAttempt, type OpenAttemptRow, openAttempts } from './attempt-store.ts';
 import { finishPrompt } from './finish-prompt.ts';
+import { letGo } from './let-go.ts';
 import type { OpenAttempts } from './open-attempts.ts';
 import type { PromptRecords } from './prompt-records.ts';
 import { dueAt } from './run-clock.ts';
@@ -59,7 +60,7 @@ export function createTimeOuts(options: TimeOutOptions): TimeOuts {
 }
 
 async function expire(row: OpenAttemptRow, options: TimeOutOptions): Promise<void> {
-  const { db, clock, log, nodes, attempts, records } = options;
+  const { db, clock, attempts, records } = options;
   const error = `no end within ${row.timeout_minutes} minutes of running time; the last step was ${row.state}`;
   const isExpired = await db.write(async (tx) => {
     const tables = tx.tables<AssignerTables>();
@@ -86,10 +87,5 @@ async function expire(row: OpenAttemptRow, options: TimeOutOptions): Promise<voi
   });
   if (!isExpired) return;
   options.wake();
-  await nodes
-    .link(row.node)
-    ?.request('abandon', { attempt_id: row.attempt_id })
-    .catch((cause: unknown) =>
-      log.warn({ err: cause, attempt: row.attempt_id }, 'a node did not let go of a delivery'),
-    );
+  await letGo(row, options);
 }
