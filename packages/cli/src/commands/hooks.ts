@@ -21,7 +21,7 @@ export function addHooks(program: Command, context: CommandContext): void {
     .command('hooks')
     .summary('agents in sessions started by hand tell what they do')
     .description(
-      'Installs hooks into the settings of Claude Code, Codex and Gemini CLI. Sessions that the dashboard starts have them already.',
+      'Installs hooks into the settings of Claude Code, Codex and Gemini CLI. Sessions that the dashboard starts have them already; those of Gemini CLI 0.61 only where root alone can write the data directory.',
     )
     .addHelpText('after', examples);
   const place = (command: Command) =>
@@ -72,6 +72,7 @@ async function status(flags: Flags, { env, output, now }: CommandContext): Promi
   output.table(rows, [
     { title: 'AGENT', value: (row) => row.agent },
     { title: 'HOOKS', value: (row) => row.state },
+    { title: 'FOR', value: (row) => (row.needed_by_ours ? 'all sessions' : 'sessions by hand') },
     { title: 'FILE', value: (row) => row.path },
     { title: 'VERSION', value: (row) => row.version ?? 'not installed' },
     {

@@ -28,6 +28,7 @@ it('doctor and hooks status tell which hooks are installed, which agent spoke la
     return { ...nothing, session, sources: [source] };
   });
   await program(join(home, 'bin', 'claude'), 'echo 2.1.330');
+  await program(join(home, 'bin', 'gemini'), 'echo 0.61.0');
   const env = {
     HOME: home,
     PATH: `${join(home, 'bin')}:${process.env.PATH}`,
@@ -38,6 +39,10 @@ it('doctor and hooks status tell which hooks are installed, which agent spoke la
   const doctor = async () => (await architect(['doctor'], env)).stdout;
   expect(await doctor()).toMatch(
     /– claude hooks +not installed.*\n +→ architect hooks install --agent claude/,
+  );
+  // The temporary directory is anybody's to write: Gemini 0.61 takes no hooks from there.
+  expect(await doctor()).toMatch(
+    /! gemini hooks +not installed: all its sessions .*root alone.*\n +→ architect hooks install --agent gemini/,
   );
 
   await architect(['hooks', 'install', '--agent', 'claude'], env);
@@ -55,7 +60,7 @@ it('doctor and hooks status tell which hooks are installed, which agent spoke la
   expect(rows).toMatchObject([
     { agent: 'claude', last_event_at: '2026-11-21T14:00:00.000Z' },
     { agent: 'codex', last_event_at: '2026-11-21T14:01:40.000Z' },
-    { agent: 'gemini', last_event_at: null },
+    { agent: 'gemini', last_event_at: null, needed_by_ours: true },
   ]);
 
   expect(said).toMatch(/✓ claude +2\.1\.330\n/);

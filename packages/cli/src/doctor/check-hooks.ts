@@ -11,14 +11,19 @@ export async function checkHooks(env: Record<string, string | undefined>): Promi
   return all.filter(({ version, state }) => version !== null || state !== 'not installed').map(judgeHooks);
 }
 
-function judgeHooks({ agent, state, path, last_event_at }: HookStatus): Finding {
+const whyNeeded =
+  'all its sessions tell less. This version takes the hooks of one session only where root alone can write';
+
+function judgeHooks({ agent, state, path, last_event_at, needed_by_ours }: HookStatus): Finding {
   const subject = `${agent} hooks`;
   const remedy = `architect hooks install --agent ${agent}`;
   switch (state) {
     case 'installed':
       return ok(subject, `in ${path}${last_event_at ? `, last event ${last_event_at}` : ', no event yet'}`);
     case 'not installed':
-      return { subject, level: 'absent', detail: 'not installed: sessions by hand tell less', remedy };
+      return needed_by_ours
+        ? { subject, level: 'warning', detail: `not installed: ${whyNeeded}`, remedy }
+        : { subject, level: 'absent', detail: 'not installed: sessions by hand tell less', remedy };
     case 'outdated':
       return { subject, level: 'warning', detail: `those in ${path} are of an older version`, remedy };
     case 'unreadable':

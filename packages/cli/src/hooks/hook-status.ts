@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { isRootOnly } from '@architect/node/agents/gemini/gemini-launch';
 import { readHookFile } from '@architect/node/agents/read-hook-dir';
 import { dataDirOf } from '../connect.ts';
 import { versionOf } from '../doctor/check-programs.ts';
@@ -14,6 +15,8 @@ export interface HookStatus {
   state: 'installed' | 'outdated' | 'not installed' | 'unreadable';
   /** What the agent's program says of itself; null when it is not there. */
   version: string | null;
+  /** Sessions that the dashboard starts here have no hooks but these; elsewhere they bring their own. */
+  needed_by_ours: boolean;
   /** Time of the newest event of any session of this agent that still runs; null when there is none. */
   last_event_at: string | null;
 }
@@ -29,8 +32,15 @@ export async function hookStatus(place: HookPlace): Promise<HookStatus> {
     path: file.path,
     state: await stateOf(place),
     version,
+    needed_by_ours: place.agent === 'gemini' && refusesOurs(version, place.env),
     last_event_at: lastEvent,
   };
+}
+
+/** Seen: 0.30 reads the settings of a session from anywhere, 0.61 only where root alone can write. */
+function refusesOurs(version: string | null, env: HookPlace['env']): boolean {
+  const [, minor] = /^\D*0\.(\d+)\.\d/.exec(version ?? '') ?? [];
+  return minor !== undefined && Number(minor) > 30 && !isRootOnly(resolve(spoolOf(env)));
 }
 
 async function stateOf(place: HookPlace): Promise<HookStatus['state']> {
@@ -45,7 +55,7 @@ async function stateOf(place: HookPlace): Promise<HookStatus['state']> {
 }
 
 async function lastEventOf({ agent, env }: HookPlace): Promise<string | null> {
-  const spool = join(dataDirOf(env), 'node', 'hooks');
+  const spool = spoolOf(env);
   const names = await readdir(spool, { recursive: true }).catch(() => []);
   const newest = names
     .filter((name) => /\/\d{16,}-.*\.json$/.test(name))
@@ -56,6 +66,10 @@ async function lastEventOf({ agent, env }: HookPlace): Promise<string | null> {
     if (event?.agent === agent) return new Date(event.at).toISOString();
   }
   return null;
+}
+
+function spoolOf(env: HookPlace['env']): string {
+  return join(dataDirOf(env), 'node', 'hooks');
 }
 
 function byStamp(a: string, b: string): number {

@@ -17,8 +17,9 @@ const settingsShape = z.looseObject({ hooks: z.record(z.string(), z.array(z.unkn
 
 /**
  * Hooks for this session through the lowest layer of settings, where they add to those of the person and override
- * nothing. Newer versions (0.61) read that file only when root owns it and every directory above it, and warn else: there
- * the session starts without hooks of ours (`architect hooks install --agent gemini` adds them to the person's own file).
+ * nothing. Newer versions (0.61) read that file only when root owns it and every directory above it, and warn else
+ * (google-gemini/gemini-cli pull request 29115: nobody but root may set what holds for a machine). There the session starts
+ * without hooks of ours; `architect hooks install --agent gemini` adds them to the person's own file.
  */
 export function launchGemini(spec: LaunchSpec): Launch {
   const settings = sessionSettings(spec);
@@ -60,10 +61,10 @@ function parseSettings(text: string): z.infer<typeof settingsShape> | null {
   }
 }
 
-/** What newer versions ask of the file and of every directory above it. */
-function isRootOnly(path: string): boolean {
-  const { uid, mode } = statSync(path);
-  if (uid !== 0 || (mode & 0o022) !== 0) return false;
+/** What newer versions ask of the file and of every directory above it; of a path that is not there yet, the nearest counts. */
+export function isRootOnly(path: string): boolean {
   const parent = dirname(path);
+  const facts = statSync(path, { throwIfNoEntry: false });
+  if (facts && (facts.uid !== 0 || (facts.mode & 0o022) !== 0)) return false;
   return parent === path || isRootOnly(parent);
 }
