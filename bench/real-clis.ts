@@ -2,7 +2,7 @@
  * Which prompts arrive byte-exact in real agent CLIs, and how fast, through the whole product: HTTP, queue, tmux, the CLI
  * from npm, a stub of its model server on loopback that keeps what it received.
  *
- *   node bench/real-clis.ts [--clis claude,codex,gemini,opencode,qwen] [--runs 20] [--dialogs 20]
+ *   node bench/real-clis.ts [--clis claude,codex,gemini,opencode,qwen] [--runs 20] [--dialogs 20] [--prompts '100 KB']
  */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,10 +24,13 @@ const { values } = parseArgs({
     clis: { type: 'string', default: Object.keys(cliPackages).join(',') },
     runs: { type: 'string', default: '20' },
     dialogs: { type: 'string', default: '20' },
+    /** Only those whose name holds this. */
+    prompts: { type: 'string', default: '' },
   },
 });
 const runs = Number(values.runs);
 const dialogs = Number(values.dialogs);
+const prompts = hardPrompts.filter(({ name }) => name.includes(values.prompts));
 const names = values.clis.split(',').filter((name): name is CliName => name in cliPackages);
 
 interface Arrivals {
@@ -64,7 +67,7 @@ for (const name of names) {
     const policyMs: PolicyTimes = { called: [], drawn: [], recorded: [], notes: [] };
     const result: Result = { label: `${name} ${cli.version}`, arrivals: [], submitMs: [], policyMs };
     // The longest last: the CLI repeats its whole conversation with every request.
-    for (const { name: what, text } of hardPrompts) {
+    for (const { name: what, text } of prompts) {
       const arrivals = await deliver(stage, { session: name, what, text }, result.submitMs);
       result.arrivals.push(arrivals);
       console.log(`${result.label} · ${what} · ${JSON.stringify(arrivals)}`);
@@ -182,7 +185,7 @@ function printTables(): void {
     [exact > 0 && `${exact}`, adjusted > 0 && `${adjusted} + blank`, failed > 0 && `${failed} FAILED`]
       .filter(Boolean)
       .join(', ');
-  const rows = hardPrompts.map(({ name }, index) => [
+  const rows = prompts.map(({ name }, index) => [
     name,
     ...results.map(({ arrivals }) => cell(arrivals[index] ?? { exact: 0, adjusted: 0, failed: 0 })),
   ]);

@@ -1,5 +1,5 @@
 import type { SessionProvider } from '@architect/contracts/providers';
-import type { Dialog, SessionState } from '@architect/contracts/sessions';
+import type { Dialog, DialogKind, SessionState } from '@architect/contracts/sessions';
 import type { Usage } from '@architect/contracts/usage';
 import type { RuleOrigin } from './rule-origin.ts';
 import type { Screen } from './screen.ts';
@@ -76,7 +76,7 @@ export interface HookReading extends StateReading {
     prompts?: string[];
   };
   /** Full tool input of a dialog that is opening: completes what the screen cannot show. */
-  dialogHint?: { tool: string; subject: string };
+  dialogHint?: { tool: string; kind: DialogKind; subject: string };
   transcriptPath?: string;
 }
 
@@ -150,6 +150,13 @@ export interface Agent {
   prepare(text: string): Prepared;
   /** True when the input box holds exactly this text, or the paste placeholder that stands for it. */
   boxHolds(screen: Screen, text: string): boolean;
+  /** True when nothing but the beginning of this text stands in the input box; absent: it cannot tell. */
+  boxBegins?(screen: Screen, text: string): boolean;
+  /**
+   * The pieces in which a text is pasted, each when the box holds all before it; absent: in one. For agents that read a long
+   * paste in several goes and take for keys what comes late.
+   */
+  splitPaste?(text: string): string[];
   /** True when the visible conversation shows this text as a user message. */
   showsPrompt(screen: Screen, text: string): boolean;
   /** Turns newer than `since` (epoch ms) from the agent's own files; null when there are none to read. */

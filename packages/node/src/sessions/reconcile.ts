@@ -73,6 +73,10 @@ async function findNow(attempt: Attempt, mark: PaneMark, look: Look): Promise<Fi
   if (look.reading.boxShown && tracker.agent.boxHolds(look.screen, spec.text)) {
     return { kind: 'in-box', evidence: 'our text stands in the input box' };
   }
+  if (look.reading.boxShown && tracker.agent.boxBegins?.(look.screen, spec.text)) {
+    tracker.ownText = spec.text;
+    return { kind: 'refused', evidence: 'only the beginning of our text stands in the input box' };
+  }
   if (isUntouched(mark, look.capture))
     return { kind: 'refused', evidence: 'the pane is untouched since before the intent' };
   return null;

@@ -4,8 +4,9 @@ import { coveredTimeoutMs, isCovered, type Look, lookAt } from './looking.ts';
 import { proofFromHooks, proofFromScreen, proofFromTranscript } from './proof.ts';
 
 const lookEveryMs = 30;
-/** The box must show the text within this time; time with a dialog over it does not count. */
+/** The box must show the text within this time, a long one later; time with a dialog over it does not count. */
 const boxTimeoutMs = 15_000;
+const bytesPerMs = 5;
 /** After an Enter, the box must empty within this time before Enter is pressed again, unless the agent says otherwise. */
 const enterTimeoutMs = 1_500;
 const maxEnters = 3;
@@ -24,7 +25,8 @@ const proofTimeoutMs = 20_000;
 export async function submitTyped(context: DeliveryContext, attempt: Attempt): Promise<Typing> {
   const start = context.clock.now();
   const enterAgainMs = attempt.tracker.agent.enterAgainMs ?? enterTimeoutMs;
-  let deadline = start + boxTimeoutMs;
+  const shownWithinMs = boxTimeoutMs + Buffer.byteLength(attempt.spec.text) / bytesPerMs;
+  let deadline = start + shownWithinMs;
   let enters = 0;
   let enterAt = 0;
   let before: Echo = { shown: false, answered: false };
@@ -41,7 +43,7 @@ export async function submitTyped(context: DeliveryContext, attempt: Attempt): P
       enters += 1;
       enterAt = now;
       deadline = now + proofTimeoutMs;
-    } else if (isCovered(look) && now - start < coveredTimeoutMs) deadline = now + boxTimeoutMs;
+    } else if (isCovered(look) && now - start < coveredTimeoutMs) deadline = now + shownWithinMs;
     else if (!holds && enters > 0) {
       const isNewOnScreen = isNewEcho(before, echoOn(look, attempt)) || now - enterAt > sameTextMs;
       const seen = await slowProof(attempt, look, { enterAt, isNewOnScreen });

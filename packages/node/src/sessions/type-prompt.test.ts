@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type AgentInPane, createDeliveryFixture } from './fixture-delivery.ts';
 import { aPane } from './fixture-pane.ts';
 import { typePrompt } from './type-prompt.ts';
@@ -52,4 +52,38 @@ it('sends its own text of an earlier try, which still stands in the box, without
   const typing = await typePrompt(context, attemptFor('fix it'), () => undefined);
   expect(typing.outcome).toBe('submitted');
   expect(agent).toMatchObject({ pasted: ['fix it'], received: ['fix it'] });
+});
+
+describe('an agent that takes a long text in pieces', () => {
+  const inThrees = (text: string) => text.match(/.{1,3}/gs) ?? [];
+  async function withPieces() {
+    const fixture = await createDeliveryFixture();
+    const { agent, tracker } = fixture;
+    const boxBegins = () => agent.box !== '' && 'abcdefgh'.startsWith(agent.box);
+    tracker.agent = { ...tracker.agent, splitPaste: inThrees, boxBegins };
+    return { ...fixture, attempt: fixture.attemptFor('abcdefgh') };
+  }
+
+  it('gets each when the one before is in the box, and Enter after the last', async () => {
+    const { agent, context, attempt } = await withPieces();
+    const typed: string[] = [];
+    const { outcome } = await typePrompt(context, attempt, (evidence) => typed.push(evidence));
+    expect([outcome, typed]).toEqual(['submitted', ['pasted 8 bytes in 3 guarded steps']]);
+    expect(agent).toMatchObject({ pasted: ['abc', 'def', 'gh'], enters: 1, received: ['abcdefgh'] });
+  });
+
+  it('that does not arrive: no further one, no Enter, and what stands there is taken back', async () => {
+    const { agent, clock, tracker, deliveries, mark, attempt, steps } = await withPieces();
+    agent.paste = (text) => {
+      agent.pasted.push(text);
+      agent.box = 'abcd'; // half of the second piece, whatever comes
+      if (text === 'abc') agent.box = 'abc';
+    };
+    deliveries.deliver({ ...attempt.spec, mark: mark() });
+    for (let turns = 0; turns < 2_000 && steps.length === 0; turns += 1)
+      await new Promise((resolve) => clock.after(50, () => resolve(null)));
+    expect(steps).toMatchObject([{ step: 'refused', evidence: expect.stringContaining('piece 2 of 3') }]);
+    expect(agent).toMatchObject({ pasted: ['abc', 'def'], box: '', enters: 0, received: [] });
+    expect(tracker.ownText).toBeNull();
+  });
 });

@@ -2,6 +2,7 @@ import { pause } from '../clock.ts';
 import type { Attempt, DeliveryContext, Typing } from './delivery-context.ts';
 import { type Look, lookAt } from './looking.ts';
 import { findObstacle } from './obstacles.ts';
+import { pasteText } from './paste-text.ts';
 import { submitTyped } from './submit-prompt.ts';
 
 /**
@@ -25,9 +26,11 @@ export async function typePrompt(
     tracker.ownText = spec.text;
     if (isOurs) onTyped('our text of an earlier attempt stands in the box');
     else {
-      const pasted = await context.driver.paste(tracker.facts.paneId, spec.text, look.capture.facts);
-      if (pasted === 'refused') return giveWay(attempt, 'the pane changed between the look and the paste');
-      onTyped(`pasted ${Buffer.byteLength(spec.text)} bytes in one guarded step`);
+      const pieces = tracker.agent.splitPaste?.(spec.text) ?? [spec.text];
+      const { done, typed, evidence } = await pasteText(context, tracker, { pieces, look });
+      if (!done && !typed) tracker.ownText = null;
+      if (!done) return { outcome: 'refused', evidence };
+      onTyped(evidence);
     }
     return null;
   });
@@ -43,9 +46,4 @@ function isOwnLeftover({ tracker, spec }: Attempt, look: Look): boolean {
     tracker.obstacle()?.startsWith('the input box holds a draft') === true &&
     tracker.agent.boxHolds(look.screen, spec.text)
   );
-}
-
-function giveWay({ tracker }: Attempt, evidence: string): Typing {
-  tracker.ownText = null;
-  return { outcome: 'refused', evidence };
 }

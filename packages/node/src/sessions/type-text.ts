@@ -4,6 +4,7 @@ import { mustFind } from './deliveries.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { lookAt, lookUntil } from './looking.ts';
 import { findObstacle } from './obstacles.ts';
+import { pasteText } from './paste-text.ts';
 import type { SessionTracker } from './session-tracker.ts';
 
 export interface TypeRequest {
@@ -32,13 +33,11 @@ export async function typeText(
     const look = await lookAt(context.driver, tracker);
     const obstacle = request.force ? hardObstacle(tracker) : await findObstacle(context, tracker, look);
     if (obstacle) throw new NodeLinkError('NOT_DELIVERABLE', obstacle, tracker.published.state);
-    const pasted = await context.driver.paste(tracker.facts.paneId, prepared.text, look.capture.facts);
-    if (pasted === 'refused')
-      throw new NodeLinkError(
-        'NOT_DELIVERABLE',
-        'the pane changed between the look and the paste',
-        tracker.published.state,
-      );
+    const pieces = request.force
+      ? [prepared.text]
+      : (tracker.agent.splitPaste?.(prepared.text) ?? [prepared.text]);
+    const { done, evidence } = await pasteText(context, tracker, { pieces, look });
+    if (!done) throw new NodeLinkError('NOT_DELIVERABLE', evidence, tracker.published.state);
     if (request.enter) await pressEnter(context, tracker);
     return { adjusted: prepared.adjusted };
   });

@@ -168,6 +168,71 @@ describe('Qwen prompts', () => {
     expect(agent.prepare(text).ok).toBe(false);
   });
 
+  it.each([
+    ['one line of nothing', 'x'.repeat(9_000)],
+    ['many lines', 'a line of text\n'.repeat(7_000)],
+    ['a little more than one', 'y'.repeat(4_060)],
+    ['many bytes in few characters', '中文😀'.repeat(2_000)],
+  ])('splits a long text into what it reads in one go and folds: %s', (_name, text) => {
+    const pieces = agent.splitPaste?.(text) ?? [];
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(pieces.join('')).toBe(text);
+    for (const piece of pieces) {
+      expect(Buffer.byteLength(piece) + '\x1b[200~\x1b[201~'.length).toBeLessThanOrEqual(4_095);
+      expect(Array.from(piece).length).toBeGreaterThan(1_000);
+    }
+    for (const count of [1, 2, pieces.length - 1])
+      expect(agent.splitPaste?.(pieces.slice(0, count).join(''))).toEqual(pieces.slice(0, count));
+    expect(agent.splitPaste?.(text.slice(0, 1_500))).toEqual([text.slice(0, 1_500)]);
+  });
+
+  it.each<[string, string, 'boxHolds' | 'boxBegins' | null]>([
+    ['both pieces', '[Pasted Content 2000 chars][Pasted Content 2000 chars] #2', 'boxHolds'],
+    ['a piece and the rest as keys', `[Pasted Content 3000 chars]${'b'.repeat(1_000)}`, 'boxHolds'],
+    ['the first piece', '[Pasted Content 2000 chars]', 'boxBegins'],
+    ['part of the rest as keys', `[Pasted Content 2000 chars]${'b'.repeat(90)}`, 'boxBegins'],
+    ['a beginning that was typed', 'a'.repeat(150), 'boxBegins'],
+    ['a beginning that may be anybody’s', 'aaa', null],
+    ['more than the text', '[Pasted Content 2000 chars][Pasted Content 2001 chars]', null],
+    ['words behind it', '[Pasted Content 2000 chars]and more', null],
+    ['words before it', 'see [Pasted Content 2000 chars]', null],
+  ])('tells what the box holds of a text: %s', (_name, box, is) => {
+    const text = 'a'.repeat(2_000) + 'b'.repeat(2_000);
+    const rows = box.match(/.{1,70}/g)?.map((row, i) => (i === 0 ? row : `  ${row}`)) ?? [];
+    const screen = drawnScreen(
+      [line, `> ${rows.join('\n')}`, line, '  ? for shortcuts'].join('\n').split('\n'),
+    );
+    expect([agent.boxHolds(screen, text), agent.boxBegins?.(screen, text)]).toEqual([
+      is === 'boxHolds',
+      is === 'boxBegins',
+    ]);
+  });
+
+  it('knows the last pieces of many, of which the first have scrolled out of the box', () => {
+    const text = 'a line of text\n'.repeat(14_000);
+    const shownOf = (typed: string) =>
+      (agent.splitPaste?.(typed) ?? []).map((piece) => `[Pasted Content ${piece.length} chars]`).join('');
+    const lastRows = (typed: string) => {
+      const rows = (shownOf(typed).match(/.{1,66}/g) ?? []).slice(-10);
+      return drawnScreen([
+        line,
+        ...rows.map((row, i) => `${i === 0 ? '>' : ' '} ${row}`),
+        line,
+        '  ? for shortcuts',
+      ]);
+    };
+    const most = (agent.splitPaste?.(text) ?? []).slice(0, -1).join('');
+    expect([agent.boxHolds(lastRows(text), text), agent.boxBegins?.(lastRows(text), text)]).toEqual([
+      true,
+      false,
+    ]);
+    expect([agent.boxHolds(lastRows(most), text), agent.boxBegins?.(lastRows(most), text)]).toEqual([
+      false,
+      true,
+    ]);
+    expect(agent.boxHolds(lastRows(most), most)).toBe(true);
+  });
+
   it('finds a prompt and its answer in the conversation', () => {
     expect(agent.showsPrompt(screenOf('002'), 'hello there')).toBe(true);
     expect(agent.showsPrompt(screenOf('002'), 'something else')).toBe(false);

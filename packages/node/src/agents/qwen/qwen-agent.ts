@@ -3,10 +3,17 @@ import { keysForOption } from '../make-dialog.ts';
 import { runsProgram } from '../runs-program.ts';
 import type { Screen } from '../screen.ts';
 import { findComposer } from './find-composer.ts';
-import { prepareForQwen, qwenBoxHolds, qwenShowsPrompt, qwenVisibleAnswer } from './qwen-prompt.ts';
+import {
+  prepareForQwen,
+  qwenBoxBegins,
+  qwenBoxHolds,
+  qwenShowsPrompt,
+  qwenVisibleAnswer,
+} from './qwen-prompt.ts';
 import { readQwenTitle } from './qwen-title.ts';
 import { readQwenScreen } from './read-qwen-screen.ts';
 import { withoutScrollBar } from './scroll-bar.ts';
+import { splitQwenPaste } from './split-paste.ts';
 
 const program = { names: ['qwen'], packages: /@qwen-code\/qwen-code/ };
 
@@ -26,6 +33,9 @@ export function createQwenAgent(options: { now: () => number }): Agent {
     readTitle: readQwenTitle,
     prepare: prepareForQwen,
     boxHolds: qwenBoxHolds,
+    boxBegins: qwenBoxBegins,
+    splitPaste: splitQwenPaste,
+    clearLineKey: 'C-u',
     showsPrompt: (screen, text) => qwenShowsPrompt(withoutScrollBar(screen), text),
     answerKeys: keysForOption,
     visibleAnswer: (screen, prompt) => qwenVisibleAnswer(withoutScrollBar(screen), prompt),

@@ -1,5 +1,4 @@
 import type { Prepared } from '../agent.ts';
-import { squash } from '../bottom-block.ts';
 import { type EchoMarks, findEcho } from '../find-echo.ts';
 import { normaliseText } from '../normalise-text.ts';
 import {
@@ -12,6 +11,7 @@ import {
 import type { Screen } from '../screen.ts';
 import { findComposer } from './find-composer.ts';
 import { answerMark, entryRows, otherMark, promptMark } from './last-entry.ts';
+import { matchBox } from './match-box.ts';
 
 /** Qwen cuts blanks at both ends, so no blank in front keeps `/name` from being a command: it is refused. */
 export function prepareForQwen(text: string): Prepared {
@@ -28,22 +28,16 @@ export function prepareForQwen(text: string): Prepared {
   return { ok: true, text: guarded, adjusted };
 }
 
-const folded = /^\[Pasted (?:Text|Content):? (\d+) (lines|chars|characters)\](?: #\d+)?$/i;
-
-/** A long paste folds into a placeholder that counts its lines or characters. */
 export function qwenBoxHolds(screen: Screen, text: string): boolean {
-  const shown = findComposer(screen)?.text.trim() ?? '';
-  if (shown === '') return false;
-  return squash(shown) === squash(text) || isFold(shown, text);
+  return matchBox(findComposer(screen)?.text ?? '', text) === 'all';
 }
 
-function isFold(shown: string, text: string): boolean {
-  const [, count, unit] = folded.exec(shown) ?? [];
-  if (count === undefined) return false;
-  if (unit?.toLowerCase() === 'lines') return text.split('\n').length === Number(count);
-  return [text.length, Array.from(text).length].includes(Number(count));
+export function qwenBoxBegins(screen: Screen, text: string): boolean {
+  return matchBox(findComposer(screen)?.text ?? '', text) === 'beginning';
 }
 
+/** Long pastes stand in the conversation as they did in the box. */
+const isFold = (shown: string, text: string) => shown.includes('[Pasted') && matchBox(shown, text) === 'all';
 const marks: EchoMarks = { echo: promptMark, other: otherMark, isFold };
 
 /** True when the conversation shows this text as a user message (`  > text`). */
