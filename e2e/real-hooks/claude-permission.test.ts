@@ -78,6 +78,28 @@ describe.each(versions)('permission requests of Claude Code %s', (version) => {
     await until('no hook waits', async () => (await waiting()).length === 0);
   });
 
+  test.each(['approve', 'deny'] as const)(
+    'one that comes while a page hides the agent is told of, and takes %s through its hook alone',
+    async (action) => {
+      await desk.session('is deliverable', ({ deliverable }) => deliverable);
+      const file = `behind-${action}`;
+      const content = `slow 2s then run touch ${file}`;
+      const id = await send(desk.server, { content, target_session: worker });
+      await desk.session('works', ({ state }) => state === 'busy');
+      await desk.terminal.press(worker, 'C-o');
+      const asked = await desk.interaction();
+      expect(await isAsking()).toBe(false);
+      expect(asked).toMatchObject({ kind: 'bash', tool: 'Bash', subject: `touch ${file}`, complete: true });
+      const { note } = await desk.decide(asked.id, action);
+      expect(note).toMatch(/^hook PermissionRequest answered .* never on the screen/);
+      expect(await finished(desk.server, id)).toMatchObject(
+        action === 'approve' ? { status: 'completed' } : { status: 'failed', error_code: 'DENIED' },
+      );
+      expect(made(file)).toBe(action === 'approve');
+      await desk.terminal.press(worker, 'C-o');
+    },
+  );
+
   test('a hook that the server left waiting is answered after its restart', async () => {
     const { id } = await ask('after-restart');
     await desk.server.kill();

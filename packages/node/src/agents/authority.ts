@@ -7,6 +7,8 @@ export interface TimedReading {
   rule: string;
   detail: string;
   at: number;
+  /** Of an event: it is known to hold still, whatever a newer screen says. */
+  holds?: boolean;
 }
 
 export interface Decision {
@@ -81,7 +83,7 @@ export function decide(readings: TimedReading[]): Decision {
 }
 
 function whyStale(event: TimedReading, screen: TimedReading | undefined): string | null {
-  if (screen === undefined || screen.state === 'unknown') return null;
+  if (screen === undefined || screen.state === 'unknown' || event.holds) return null;
   const newerMs = screen.at - event.at;
   return newerMs >= eventHoldsMs ? `the screen is ${newerMs} ms newer` : null;
 }

@@ -1,5 +1,6 @@
-import type { Dialog, DialogKind } from '@architect/contracts/sessions';
+import type { Dialog } from '@architect/contracts/sessions';
 import { z } from 'zod';
+import { describeToolCall } from '../agents/claude/tool-call.ts';
 import { permissionDialog, questionDialog } from './ask-dialog.ts';
 
 const request = z.looseObject({
@@ -22,25 +23,6 @@ const asking = z.looseObject({
     .min(1),
 });
 
-const kinds: Record<string, DialogKind> = {
-  Bash: 'bash',
-  PowerShell: 'bash',
-  Edit: 'edit',
-  MultiEdit: 'edit',
-  NotebookEdit: 'edit',
-  Write: 'write',
-  Read: 'read',
-  Glob: 'read',
-  Grep: 'read',
-  LS: 'read',
-  WebFetch: 'web',
-  WebSearch: 'web',
-  ExitPlanMode: 'plan',
-};
-
-/** Fields that name what a call is about, the most telling first. */
-const subjectFields = ['command', 'file_path', 'notebook_path', 'url', 'query', 'path', 'pattern', 'plan'];
-
 /** A `can_use_tool` request as a dialog, with the tool's input; null when it is none. */
 export function claudePermission(
   requestId: string,
@@ -50,9 +32,7 @@ export function claudePermission(
   if (!parsed.success) return null;
   const { tool_name: tool, input } = parsed.data;
   if (tool === 'AskUserQuestion') return { dialog: askedQuestion(requestId, tool, input), input };
-  const kind = kinds[tool] ?? (tool.startsWith('mcp__') ? 'mcp' : 'other');
-  const named = subjectFields.map((name) => input[name]).find((value) => typeof value === 'string');
-  const subject = typeof named === 'string' ? named : JSON.stringify(input);
+  const { kind, subject } = describeToolCall(tool, input);
   const question = parsed.data.decision_reason ?? parsed.data.title ?? `Claude wants to use ${tool}`;
   return { dialog: permissionDialog({ requestId, kind, tool, subject, question }), input };
 }

@@ -40,6 +40,8 @@ export async function answerDialog(
   const tracker = mustFind(context, request.session);
   const answering: Answering = { ...context, tracker, request };
   return tracker.lock.run(async () => {
+    const unread = await answerUnread(answering);
+    if (unread) return unread;
     const byHook = await untilReady(answering);
     if (byHook) return byHook;
     const { keys, option, at } = await pressOption(answering);
@@ -72,6 +74,35 @@ async function untilReady(answering: Answering): Promise<{ evidence: string } | 
     if (waitMs <= 0) return null;
     await pause(clock, inbox === null ? waitMs : Math.min(waitMs, hookEveryMs));
   }
+}
+
+/**
+ * Answers a dialog of which only hooks tell, by the hook that waits for it; no key is pressed. Null when the screen shows a
+ * dialog by now, or the one that was judged is gone.
+ */
+async function answerUnread({
+  driver,
+  fleet,
+  tracker,
+  request,
+  clock,
+}: Answering): Promise<{ evidence: string } | null> {
+  await lookAt(driver, tracker);
+  const dialog = tracker.unreadDialog();
+  if (dialog?.fingerprint !== request.fingerprint) return null;
+  const option = dialog.options.find(({ key }) => key === request.option_key);
+  const inbox = fleet.inbox(tracker);
+  const found = option ? findHookAnswer(tracker, inbox, dialog, option.meaning) : null;
+  if (!option || !found || inbox?.answer(found.event, found.line) !== true)
+    throw new NodeLinkError(
+      'FAILED',
+      'its hook does not wait for an answer any more: answer it at the terminal',
+    );
+  if (option.meaning === 'deny') tracker.noteDenial(clock.now());
+  tracker.noteHookAnswered();
+  return {
+    evidence: `hook ${found.event.name} answered ('${option.text}'), the dialog was never on the screen`,
+  };
 }
 
 /** Null when the agent did not go by its hook: the dialog on the screen is still there for keys. */

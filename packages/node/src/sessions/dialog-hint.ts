@@ -1,18 +1,53 @@
-import type { Dialog } from '@architect/contracts/sessions';
+import type { Dialog, DialogKind, DialogOption } from '@architect/contracts/sessions';
+import type { Agent, HookEvent, ScreenReading } from '../agents/agent.ts';
+import { eventHoldsMs, type TimedReading } from '../agents/authority.ts';
+import { makeDialog } from '../agents/make-dialog.ts';
 
 /** A hook this near to the first look at a dialog tells of that one: screens were seen 119 ms before to 155 ms after it. */
 export const hookNearMs = 1_000;
+/** A screen that shows nothing of the dialog by now will not: it lies under a page, or is drawn in a way nobody knows. */
+const unreadAfterMs = 1_000;
+
+interface Told {
+  tool: string;
+  kind: DialogKind;
+  subject: string;
+  at: number;
+}
 
 /** What a hook told of the dialog that is about to be drawn, or is so already. Times are epoch ms. */
 export class DialogHint {
-  private told: { tool: string; subject: string; at: number } | null = null;
+  private told: Told | null = null;
+  /** The dialog was neither seen nor decided since. */
+  private isUnseen = false;
 
-  take(hint: { tool: string; subject: string }, at: number): void {
+  take(hint: Omit<Told, 'at'>, at: number): void {
     this.told = { ...hint, at };
+    this.isUnseen = true;
   }
 
   forget(): void {
     this.told = null;
+    this.isUnseen = false;
+  }
+
+  /** It was decided, or another turn has begun. */
+  end(): void {
+    this.isUnseen = false;
+  }
+
+  /** A screen that nothing covers shows the dialog, or that there is none any more. */
+  takeScreen({ dialog, overlay, state }: ScreenReading, at: number): void {
+    const isOver = !overlay && state !== 'unknown' && at - (this.told?.at ?? 0) >= eventHoldsMs;
+    if (dialog !== null || isOver) this.isUnseen = false;
+  }
+
+  /** Readings in which the hook's word outlasts a page that lies over the agent and hides the dialog. */
+  hold(readings: TimedReading[], screen: ScreenReading | null): TimedReading[] {
+    if (!this.isUnseen || screen?.overlay !== true) return readings;
+    return readings.map((reading) =>
+      reading.source === 'hook' && reading.state === 'blocked' ? { ...reading, holds: true } : reading,
+    );
   }
 
   /**
@@ -29,6 +64,33 @@ export class DialogHint {
   complete(shown: Dialog): Dialog {
     return this.told && isOfDialog(this.told, shown) ? { ...shown, subject: this.told.subject } : shown;
   }
+
+  /**
+   * The dialog as hooks tell it, for a screen that shows none; null while one may still be drawn, and when none is open.
+   * @param waiting hooks that wait for the decision, oldest first; through them alone it can be answered
+   */
+  unread(agent: Agent, waiting: HookEvent[], now: number): Dialog | null {
+    if (!this.told || !this.isUnseen || now - this.told.at < unreadAfterMs) return null;
+    const [event] = waiting;
+    const hint = event && agent.readHook?.(event)?.dialogHint;
+    if (!event || !hint) return asDialog(this.told, { options: [], head: String(this.told.at) });
+    const options = hookOptions.filter(({ meaning }) => agent.answerHook?.(event, meaning) != null);
+    return asDialog(hint, { options, head: event.id ?? '' });
+  }
+}
+
+const hookOptions: (DialogOption & { meaning: 'approve_once' | 'deny' })[] = [
+  { key: 'approve', text: 'Allow once', meaning: 'approve_once' },
+  { key: 'deny', text: 'Deny', meaning: 'deny' },
+];
+
+function asDialog(
+  { tool, kind, subject }: Omit<Told, 'at'>,
+  { options, head }: { options: DialogOption[]; head: string },
+): Dialog {
+  const where = options.length > 0 ? 'it can be answered through its hook' : 'answer it at the terminal';
+  const question = `${tool} asks for permission; its dialog cannot be read on the screen: ${where}`;
+  return makeDialog({ kind, tool, subject, question, options, complete: options.length > 0, head });
 }
 
 function isOfDialog(hint: { tool: string; subject: string }, shown: Dialog): boolean {

@@ -130,11 +130,12 @@ export class Fleet {
   }
 
   private add(facts: PaneFacts): void {
-    const tracker = new SessionTracker(facts, {
+    const tracker: SessionTracker = new SessionTracker(facts, {
       ...this.options,
       versions: this.versions,
       keyDelays: this.keyDelays,
       look: (paneId) => this.look(paneId),
+      waitingHooks: () => this.inboxes.get(tracker)?.waiting() ?? [],
     });
     this.trackers.set(facts.sessionId, tracker);
     tracker.events.on('changed', () => this.announce(tracker));

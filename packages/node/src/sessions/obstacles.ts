@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { TmuxDriver } from '../tmux/driver.ts';
 import type { Look } from './looking.ts';
-import type { Published, SessionTracker } from './session-tracker.ts';
+import type { Published } from './published.ts';
+import type { SessionTracker } from './session-tracker.ts';
 
 /** A person's keystroke younger than this stops every delivery. */
 export const personQuietMs = 3000;

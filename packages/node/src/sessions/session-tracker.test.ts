@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { HookEvent } from '../agents/agent.ts';
 import type { Clock } from '../clock.ts';
 import type { PaneFacts } from '../tmux/driver.ts';
 import { aPane } from './fixture-pane.ts';
@@ -34,6 +35,7 @@ describe('a session tracker', () => {
   let looks: string[];
   let tracker: SessionTracker;
   let changes: string[];
+  let waiting: HookEvent[];
 
   const show = (file: string, changesOfPane: Partial<PaneFacts> = {}) =>
     tracker.takeScreen({
@@ -52,7 +54,13 @@ describe('a session tracker', () => {
     const fail = (error: unknown) => {
       throw error;
     };
-    tracker = new SessionTracker(aPane(), { clock, onError: fail, look: (paneId) => looks.push(paneId) });
+    waiting = [];
+    tracker = new SessionTracker(aPane(), {
+      clock,
+      onError: fail,
+      look: (paneId) => looks.push(paneId),
+      waitingHooks: () => waiting,
+    });
     tracker.events.on('changed', () => changes.push(tracker.published.state));
   });
 
@@ -100,6 +108,70 @@ describe('a session tracker', () => {
       payload: { tool_name: 'Bash', tool_input: { command } },
       at,
     });
+
+  describe('a dialog of which only a hook tells', () => {
+    const page = () => show('286-transcript-view-120x40.ansi');
+    const event = (): HookEvent => ({
+      id: 'a',
+      name: 'PermissionRequest',
+      payload: { tool_name: 'Bash', tool_input: { command: 'npm test' } },
+      at: clock.now(),
+    });
+    /** The hook tells, and the screen goes on showing the same for longer than a dialog needs to be drawn. */
+    const askBehind = (screen: () => void, looksWith = screen) => {
+      screen();
+      tracker.takeHook(event());
+      for (let looksMade = 0; looksMade < 4; looksMade += 1) {
+        clock.pass(350);
+        looksWith();
+      }
+    };
+
+    it('is opened with what the hook knows while a page hides it, and is answered by its hook alone', () => {
+      waiting = [event()];
+      askBehind(page);
+      expect(tracker.published.state).toBe('blocked');
+      expect(tracker.published.dialog).toMatchObject({
+        kind: 'bash',
+        tool: 'Bash',
+        subject: 'npm test',
+        complete: true,
+      });
+      expect(tracker.published.dialog?.options.map(({ meaning }) => meaning)).toEqual([
+        'approve_once',
+        'deny',
+      ]);
+      tracker.noteHookAnswered();
+      page();
+      clock.pass(confirmMs);
+      page();
+      expect(tracker.published.dialog).toBeNull();
+    });
+
+    it('is a person’s at the terminal when no hook waits', () => {
+      askBehind(page);
+      expect(tracker.published.dialog).toMatchObject({ subject: 'npm test', complete: false, options: [] });
+    });
+
+    it('gives way to the dialog on the screen', () => {
+      waiting = [event()];
+      askBehind(page);
+      dialog();
+      clock.pass(dialogConfirmMs);
+      dialog();
+      expect(tracker.published.dialog?.options).toHaveLength(3);
+    });
+
+    it('is none where the screen shows that nobody is asked, also behind a page that is opened later', () => {
+      askBehind(busy);
+      expect(tracker.published).toMatchObject({ state: 'busy', dialog: null });
+      askBehind(busy, busy);
+      page();
+      clock.pass(350);
+      page();
+      expect(tracker.published.dialog).toBeNull();
+    });
+  });
 
   it('shows a dialog at the first look when a hook has told of it', () => {
     asks('npm test');

@@ -21,6 +21,7 @@ import { createKeyDelays, type KeyDelays } from './key-delays.ts';
 import { createLock } from './lock.ts';
 import { obstacleOf } from './obstacles.ts';
 import { environment, readProcessFacts } from './process-facts.ts';
+import { isSamePublished, type Published } from './published.ts';
 import { type LimitNotes, Trouble } from './trouble.ts';
 
 /** A state counts as quiet only when two looks this far apart agree: dialogs follow a waiting title by 40–80 ms. */
@@ -35,15 +36,6 @@ export interface TrackerEvents {
   changed: undefined;
   hook: { event: HookEvent; reading: HookReading };
   looked: { screen: Screen; reading: ScreenReading };
-}
-
-export interface Published {
-  state: SessionState;
-  since: number;
-  decision: Decision;
-  dialog: Dialog | null;
-  draft: string | null;
-  limitedUntil: Date | null;
 }
 
 /** Everything the node knows of one session: its readings, the state derived from them, and who holds its keyboard. */
@@ -80,6 +72,7 @@ export class SessionTracker {
   private quietSince: number | null = null;
   private readonly clock: Clock;
   private readonly look: (paneId: string) => void;
+  private readonly waitingHooks: () => HookEvent[];
   private readonly book: AgentBook;
   private readonly versions: AgentVersions;
   private readonly keyDelays: KeyDelays;
@@ -99,6 +92,8 @@ export class SessionTracker {
       versions?: AgentVersions;
       keyDelays?: KeyDelays;
       limitNotes?: (pane: () => string) => LimitNotes;
+      /** Hooks of this session that wait for a decision, oldest first. */
+      waitingHooks?: () => HookEvent[];
     },
   ) {
     this.clock = options.clock;
@@ -106,6 +101,7 @@ export class SessionTracker {
     this.versions = options.versions ?? createAgentVersions();
     this.keyDelays = options.keyDelays ?? createKeyDelays();
     this.look = options.look;
+    this.waitingHooks = options.waitingHooks ?? (() => []);
     this.trouble = new Trouble(options.limitNotes?.(() => this.paneKey()));
     this.events = createEmitter(options.onError);
     this.facts = facts;
@@ -153,6 +149,7 @@ export class SessionTracker {
     this.screenReading = this.readScreen(this.screen, capture.at);
     if (this.screenReading.dialog?.fingerprint !== shownBefore) this.dialogSeenAt = capture.at;
     this.put('screen', this.screenReading, capture.at);
+    this.dialogHint.takeScreen(this.screenReading, capture.at);
     this.derive();
     this.events.emit('looked', { screen: this.screen, reading: this.screenReading });
   }
@@ -169,15 +166,30 @@ export class SessionTracker {
     if (!reading) return;
     if (reading.transcriptPath) this.transcriptPath = reading.transcriptPath;
     if (reading.dialogHint) this.takeDialogHint(reading.dialogHint, event.at);
+    else this.dialogHint.end();
     this.put('hook', reading, event.at);
     this.derive();
     this.events.emit('hook', { event, reading });
   }
 
   /** The dialog is about to be drawn or is so already: its look must not wait for its turn. */
-  private takeDialogHint(hint: { tool: string; subject: string }, at: number): void {
+  private takeDialogHint(hint: NonNullable<HookReading['dialogHint']>, at: number): void {
     this.dialogHint.take(hint, at);
     if (this.clock.now() - at < hookNearMs && !this.screenReading?.dialog) this.look(this.facts.paneId);
+  }
+
+  /** A dialog that only hooks tell of; null when there is none, or the screen shows one. */
+  unreadDialog(): Dialog | null {
+    if (this.screenReading?.dialog) return null;
+    return this.dialogHint.unread(this.agent, this.waitingHooks(), this.clock.now());
+  }
+
+  /** The dialog that only hooks tell of has its answer. */
+  noteHookAnswered(): void {
+    this.dialogHint.forget();
+    this.readings.delete('hook');
+    this.derive();
+    this.look(this.facts.paneId);
   }
 
   /** Other rules count now, or the version has become known: reads again what is there and asks for a fresh look. */
@@ -321,7 +333,7 @@ export class SessionTracker {
 
   /** Quiet states wait for a second look; everything else takes effect at once. */
   private derive(): void {
-    const decision = decide([...this.readings.values()]);
+    const decision = decide(this.dialogHint.hold([...this.readings.values()], this.screenReading));
     const state = decision.winner?.state ?? 'unknown';
     const quiet = state === 'idle' || state === 'asking' || state === 'limited' || state === 'error';
     if (!quiet) {
@@ -366,25 +378,15 @@ export class SessionTracker {
     if (next.dialog && next.dialog.fingerprint !== before.dialog?.fingerprint)
       this.dialogShownAt = this.clock.now();
     this.published = next;
-    if (isSame(before, next)) return;
+    if (isSamePublished(before, next)) return;
     this.events.emit('changed', undefined);
   }
 
   /** The dialog on the screen, when it is to be published. */
   private dialog(state: SessionState): Dialog | null {
     const shown = this.screenReading?.dialog ?? null;
-    if (!shown || (state !== 'blocked' && state !== 'limited') || this.isDialogHalfDrawn()) return null;
+    if (!shown) return state === 'blocked' ? this.unreadDialog() : null;
+    if ((state !== 'blocked' && state !== 'limited') || this.isDialogHalfDrawn()) return null;
     return this.dialogHint.complete(shown);
   }
-}
-
-function isSame(a: Published, b: Published): boolean {
-  return (
-    a.state === b.state &&
-    a.draft === b.draft &&
-    a.dialog?.fingerprint === b.dialog?.fingerprint &&
-    a.dialog?.subject === b.dialog?.subject &&
-    a.decision.winner?.rule === b.decision.winner?.rule &&
-    a.limitedUntil?.getTime() === b.limitedUntil?.getTime()
-  );
 }

@@ -4,7 +4,7 @@ import { createClaudeAgent } from '../agents/claude/claude-agent.ts';
 import { drawnScreen } from '../agents/drawn-screen.ts';
 import type { Screen } from '../agents/screen.ts';
 import type { Attempt } from './delivery-context.ts';
-import type { Published } from './session-tracker.ts';
+import type { Published } from './published.ts';
 import { judgeQuiet, judgeShownFailure } from './turn-end.ts';
 
 const rule = '─'.repeat(80);

@@ -3,7 +3,7 @@ import type { HookReading, TranscriptTurn, TurnFailure } from '../agents/agent.t
 import { isRetrying } from '../agents/authority.ts';
 import type { Attempt } from './delivery-context.ts';
 import { isSameText, proofFromHooks, proofFromTranscript } from './proof.ts';
-import type { Published } from './session-tracker.ts';
+import type { Published } from './published.ts';
 
 export interface TurnEnd {
   outcome: 'completed' | 'failed';

@@ -27,7 +27,10 @@ export function readChatHook(event: HookEvent): HookReading | null {
         ...(prompt === undefined ? {} : { submittedText: prompt }),
       };
     case 'PermissionRequest':
-      return { ...says('blocked', event.name, tool), dialogHint: { tool, subject: input?.command ?? '' } };
+      return {
+        ...says('blocked', event.name, tool),
+        dialogHint: { tool, kind: 'bash', subject: input?.command ?? '' },
+      };
     case 'Stop':
       return {
         ...says('idle', event.name, 'the turn ended'),

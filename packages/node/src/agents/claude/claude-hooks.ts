@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HookEvent, HookReading } from '../agent.ts';
 import { withoutPasteMarks } from './paste-marks.ts';
+import { describeToolCall } from './tool-call.ts';
 
 /** Fields of Claude Code's hook payloads that we use (2.0.60 to newest); versions leave some of them out. */
 const payload = z.looseObject({
@@ -77,13 +78,8 @@ function turnEnd(data: Payload, failed: boolean): NonNullable<HookReading['turnE
   };
 }
 
-/** Tool input fields that name what a call is about, the most telling first. */
-const subjectFields = ['command', 'file_path', 'notebook_path', 'url', 'query', 'path', 'pattern'];
-
-function hint(data: Payload): { tool: string; subject: string } {
-  const input = data.tool_input ?? {};
-  const field = subjectFields.map((name) => input[name]).find((value) => typeof value === 'string');
-  return { tool: data.tool_name ?? '', subject: typeof field === 'string' ? field : JSON.stringify(input) };
+function hint({ tool_name: tool = '', tool_input: input = {} }: Payload): HookReading['dialogHint'] {
+  return { tool, ...describeToolCall(tool, input) };
 }
 
 /** Tools whose dialog takes more than yes or no: a row of the dialog means something else than `allow`. */

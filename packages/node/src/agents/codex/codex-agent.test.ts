@@ -188,6 +188,7 @@ describe('Codex signals', () => {
     const payload = { tool_name: 'Bash', tool_input: { command: 'npm test' } };
     expect(agent.readHook?.({ name: 'PermissionRequest', payload, at: 1 })?.dialogHint).toEqual({
       tool: 'Bash',
+      kind: 'bash',
       subject: 'npm test',
     });
   });

@@ -60,16 +60,8 @@ function readEvent(name: string, data: z.infer<typeof hookPayload>): HookReading
     case 'PreToolUse':
     case 'PostToolUse':
       return says('busy', name, data.tool_name ?? '');
-    case 'PermissionRequest': {
-      const command = data.tool_input?.command;
-      const subject = Array.isArray(command)
-        ? command.join(' ')
-        : (command ?? JSON.stringify(data.tool_input ?? {}));
-      return {
-        ...says('blocked', name, data.tool_name ?? ''),
-        dialogHint: { tool: data.tool_name ?? '', subject },
-      };
-    }
+    case 'PermissionRequest':
+      return { ...says('blocked', name, data.tool_name ?? ''), dialogHint: hint(data) };
     case 'Stop':
       return {
         ...says('idle', name, 'the turn ended'),
@@ -87,4 +79,11 @@ function readEvent(name: string, data: z.infer<typeof hookPayload>): HookReading
 
 function says(state: HookReading['state'], name: string, detail: string): HookReading {
   return { state, rule: `codex.hook.${name}`, detail };
+}
+
+function hint({ tool_name: tool = '', tool_input: input }: z.infer<typeof hookPayload>) {
+  const command = input?.command;
+  const subject = Array.isArray(command) ? command.join(' ') : (command ?? JSON.stringify(input ?? {}));
+  const kind = tool === 'apply_patch' ? 'edit' : command === undefined ? 'other' : 'bash';
+  return { tool, kind, subject } as const;
 }

@@ -289,7 +289,7 @@ describe('Gemini prompts', () => {
     const details = { type: 'exec', command: 'npm test' };
     expect(hook('Notification', { notification_type: 'ToolPermission', details })).toMatchObject({
       state: 'blocked',
-      dialogHint: { tool: 'Shell', subject: 'npm test' },
+      dialogHint: { tool: 'Shell', kind: 'bash', subject: 'npm test' },
     });
     expect(hook('Notification', { notification_type: 'Other' })).toBeNull();
   });

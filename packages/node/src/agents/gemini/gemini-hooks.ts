@@ -1,3 +1,4 @@
+import type { DialogKind } from '@architect/contracts/sessions';
 import { z } from 'zod';
 import type { HookEvent, HookReading } from '../agent.ts';
 
@@ -54,10 +55,16 @@ function turnEnd({ prompt }: Payload): NonNullable<HookReading['turnEnded']> {
   return prompt === undefined ? end : { ...end, prompts: [prompt] };
 }
 
+const kinds: Record<string, DialogKind> = { exec: 'bash', edit: 'edit', info: 'web', mcp: 'mcp' };
+
 /** The dialog names its tool `Shell`; of an edit the notification tells a file without its directory. */
 function hint({ details }: Payload): Pick<HookReading, 'dialogHint'> {
-  if (details?.type !== 'exec' || details.command === undefined) return {};
-  return { dialogHint: { tool: 'Shell', subject: details.command } };
+  const { type = '', command, fileName = '' } = details ?? {};
+  const kind = kinds[type] ?? 'other';
+  const isShell = type === 'exec' && command !== undefined;
+  return {
+    dialogHint: isShell ? { tool: 'Shell', kind, subject: command } : { tool: type, kind, subject: fileName },
+  };
 }
 
 function says(state: HookReading['state'], name: string, detail: string): HookReading {
