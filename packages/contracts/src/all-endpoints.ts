@@ -5,6 +5,7 @@ import { agentEndpoints } from './agents.ts';
 import { limitEndpoints } from './assigner-limits.ts';
 import { assignmentEndpoints } from './assignments.ts';
 import { attachmentEndpoints } from './attachments.ts';
+import { autopilotEndpoints } from './autopilot-endpoints.ts';
 import { bugEndpoints } from './bugs.ts';
 import { devopsTaskEndpoints } from './devops-tasks.ts';
 import { discoveryEndpoints } from './discovery.ts';
@@ -37,6 +38,7 @@ export const allEndpoints = {
   ...agentEndpoints,
   ...assignmentEndpoints,
   ...attachmentEndpoints,
+  ...autopilotEndpoints,
   ...bugEndpoints,
   ...devopsTaskEndpoints,
   ...discoveryEndpoints,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activity } from './activity.ts';
 import { assignment } from './assignments.ts';
+import { autopilotNews } from './autopilot.ts';
 import { scanProgress } from './discovery.ts';
 import { interaction } from './interactions.ts';
 import { pattern, policy } from './patterns.ts';
@@ -46,6 +47,7 @@ export const liveEvents = {
   /** A scan for projects goes on, or has ended. */
   'scan.progress': scanProgress,
   'suggestion.changed': suggestion,
+  'autopilot.changed': autopilotNews,
   'activity.added': activity,
   'server.lifecycle': z.object({
     state: z.enum(['RUNNING', 'STOPPING', 'DRAINING', 'CLEANUP', 'TERMINATED']),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nodeRules } from './agent-rules.ts';
 import { suspects } from './assignments.ts';
+import { sourceCommit } from './autopilot.ts';
 import { promptErrorCode } from './prompts.ts';
 import { time } from './reply.ts';
 import {
@@ -209,6 +210,11 @@ export const nodeMethods = {
       before: time,
     }),
     result: suspects,
+  },
+  /** Commits on all branches of a repository since a time, newest first, at most 100; `note` says what is missing. */
+  'source.commits': {
+    params: z.object({ root: z.string(), since: time }),
+    result: z.object({ commits: z.array(sourceCommit), note: z.string().nullable() }),
   },
   'terminal.open': {
     params: onSession.extend({ stream: z.string() }),

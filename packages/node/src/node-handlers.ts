@@ -15,6 +15,7 @@ import type { Terminals } from './sessions/terminals.ts';
 import { typeText } from './sessions/type-text.ts';
 import { watchHookHealth } from './sessions/watch-hook-health.ts';
 import { findSuspects } from './source/find-suspects.ts';
+import { listCommits } from './source/list-commits.ts';
 import { readHost } from './this-host.ts';
 import type { TmuxDriver } from './tmux/driver.ts';
 import type { Worktrees } from './worktrees/worktrees.ts';
@@ -142,6 +143,7 @@ function worktreeHandlers({ worktrees }: HandlerParts): Pick<NodeHandlers, Workt
     'worktree.inspect': worktrees.inspect,
     'worktree.remove': worktrees.remove,
     'source.suspects': findSuspects,
+    'source.commits': listCommits,
   };
 }
 

@@ -181,6 +181,8 @@ function createModules(
     assigner,
     nodes,
     localNode,
+    pendingDialogs: () => interactions.pending(),
+    isKilled: () => patterns.isKilled(),
   });
   const tiers = createTierRecord({ ...context, nodes });
   const patterns = createPatterns({

@@ -3,6 +3,7 @@ import type { ActivityTrail } from './modules/activity/index.ts';
 import type { Assigner } from './modules/assigner/index.ts';
 import { createAssignments } from './modules/assignments/index.ts';
 import { createAttachments } from './modules/attachments/index.ts';
+import { type AutopilotOptions, createAutopilot } from './modules/autopilot/index.ts';
 import { type Bugs, createBugs } from './modules/bugs/index.ts';
 import { createDevopsTasks, type DevopsTasks } from './modules/devops-tasks/index.ts';
 import { createDiscovery } from './modules/discovery/index.ts';
@@ -22,7 +23,7 @@ import type { ModuleContext, Running } from './platform/context.ts';
 import type { Http } from './platform/http/http.ts';
 import type { Metrics } from './platform/telemetry/metrics.ts';
 
-interface TrackingParts {
+interface TrackingParts extends Pick<AutopilotOptions, 'pendingDialogs' | 'isKilled'> {
   activity: ActivityTrail;
   config: Config;
   http: Http;
@@ -42,7 +43,7 @@ interface Tracking {
 /** The modules that people and agents keep their records in; a part of the list in `app.ts`. */
 export function createTracking(
   context: ModuleContext,
-  { activity, config, http, metrics, assigner, nodes, localNode }: TrackingParts,
+  { activity, config, http, metrics, assigner, nodes, localNode, ...dialogs }: TrackingParts,
 ): Tracking {
   const records = createRecords({ ...context, historyOf: activity.historyOf });
   const attachments = createAttachments({ ...context, dataDir: config.dataDir });
@@ -99,11 +100,13 @@ export function createTracking(
   createProjectStats({ ...context, projects, bugs, activity });
   const todos = createTodos({ ...context, files, roots: projects.roots });
   const suggestions = createSuggestions({ ...context, ...parts, milestones, todos });
+  const autopilot = createAutopilot({ ...context, ...parts, ...dialogs, milestones, todos, localNode });
   const running = [
     { name: 'attachments', module: attachments },
     { name: 'errors', module: errors },
     { name: 'discovery', module: discovery },
     { name: 'milestone plans', module: milestonePlans },
+    { name: 'autopilot', module: autopilot },
   ];
   const figures = {
     pendingSuggestions: suggestions.countPending,

@@ -4,6 +4,7 @@ import { agentMigrations } from './modules/agents/migrations.ts';
 import { assignerMigrations } from './modules/assigner/migrations.ts';
 import { assignmentMigrations } from './modules/assignments/migrations.ts';
 import { attachmentMigrations } from './modules/attachments/migrations.ts';
+import { autopilotMigrations } from './modules/autopilot/migrations.ts';
 import { bugMigrations } from './modules/bugs/migrations.ts';
 import { devopsTaskMigrations } from './modules/devops-tasks/migrations.ts';
 import { errorMigrations } from './modules/errors/migrations.ts';
@@ -38,4 +39,5 @@ export const migrations: Migration[] = [
   ...suggestionMigrations,
   ...attachmentMigrations,
   ...milestonePlanMigrations,
+  ...autopilotMigrations,
 ];

@@ -1,9 +1,7 @@
-import { realpathSync, statSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
 import type { SuspectCommit } from '@architect/contracts/assignments';
-import { NodeLinkError, type NodeParams, type NodeResult } from '@architect/contracts/node-link';
-import { runGit } from '../worktrees/run-git.ts';
+import type { NodeParams, NodeResult } from '@architect/contracts/node-link';
 import { placeInRoot } from './place-in-root.ts';
+import { rootOf, type TimedGit, timedGit } from './timed-git.ts';
 
 type Result = NodeResult<'source.suspects'>;
 type Commit = Omit<SuspectCommit, 'because' | 'places'>;
@@ -15,15 +13,6 @@ interface Place {
 const budgetMs = 2_000;
 const mostFiles = 3;
 const commitsOfFile = 3;
-/** A repository's own settings must not start programs while somebody only looks at it. */
-const guards = [
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
-  'blame.ignoreRevsFile=',
-];
 const format = ['%H', '%an', '%at', '%s'].join('%x1f');
 
 /** Asks git who last touched the lines of a stack, and who changed their files before it was first seen. */
@@ -47,39 +36,9 @@ export async function findSuspects(params: NodeParams<'source.suspects'>): Promi
   return { commits: found.all(), revision: revision.name, note: git.fault() };
 }
 
-function rootOf(root: string): string {
-  if (isAbsolute(root) && statSync(root, { throwIfNoEntry: false })?.isDirectory()) return realpathSync(root);
-  throw new NodeLinkError('BAD_REQUEST', `there is no directory ${root} on this node`);
-}
-
-/** Git until the time is up. A call that fails gives null, and its words become the note. */
-function timedGit(root: string, endsAt: number) {
-  let fault: string | null = null;
-  return {
-    fault: () => fault,
-    async run(words: string[], isFaultTold = true): Promise<string | null> {
-      const timeoutMs = endsAt - Date.now();
-      if (timeoutMs <= 0) {
-        fault ??= 'git took too long: not every line was looked at';
-        return null;
-      }
-      try {
-        return await runGit(root, words, { timeoutMs, settings: guards });
-      } catch (error) {
-        const isLate = Date.now() >= endsAt;
-        const why = isLate ? 'git took too long' : error instanceof Error ? error.message : String(error);
-        if (isFaultTold || isLate) fault ??= why;
-        return null;
-      }
-    },
-  };
-}
-
-type Git = ReturnType<typeof timedGit>;
-
 /** A release may be a commit, a tag, or a version whose tag begins with `v`. */
 async function revisionOf(
-  git: Git,
+  git: TimedGit,
   release: string | null,
 ): Promise<{ name: string; commit: string } | null> {
   const named =
@@ -93,7 +52,7 @@ async function revisionOf(
 }
 
 /** `--no-textconv`: a converter would be a program that the repository names. */
-async function blame(git: Git, commit: string, { file, line }: Place): Promise<Commit | null> {
+async function blame(git: TimedGit, commit: string, { file, line }: Place): Promise<Commit | null> {
   const words = ['blame', '--no-textconv', '--porcelain', '-L', `${line},${line}`, commit, '--', file];
   const told = await git.run(words);
   if (told === null) return null;
@@ -103,7 +62,7 @@ async function blame(git: Git, commit: string, { file, line }: Place): Promise<C
 }
 
 async function changesOf(
-  git: Git,
+  git: TimedGit,
   commit: string,
   { file, before }: { file: string; before: string },
 ): Promise<Commit[]> {

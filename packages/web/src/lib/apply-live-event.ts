@@ -33,7 +33,7 @@ const promptLists = all(queryKeys.prompts);
 const interactions = all(queryKeys.interactions);
 const everyList = [
   ...[promptLists, interactions, all(queryKeys.activity), all(queryKeys.stats), all(queryKeys.rules)],
-  ...[all(queryKeys.policy), all(queryKeys.records), all(queryKeys.suggestions)],
+  ...[all(queryKeys.policy), all(queryKeys.records), all(queryKeys.suggestions), all(queryKeys.autopilot)],
 ];
 
 const appliers: {
@@ -82,6 +82,7 @@ const appliers: {
     all(queryKeys.workOf(kind)),
   ],
   'suggestion.changed': () => [all(queryKeys.suggestions), figures],
+  'autopilot.changed': () => [all(queryKeys.autopilot)],
   'errors.counted': (_client, { ids }) => [
     ...ids.map((id) => all(queryKeys.record('error', id))),
     all(queryKeys.recordLists('error')),

@@ -25,6 +25,8 @@ export const queryKeys = {
   recordWork: (kind: RecordKind, id: number) => ['record', kind, id, 'work'] as const,
   errorKeys: ['error-keys'] as const,
   suggestions: ['suggestions'] as const,
+  /** Its settings, milestones and runs: they change together. */
+  autopilot: ['autopilot'] as const,
   files: (projectId: number) => ['files', projectId] as const,
   file: (projectId: number, path: string) => ['files', projectId, path] as const,
   featureFiles: (id: number) => ['feature-files', id] as const,

@@ -1,11 +1,11 @@
 import type { ModuleContext } from '../../platform/context.ts';
+import { createSingleFlight } from '../../platform/single-flight.ts';
 import { sessionKey } from '../nodes/index.ts';
 import { createTurns } from './fair-line.ts';
 import { type HandOutOptions, handOut } from './hand-out.ts';
 import { placePrompts, type View } from './place-prompts.ts';
 import { type Assignment, isReady } from './queue-rules.ts';
 import { recoverAttempts } from './recovery.ts';
-import { createSingleFlight } from './single-flight.ts';
 
 /** Brings waiting prompts to free sessions. Woken by events, never by polling; one pass at a time. */
 export interface Dispatcher {

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { AssignerLimits } from '@architect/contracts/assigner-limits';
 import type { Provider } from '@architect/contracts/providers';
 import type { ModuleContext } from '../../platform/context.ts';
+import { createSingleFlight } from '../../platform/single-flight.ts';
 import type { Nodes } from '../nodes/index.ts';
 import { lackOfRoom } from '../sessions/index.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { waitingHeadless } from './headless-store.ts';
 import { wishOf } from './prompt-records.ts';
 import { suitability, type Wish, wantedProviders } from './queue-rules.ts';
-import { createSingleFlight } from './single-flight.ts';
 import type { AssignerTables } from './tables.ts';
 
 /**

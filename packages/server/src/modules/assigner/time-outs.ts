@@ -1,4 +1,5 @@
 import type { ModuleContext } from '../../platform/context.ts';
+import { createSingleFlight } from '../../platform/single-flight.ts';
 import type { Nodes } from '../nodes/index.ts';
 import { insertReceipt, moveAttempt, type OpenAttemptRow, openAttempts } from './attempt-store.ts';
 import { finishPrompt } from './finish-prompt.ts';
@@ -6,7 +7,6 @@ import { letGo } from './let-go.ts';
 import type { OpenAttempts } from './open-attempts.ts';
 import type { PromptRecords } from './prompt-records.ts';
 import { dueAt } from './run-clock.ts';
-import { createSingleFlight } from './single-flight.ts';
 import type { AssignerTables } from './tables.ts';
 
 /** Fails prompts whose running clock is used up. One timer, for the next one due. */

@@ -4,7 +4,8 @@ import { followPrompts } from './follow-prompts.ts';
 import { bindAssignmentRoutes } from './routes.ts';
 import { createWorkSources, type SourceOptions } from './work-sources.ts';
 
-export { countOfProject } from './store.ts';
+export { countOfProject, isAssigned } from './store.ts';
+export { createWorkSources, type WorkSource } from './work-sources.ts';
 
 export interface AssignmentsOptions
   extends ModuleContext,

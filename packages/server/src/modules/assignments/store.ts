@@ -48,6 +48,10 @@ export async function findOpen(source: Source, { kind, id }: WorkRef): Promise<A
   return row ?? null;
 }
 
+/** Somebody works on it now. */
+export const isAssigned = async (source: Source, ref: WorkRef): Promise<boolean> =>
+  (await findOpen(source, ref)) !== null;
+
 export async function listOf(source: Source, { kind, id }: WorkRef): Promise<AssignmentRow[]> {
   return await from(source)
     .selectFrom('assignments')

@@ -64,6 +64,7 @@ async function save(tx: Tx, change: PolicyChange, { by, now }: { by: By; now: nu
       change.escalate_after_minutes === undefined
         ? (before?.escalate_after_ms ?? null)
         : Math.round(change.escalate_after_minutes * minuteMs),
+    switched_off_at: switchedOffAt(change.mode, before, now),
   };
   await savePolicy(tx, { ...after, updated_by: by.caller.actor, updated_at: now });
   await tx.audit({
@@ -77,8 +78,13 @@ async function save(tx: Tx, change: PolicyChange, { by, now }: { by: By; now: nu
   tx.publish('policy.changed', contentOf(after));
 }
 
+function switchedOffAt(mode: PolicyChange['mode'], before: PolicyRow | null, now: number): number | null {
+  if (mode === undefined) return before?.switched_off_at ?? null;
+  return mode === 'off' ? now : null;
+}
+
 /** What people set, as it counts: where they set nothing, what the product begins with. */
-function contentOf(row: Omit<PolicyRow, 'updated_by' | 'updated_at'> | null) {
+function contentOf(row: Omit<PolicyRow, 'updated_by' | 'updated_at' | 'switched_off_at'> | null) {
   return {
     mode: row?.mode ?? ('off' as const),
     excluded_sessions: row?.excluded_json ?? [],

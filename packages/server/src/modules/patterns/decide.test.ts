@@ -47,6 +47,7 @@ function setup() {
     reload: async () => undefined,
     switchOff: () => undefined,
     release: () => undefined,
+    isKilled: () => false,
   };
   const nodes = { session: () => aSession({ name: 'w1', tier: now.tier }) };
   const decide = createDecide({ book, nodes, onHit: () => undefined });

@@ -10,7 +10,10 @@ import { createRuleBook } from './rule-book.ts';
 import { countHit, listPatterns } from './store.ts';
 
 /** The permission policy: patterns, and what they decide about dialogs. Off until a person switches it on. */
-export interface Patterns extends Running, DialogPolicy {}
+export interface Patterns extends Running, DialogPolicy {
+  /** A person switched automatic answers off: nothing may be begun without people either. */
+  isKilled(): boolean;
+}
 
 export interface PatternsOptions extends ModuleContext {
   nodes: Nodes;
@@ -46,6 +49,7 @@ export function createPatterns(options: PatternsOptions): Patterns {
   return {
     decide: createDecide({ book, nodes, onHit }),
     escalateAfterMs: book.escalateAfterMs,
+    isKilled: book.isKilled,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

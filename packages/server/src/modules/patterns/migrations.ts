@@ -48,4 +48,14 @@ export const patternMigrations: Migration[] = [
       }
     },
   },
+  {
+    id: '0032_kill_switch',
+    async up(db, dialect) {
+      // When a person switched automatic answers off; null: nobody did, or they are on again.
+      await db.schema.alterTable('policy').addColumn('switched_off_at', dialect.time).execute();
+    },
+    async down(db) {
+      await db.schema.alterTable('policy').dropColumn('switched_off_at').execute();
+    },
+  },
 ];

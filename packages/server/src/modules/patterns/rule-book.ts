@@ -19,6 +19,8 @@ export interface RuleBook {
   switchOff(): void;
   /** What is saved counts again. */
   release(): void;
+  /** A person pulled the kill switch, and nobody has let go of it. */
+  isKilled(): boolean;
 }
 
 export const defaultEscalation: Escalation = 'notify';
@@ -59,6 +61,7 @@ export function createRuleBook({ db }: { db: Database }): RuleBook {
     release() {
       isSwitchedOff = false;
     },
+    isKilled: () => isSwitchedOff || isStale || (policy?.switched_off_at ?? null) !== null,
   };
 }
 

@@ -27,6 +27,8 @@ interface PolicyColumns {
   /** Null: never changed by a person. */
   escalation: Escalation | null;
   escalate_after_ms: number | null;
+  /** Null: nobody did, or automatic answers are on again. */
+  switched_off_at: number | null;
   updated_by: string;
   updated_at: number;
 }

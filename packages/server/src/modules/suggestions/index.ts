@@ -4,6 +4,8 @@ import { success } from '../../platform/http/success.ts';
 import { byOf } from '../records/index.ts';
 import { createSuggestionService, type SuggestionOptions } from './service.ts';
 
+export { findWork, type WorkSigns } from './find-work.ts';
+
 export interface Suggestions {
   /** How many wait for a decision. */
   countPending(): Promise<number>;

@@ -1,4 +1,4 @@
-import type { Clock } from '../../platform/context.ts';
+import type { Clock } from './context.ts';
 
 /** Work that many things ask for: runs once at a time, and once more when it was asked for meanwhile. */
 export interface SingleFlight {
