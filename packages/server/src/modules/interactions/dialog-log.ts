@@ -1,6 +1,6 @@
 import type { Interaction } from '@architect/contracts/interactions';
 import type { NodePayload } from '@architect/contracts/node-link';
-import type { Dialog } from '@architect/contracts/sessions';
+import type { Dialog, Session } from '@architect/contracts/sessions';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import type { PatientWriter } from '../../platform/database/patient-writer.ts';
 import { type Nodes, type SessionRef, sessionKey } from '../nodes/index.ts';
@@ -185,12 +185,21 @@ async function close(tx: Tx, row: InteractionRow, because: Because): Promise<voi
   });
 }
 
+/**
+ * False until a screen was read, while it cannot be, and while a dialog on it has been seen only once: the dialog of before
+ * may still be there. The sweep looks again.
+ */
+export function tellsOfDialogs({ dialog, state }: Session): boolean {
+  return dialog !== null || (state !== 'starting' && state !== 'unknown' && state !== 'blocked');
+}
+
 async function closeVanished(
   row: InteractionRow,
   { nodes, writer }: Pick<DialogLogOptions, 'nodes' | 'writer'>,
 ): Promise<void> {
   const session = nodes.session(rowKey(row));
   if (session?.dialog?.fingerprint === row.fingerprint) return;
+  if (session && !tellsOfDialogs(session)) return;
   await writer.write((tx) => close(tx, row, session ? 'resumed' : 'gone'));
 }
 

@@ -1,6 +1,6 @@
 import type { ModuleContext, Running } from '../../platform/context.ts';
 import { type Nodes, sessionKey } from '../nodes/index.ts';
-import type { DialogLog } from './dialog-log.ts';
+import { type DialogLog, tellsOfDialogs } from './dialog-log.ts';
 import { type InteractionRow, type InteractionTables, openInteractions } from './store.ts';
 
 export interface DialogSweepOptions extends Pick<ModuleContext, 'db' | 'clock' | 'log'> {
@@ -70,8 +70,7 @@ async function sweep(
     if (!nodes.isReady(session.node)) continue;
     const shown = session.dialog?.fingerprint;
     if (shown === row?.fingerprint) continue;
-    // While the state is unknown the dialog may still be there, half drawn.
-    if (!shown && session.state === 'unknown') continue;
+    if (!tellsOfDialogs(session)) continue;
     if (!isConfirmed(`${key} shows ${shown}, recorded is ${row?.id}`)) continue;
     if (shown) await dialogs.openSeen(session);
     else if (row) await dialogs.closeVanished(row);
