@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { aDialog, createFakeLink, type FakeLink } from '@architect/server/modules/nodes/fake-link';
-import { createTestServer, type TestServer } from '@architect/server/test-server';
+import { aDialog, type FakeLink } from '@architect/server/modules/nodes/fake-link';
+import type { TestServer } from '@architect/server/test-server';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { answerAtOnce, startCliStage } from './fixture-cli.ts';
 import { architect, architectHere, startArchitect } from './run-architect.ts';
 
 // Each step starts a program: slow where others use the machine too.
@@ -13,30 +13,9 @@ let server: TestServer;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  link = createFakeLink();
-  // An agent that answers each prompt at once, but for what a test asks of it in the prompt's words.
-  link.handle('deliver', ({ attempt_id, text }) => {
-    setImmediate(() => {
-      for (const step of ['typed', 'submitted', 'started'] as const) link.step({ step, attempt_id });
-      if (text.includes('forever')) return;
-      const isFailure = text.includes('fail');
-      link.step({
-        step: 'ended',
-        attempt_id,
-        outcome: isFailure ? 'failed' : 'completed',
-        response: isFailure ? null : `answer to ${text}`,
-        error_code: isFailure ? 'AGENT_ERROR' : null,
-        error: isFailure ? 'the model is overloaded' : null,
-      });
-    });
-    return {};
-  });
-  server = await createTestServer({ nodeLink: link });
+  ({ link, server, env } = await startCliStage());
+  answerAtOnce(link);
   link.setSession({ name: 'web', provider: 'claude', state: 'idle' });
-  env = {
-    ARCHITECT_URL: `${server.url}/`,
-    ARCHITECT_TOKEN: readFileSync(join(server.dataDir, 'local-token'), 'utf8').trim(),
-  };
 });
 afterAll(() => server.stop());
 

@@ -17,7 +17,7 @@ export const activity = z
   .meta({ id: 'Activity' });
 export type Activity = z.infer<typeof activity>;
 
-const activityFields = {
+export const activityFields = {
   id: 'number',
   actor: 'text',
   action: 'text',

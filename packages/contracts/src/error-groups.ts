@@ -196,6 +196,15 @@ export const quietBody = z.strictObject({
 const act = { access: 'operator', tag: 'errors', method: 'POST', params: idParams } as const;
 const id = z.number().int().positive();
 
+/** What lists of reports filter and sort by. */
+export const errorEventFields = {
+  id: 'number',
+  at: 'time',
+  node_id: 'text',
+  release: 'text',
+  environment: 'text',
+} as const;
+
 export const errorGroupEndpoints = {
   reportError: defineEndpoint({
     ...intake,
@@ -252,7 +261,7 @@ export const errorGroupEndpoints = {
     summary: 'Reports of an error that were kept as samples, newest first',
     description: 'All of the first reports are kept, later ones by sampling; the counts are always complete.',
     params: idParams,
-    query: listQuery({ id: 'number', at: 'time', node_id: 'text', release: 'text', environment: 'text' }),
+    query: listQuery(errorEventFields),
     reply: listOf(errorEvent),
     errors: ['NOT_FOUND'],
   }),

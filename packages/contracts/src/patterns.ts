@@ -203,6 +203,18 @@ export const policyPreview = z
   .meta({ id: 'PolicyPreview' });
 export type PolicyPreview = z.infer<typeof policyPreview>;
 
+/** What lists of patterns filter and sort by. */
+export const patternFields = {
+  id: 'number',
+  name: 'text',
+  kind: 'text',
+  action: 'text',
+  priority: 'number',
+  enabled: 'boolean',
+  hits: 'number',
+  created_at: 'time',
+} as const;
+
 export const patternEndpoints = {
   listPatterns: defineEndpoint({
     id: 'listPatterns',
@@ -211,16 +223,7 @@ export const patternEndpoints = {
     access: 'viewer',
     tag: 'interactions',
     summary: 'Patterns that decide about dialogs',
-    query: listQuery({
-      id: 'number',
-      name: 'text',
-      kind: 'text',
-      action: 'text',
-      priority: 'number',
-      enabled: 'boolean',
-      hits: 'number',
-      created_at: 'time',
-    }),
+    query: listQuery(patternFields),
     reply: listOf(pattern),
   }),
   createPattern: defineEndpoint({

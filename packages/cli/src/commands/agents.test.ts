@@ -1,41 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { promptEndpoints } from '@architect/contracts/prompts';
-import { createFakeLink, type FakeLink } from '@architect/server/modules/nodes/fake-link';
-import { createTestServer, type TestServer } from '@architect/server/test-server';
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import type { FakeLink } from '@architect/server/modules/nodes/fake-link';
+import type { TestServer } from '@architect/server/test-server';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { answerAtOnce, startCliStage } from '../fixture-cli.ts';
 import { createPrivateTmux } from '../private-tmux.ts';
 import { architectHere } from '../run-architect.ts';
-
-// Each step starts a program: slow where others use the machine too.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 let link: FakeLink;
 let server: TestServer;
 let env: Record<string, string>;
 beforeAll(async () => {
-  link = createFakeLink();
-  link.handle('deliver', ({ attempt_id, text }) => {
-    setImmediate(() => {
-      for (const step of ['typed', 'submitted', 'started'] as const) link.step({ step, attempt_id });
-      const isFailure = text.includes('fail');
-      link.step({
-        step: 'ended',
-        attempt_id,
-        outcome: isFailure ? 'failed' : 'completed',
-        response: isFailure ? null : `done: ${text}`,
-        error_code: isFailure ? 'AGENT_ERROR' : null,
-        error: isFailure ? 'the model is overloaded' : null,
-      });
-    });
-    return {};
-  });
-  server = await createTestServer({ nodeLink: link });
+  ({ link, server, env } = await startCliStage());
+  answerAtOnce(link);
   link.setSession({ name: 'web', provider: 'claude', state: 'idle' });
   link.setSession({ name: 'api', provider: 'codex', state: 'busy' });
   link.setSession({ name: 'bash', provider: 'shell', state: 'shell' });
-  const token = readFileSync(join(server.dataDir, 'local-token'), 'utf8').trim();
-  env = { ARCHITECT_URL: server.url, ARCHITECT_TOKEN: token };
 });
 afterAll(() => server.stop());
 
@@ -64,7 +44,7 @@ it('messages one agent, which waits while it is busy', async () => {
 
 it('waits for the answer of one agent', async () => {
   const sent = await architectHere(['agents', 'send', 'web', '--wait'], env, 'two\nlines\n');
-  expect(sent).toMatchObject({ code: 0, stdout: 'done: two\nlines\n' });
+  expect(sent).toMatchObject({ code: 0, stdout: 'answer to two\nlines\n' });
   expect(await run('send', 'web', 'please fail', '--wait')).toMatchObject({
     code: 1,
     stdout: '',

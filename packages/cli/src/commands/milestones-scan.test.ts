@@ -1,27 +1,23 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectEndpoints } from '@architect/contracts/projects';
-import { createTestServer, type TestServer } from '@architect/server/test-server';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { TestServer } from '@architect/server/test-server';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startCliStage } from '../fixture-cli.ts';
 import { architectHere } from '../run-architect.ts';
-
-// Each step starts a program: slow where others use the machine too.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 let server: TestServer;
 let env: Record<string, string>;
 let root: string;
 beforeAll(async () => {
-  server = await createTestServer();
+  ({ server, env } = await startCliStage());
   root = mkdtempSync(join(tmpdir(), 'shop-'));
   mkdirSync(join(root, 'src'));
   writeFileSync(join(root, 'TODO.md'), '- [ ] Add a cart\n- [ ] Write tests\n');
   writeFileSync(join(root, 'src/a.py'), '# FIXME: it hangs\n');
   const body = { name: 'shop', source_path: root };
   await server.local.request(projectEndpoints.createProject, { body });
-  const token = readFileSync(join(server.dataDir, 'local-token'), 'utf8').trim();
-  env = { ARCHITECT_URL: server.url, ARCHITECT_TOKEN: token };
 });
 afterAll(async () => {
   rmSync(root, { recursive: true, force: true });

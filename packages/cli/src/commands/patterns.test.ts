@@ -1,21 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createFakeLink } from '@architect/server/modules/nodes/fake-link';
-import { createTestServer, type TestServer } from '@architect/server/test-server';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { TestServer } from '@architect/server/test-server';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startCliStage } from '../fixture-cli.ts';
 import { architectHere } from '../run-architect.ts';
-
-// Each step starts a program: slow where others use the machine too.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 let server: TestServer;
 let env: Record<string, string>;
 beforeAll(async () => {
-  const link = createFakeLink();
-  server = await createTestServer({ nodeLink: link });
-  link.setSession({ name: 'web', working_dir: '/srv/web' });
-  const token = readFileSync(join(server.dataDir, 'local-token'), 'utf8').trim();
-  env = { ARCHITECT_URL: server.url, ARCHITECT_TOKEN: token };
+  const stage = await startCliStage();
+  ({ server, env } = stage);
+  stage.link.setSession({ name: 'web', working_dir: '/srv/web' });
 });
 afterAll(() => server.stop());
 

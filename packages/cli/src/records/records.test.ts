@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bugEndpoints } from '@architect/contracts/bugs';
 import { promptEndpoints } from '@architect/contracts/prompts';
-import { createFakeLink, type FakeLink } from '@architect/server/modules/nodes/fake-link';
-import { createTestServer, type TestServer } from '@architect/server/test-server';
+import type { FakeLink } from '@architect/server/modules/nodes/fake-link';
+import type { TestServer } from '@architect/server/test-server';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { startCliStage } from '../fixture-cli.ts';
 import { createPrivateTmux } from '../private-tmux.ts';
 import { architectHere } from '../run-architect.ts';
 
@@ -18,11 +18,8 @@ let server: TestServer;
 let env: Record<string, string>;
 let directory: string;
 beforeAll(async () => {
-  link = createFakeLink();
-  server = await createTestServer({ nodeLink: link });
+  ({ link, server, env } = await startCliStage());
   link.setSession({ name: 'web', provider: 'claude', state: 'idle' });
-  const token = readFileSync(join(server.dataDir, 'local-token'), 'utf8').trim();
-  env = { ARCHITECT_URL: server.url, ARCHITECT_TOKEN: token };
   directory = await mkdtemp(join(tmpdir(), 'architect-records-'));
   await ok('projects', 'create', 'Shop', '--source-path', '/srv/shop');
 });

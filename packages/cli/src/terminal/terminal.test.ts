@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promptEndpoints } from '@architect/contracts/prompts';
-import { aDialog, createFakeLink, type FakeLink } from '@architect/server/modules/nodes/fake-link';
-import { createTestServer, type TestServer } from '@architect/server/test-server';
+import { aDialog, type FakeLink } from '@architect/server/modules/nodes/fake-link';
+import type { TestServer } from '@architect/server/test-server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startCliStage } from '../fixture-cli.ts';
 import { createPrivateTmux, type PrivateTmux } from '../private-tmux.ts';
-import { architect } from '../run-architect.ts';
+import { architectHere } from '../run-architect.ts';
 
 // Each step starts a program: slow where others use the machine too.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
@@ -18,25 +19,23 @@ let scratch: string;
 let attempt = '';
 
 beforeEach(async () => {
-  link = createFakeLink();
+  ({ link, server, env } = await startCliStage());
   link.handle('deliver', ({ attempt_id }) => {
     attempt = attempt_id;
     return {};
   });
-  server = await createTestServer({ nodeLink: link });
   link.setSession({ name: 'web', provider: 'claude', state: 'busy' });
   link.setSession({ name: 'api', provider: 'codex', state: 'limited' });
   link.setSession({ name: 'bash', provider: 'shell', state: 'shell' });
   scratch = mkdtempSync(join(tmpdir(), 'architect-terminal-'));
-  const token = readFileSync(join(server.dataDir, 'local-token'), 'utf8').trim();
-  env = { ARCHITECT_URL: server.url, ARCHITECT_TOKEN: token, ARCHITECT_DATA_DIR: scratch };
+  env.ARCHITECT_DATA_DIR = scratch;
 });
 afterEach(async () => {
   await server.stop();
   rmSync(scratch, { recursive: true, force: true });
 });
 
-const script = (...lines: string[]) => architect(['terminal'], env, `${lines.join('\n')}\n`);
+const script = (...lines: string[]) => architectHere(['terminal'], env, `${lines.join('\n')}\n`);
 const queued = async () =>
   (await server.local.request(promptEndpoints.listPrompts, { query: { sort: 'id' } })).body.data;
 
@@ -129,7 +128,7 @@ describe('architect terminal, piped', () => {
   });
 
   it('takes the flags of the documents', async () => {
-    const sent = await architect(
+    const sent = await architectHere(
       ['session_terminal', '--send', 'os:5: as it stands', '-p', '7', '--provider', 'claude', '--json'],
       env,
     );
@@ -138,10 +137,12 @@ describe('architect terminal, piped', () => {
       priority: 7,
       target_provider: 'claude',
     });
-    expect((await architect(['terminal', '--status'], env)).stdout).toContain('1 pending');
-    expect((await architect(['terminal', '--sessions'], env)).stdout).toMatch(/^web\t/m);
-    expect((await architect(['terminal', '--provider', '9hal', '--send', 'x'], env)).code).toBe(2);
-    expect((await architect(['terminal'], { ARCHITECT_URL: 'http://127.0.0.1:9' }, 'status\n')).code).toBe(1);
+    expect((await architectHere(['terminal', '--status'], env)).stdout).toContain('1 pending');
+    expect((await architectHere(['terminal', '--sessions'], env)).stdout).toMatch(/^web\t/m);
+    expect((await architectHere(['terminal', '--provider', '9hal', '--send', 'x'], env)).code).toBe(2);
+    expect(
+      (await architectHere(['terminal'], { ARCHITECT_URL: 'http://127.0.0.1:9' }, 'status\n')).code,
+    ).toBe(1);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Activity } from '@architect/contracts/activity';
+import { type Activity, activityFields } from '@architect/contracts/activity';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
 import { type ColumnType, type Generated, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { AuditEntry, Database, Tx } from '../../platform/context.ts';
@@ -55,14 +55,7 @@ export async function listActivity(
   const { rows, pagination } = await selectPage({
     query: scope ? all.where(scope) : all,
     list,
-    fields: {
-      id: 'number',
-      actor: 'text',
-      action: 'text',
-      entity_type: 'text',
-      entity_id: 'text',
-      created_at: 'time',
-    },
+    fields: activityFields,
     dialect: db.dialect,
   });
   return { data: rows.map(toRecord), pagination };

@@ -1,6 +1,6 @@
-import { type Expression, type SqlBool, sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import { toTime } from '../../platform/time.ts';
-import type { AssignerDb, PromptRow } from './tables.ts';
+import type { AssignerDb, AssignerTables, PromptRow } from './tables.ts';
 
 /** A waiting prompt without its text: what the dispatcher chooses by. */
 export type WaitingRow = Pick<PromptRow, (typeof waitingColumns)[number]>;
@@ -38,6 +38,22 @@ export async function waitingLanes(db: AssignerDb): Promise<string[]> {
   return rows.flatMap((row) => row.lane ?? []);
 }
 
+/** Every prompt that this one waits for is completed. */
+export const needsNothing = ({
+  not,
+  exists,
+  selectFrom,
+}: ExpressionBuilder<AssignerTables, 'prompts'>): Expression<SqlBool> =>
+  not(
+    exists(
+      selectFrom('prompt_dependencies')
+        .innerJoin('prompts as needed', 'needed.id', 'prompt_dependencies.depends_on_id')
+        .select('needed.id')
+        .whereRef('prompt_dependencies.prompt_id', '=', 'prompts.id')
+        .where('needed.status', '!=', 'completed'),
+    ),
+  );
+
 /** A page of one lane: higher priority first, then older. Without prompts that wait for another prompt. */
 export async function waitingInLane(
   db: AssignerDb,
@@ -48,18 +64,7 @@ export async function waitingInLane(
     .select(waitingColumns)
     .where('lane', '=', lane)
     .where(isPending)
-    .where(
-      ({ not, exists, selectFrom }): Expression<SqlBool> =>
-        not(
-          exists(
-            selectFrom('prompt_dependencies')
-              .innerJoin('prompts as needed', 'needed.id', 'prompt_dependencies.depends_on_id')
-              .select('needed.id')
-              .whereRef('prompt_dependencies.prompt_id', '=', 'prompts.id')
-              .where('needed.status', '!=', 'completed'),
-          ),
-        ),
-    )
+    .where(needsNothing)
     .orderBy('priority', 'desc')
     .orderBy('created_at')
     .orderBy('id')

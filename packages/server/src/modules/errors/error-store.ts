@@ -1,4 +1,4 @@
-import type { ErrorEvent, ErrorGrouping } from '@architect/contracts/error-groups';
+import { type ErrorEvent, type ErrorGrouping, errorEventFields } from '@architect/contracts/error-groups';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
 import { sql } from 'kysely';
 import type { Database, Tx } from '../../platform/context.ts';
@@ -164,7 +164,7 @@ export async function listEvents(
         query.selectFrom('error_fingerprints').select('id').where('error_id', '=', errorId),
       ),
     list,
-    fields: { id: 'number', at: 'time', node_id: 'text', release: 'text', environment: 'text' },
+    fields: errorEventFields,
     dialect: db.dialect,
   });
   const data = rows.map(({ id, at, received_at, report_json }) => {

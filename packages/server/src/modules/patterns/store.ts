@@ -1,4 +1,10 @@
-import type { Escalation, Pattern, PatternScope, PolicyMode } from '@architect/contracts/patterns';
+import {
+  type Escalation,
+  type Pattern,
+  type PatternScope,
+  type PolicyMode,
+  patternFields,
+} from '@architect/contracts/patterns';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
 import type { Generated, Insertable, Selectable, Updateable } from 'kysely';
 import type { Database, Tx } from '../../platform/context.ts';
@@ -49,16 +55,7 @@ export async function listPatterns(
   const { rows, pagination } = await selectPage({
     query: from(db).selectFrom('patterns').selectAll(),
     list,
-    fields: {
-      id: 'number',
-      name: 'text',
-      kind: 'text',
-      action: 'text',
-      priority: 'number',
-      enabled: 'boolean',
-      hits: 'number',
-      created_at: 'time',
-    },
+    fields: patternFields,
     columns: { enabled: 'is_enabled' },
     dialect: db.dialect,
   });
