@@ -9,7 +9,11 @@ const runners = ['node', 'bun', 'deno', 'python', 'python3'];
 /** Which version of its program a session runs. */
 export interface AgentVersions {
   /** The version; null when the program does not tell; undefined while it is asked, `onKnown` is called then. */
-  of(agent: Agent, process: ProcessFacts, onKnown: () => void): string | null | undefined;
+  of(
+    agent: Pick<Agent, 'versionCommand'>,
+    process: ProcessFacts,
+    onKnown: () => void,
+  ): string | null | undefined;
 }
 
 /** Asks each program file once, and again when the file has changed. */

@@ -7,7 +7,7 @@ import type { Fleet } from './fleet.ts';
 import type { SessionTracker } from './session-tracker.ts';
 
 export interface DialogWatch {
-  fleet: Fleet;
+  fleet: Pick<Fleet, 'events' | 'inbox'>;
   clock: Clock;
   emit: EmitToServer;
 }

@@ -1,15 +1,17 @@
 import type { Clock } from './context.ts';
 
-/** Test support: a clock that runs on with the machine's until a test moves it forward. */
+/** Test support: a clock that a test moves forward; otherwise it runs on with the machine's, or stands. */
 export interface MovableClock extends Clock {
   /** Moves time forward and runs what is due, in the order in which it is due. */
   advance(ms: number): void;
 }
 
-export function createMovableClock(): MovableClock {
+/** @param stands true: what waits runs when the test moves the clock, however slow the machine is; what waits 0 ms runs at once */
+export function createMovableClock({ stands = false } = {}): MovableClock {
+  const startedAt = Date.now();
   const timers = new Set<{ at: number; run: () => void }>();
   let ahead = 0;
-  const now = (): number => Date.now() + ahead;
+  const now = (): number => (stands ? startedAt : Date.now()) + ahead;
 
   function runDue(): void {
     const due = [...timers].filter((timer) => timer.at <= now()).sort((a, b) => a.at - b.at);

@@ -17,7 +17,7 @@ it.each(unsafe)('never even asks a session that is %s', async (state) => {
 });
 
 it('does not hammer a session that refuses, and tries again after a growing pause', async () => {
-  const clock = createMovableClock();
+  const clock = createMovableClock({ stands: true });
   const link = createFakeLink();
   link.handle('prepare', () => {
     throw new NodeLinkError('NOT_DELIVERABLE', 'somebody pressed a key', 'idle');
@@ -39,10 +39,10 @@ it('does not hammer a session that refuses, and tries again after a growing paus
     [30_000, 7],
     [30_000, 8],
   ] as const) {
-    clock.advance(pauseMs - 400);
+    clock.advance(pauseMs - 1);
     await queue.get(id);
     expect(asked()).toBe(expected - 1);
-    clock.advance(400);
+    clock.advance(1);
     await expect.poll(asked).toBe(expected);
     await queue.until(id, (prompt) => prompt.waiting_reason === 'session w1: somebody pressed a key');
   }

@@ -10,7 +10,9 @@ const host = { hostname: 'forge', address: '10.0.0.7', username: 'ada' };
 async function start() {
   const link = createFakeLink();
   link.setSession({ name: "it's; reboot", state: 'idle' });
-  const sessions = [link.session("it's; reboot")];
+  // Nobody can attach to what has no terminal.
+  link.setSession({ name: 'unseen', mode: 'headless' });
+  const sessions = [link.session("it's; reboot"), link.session('unseen')];
   link.handle('list', () => ({ sessions, tmux: 'up', tmux_version: '3.3a', host }));
   const server = await createTestServer({ nodeLink: link });
   onTestFinished(() => server.stop());
@@ -26,6 +28,7 @@ it('exports hosts without a credential, and a command for each session when all 
     hosts: [{ label: 'forge', address: '10.0.0.7', port: 22, username: 'ada', tags: ['dashboard', 'up'] }],
     keys: [],
   });
+  expect(basic.headers.get('content-type')).toMatch(/^application\/json/);
   expect(basic.headers.get('content-disposition')).toBeNull();
   const full = await server.local.request('/api/termius/export?mode=full&format=download');
   expect(full.headers.get('content-disposition')).toMatch(
