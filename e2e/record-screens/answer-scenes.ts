@@ -1,5 +1,12 @@
-import type { Scene } from './scene.ts';
-import { foreignProse, longProse, prose, say, stream, trapProse } from './words.ts';
+import {
+  drawnBoxes,
+  endsWithDialog,
+  endsWithForeignQuestion,
+  endsWithShell,
+  wideText,
+} from './hard-words.ts';
+import type { Scene, Stage } from './scene.ts';
+import { foreignProse, hang, longProse, prose, say, stream, trapProse } from './words.ts';
 
 const answers: [label: string, prompt: string, text: string][] = [
   ['idle-after-answer', 'tell me of the totals', prose],
@@ -16,6 +23,11 @@ const answers: [label: string, prompt: string, text: string][] = [
     'show the code',
     '```js\n❯ 1. const yes = 1;\n  2. const no = 2;\n```\n\nEnter to confirm · Esc to cancel',
   ],
+  ['hard-boxes', 'draw the boxes of agents', drawnBoxes],
+  ['hard-wide', 'show the digest', wideText],
+  ['hard-dialog', 'what do you see', endsWithDialog],
+  ['hard-shell', 'how do I run it', endsWithShell],
+  ['hard-foreign-question', '日本語で聞いてください', endsWithForeignQuestion],
 ];
 
 /** Answers that end a turn, whatever they say. */
@@ -40,3 +52,16 @@ export const streamedTurn: Scene = {
     await stage.rests();
   },
 };
+
+/** An answer that stops in the middle, behind something that looks like a dialog. */
+export const stalledTurn = (stops: (stage: Stage) => Promise<void>): Scene => ({
+  name: 'hard-stalled',
+  async play(stage) {
+    await stage.asks('stop in the middle', [[stream(`${prose}\n\n${endsWithDialog}`, 3000), hang]]);
+    await stage.sees(/differently/);
+    await stage.settles();
+    await stage.shoots({ label: 'busy-hard-stalled', state: 'busy' });
+    await stops(stage);
+    await stage.rests();
+  },
+});

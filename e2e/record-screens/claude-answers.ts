@@ -75,20 +75,30 @@ export const longPlanText = [
 export const planCall = call('ExitPlanMode', { plan: planText });
 export const longPlanCall = call('ExitPlanMode', { plan: longPlanText });
 
-export const taskList = (version: string) =>
-  version.startsWith('2.0')
-    ? [
-        call('TodoWrite', {
-          todos: [
-            { content: 'Read the code', status: 'completed', activeForm: 'Reading the code' },
-            { content: 'Fix the rounding', status: 'in_progress', activeForm: 'Fixing the rounding' },
-            { content: 'Run the tests', status: 'pending', activeForm: 'Running the tests' },
-          ],
-        }),
-      ]
-    : ['Read the code', 'Fix the rounding', 'Run the tests'].map((subject) =>
-        call('TaskCreate', { subject, description: subject, activeForm: `${subject} now` }),
-      );
+const tasks: [string, string][] = [
+  ['Read the code', 'Reading the code'],
+  ['Fix the rounding', 'Fixing the rounding'],
+  ['Run the tests', 'Running the tests'],
+];
+/** More than a low screen has rows for. */
+const manyTasks = [
+  ...tasks,
+  ...Array.from({ length: 14 }, (_, i): [string, string] => [
+    `Check part ${i + 1}`,
+    `Checking part ${i + 1}`,
+  ]),
+];
+
+export const taskList = (version: string, length: 'short' | 'long' = 'short') => {
+  const list = length === 'short' ? tasks : manyTasks;
+  if (!version.startsWith('2.0'))
+    return list.map(([subject, activeForm]) =>
+      call('TaskCreate', { subject, description: subject, activeForm: `${activeForm} now` }),
+    );
+  const status = (i: number) => ['completed', 'in_progress'][i] ?? 'pending';
+  const todos = list.map(([content, activeForm], i) => ({ content, status: status(i), activeForm }));
+  return [call('TodoWrite', { todos })];
+};
 
 export const helper = (version: string, prompt: string, description: string) =>
   call(version.startsWith('2.0') ? 'Task' : 'Agent', {

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { claudeHome } from '../real-clis/scratch-home.ts';
 import { anthropicStub } from '../stubs/anthropic-stub.ts';
 import { overlayScenes } from './claude-overlays.ts';
+import { addTracker, how, probeAsks, rareScenes, settings } from './claude-rare-scenes.ts';
 import { answerScenes, decisionScenes, draftScenes, permissionScenes } from './claude-scenes.ts';
 import { failureScenes, planScenes, workScenes } from './claude-work-scenes.ts';
+import { probeScenes } from './probe-scenes.ts';
 import type { Programme, Run, Scene, Stage } from './scene.ts';
 import { fail, hang, say } from './words.ts';
 
@@ -189,6 +191,33 @@ export const claudeProgramme: Programme = {
     main('plans', planScenes),
     main('failures', failureScenes),
     main('overlays', overlayScenes),
+    { ...main('rare', rareScenes), prepare: addTracker },
+    ...settings.map(({ name, ...setting }) => ({
+      ...main(`set-${name}`, probeScenes(name, how, probeAsks)),
+      ...setting,
+    })),
+    {
+      ...main('set-bypass', []),
+      opens: undefined,
+      args: ['--dangerously-skip-permissions'],
+      // It refuses to run as root elsewhere.
+      env: { IS_SANDBOX: '1' },
+      scenes: [
+        scene('bypass', async (stage) => {
+          await stage.sees(/bypass permissions/i, 60_000);
+          await stage.settles();
+          if (await stage.shows(/yes, i accept/i)) {
+            await stage.shoots({ label: 'bypass-warning', state: 'trust' });
+            await stage.choose(/^yes, i accept/i);
+          }
+          await boxShown(stage);
+          await stage.shoots({ label: 'bypass-idle', state: 'idle' });
+          await stage.asks('work for long', [[say('I work.'), hang]]);
+          await stage.sees(/I work/);
+          await stage.shoots({ label: 'bypass-busy', state: 'busy' });
+        }),
+      ],
+    },
     {
       ...main('limits', limitScenes),
       env: { ANTHROPIC_API_KEY: '', CLAUDE_CODE_OAUTH_TOKEN: 'fake-token-of-a-recording' },

@@ -1,7 +1,8 @@
 import type { StubStep } from '../stubs/script.ts';
-import { endedTurns, streamedTurn } from './answer-scenes.ts';
+import { endedTurns, stalledTurn, streamedTurn } from './answer-scenes.ts';
 import { done, longQuestion, question, threeQuestions } from './claude-answers.ts';
 import { bash, clearsBox, scene } from './claude-scene.ts';
+import { dialogCommand, dialogFile } from './hard-words.ts';
 import type { Scene, Shot } from './scene.ts';
 import { call, hang, multiLineCommand, pastedBlock, prose, say } from './words.ts';
 
@@ -39,6 +40,7 @@ export const draftScenes: Scene[] = [
 export const answerScenes: Scene[] = [
   ...endedTurns,
   streamedTurn,
+  stalledTurn((stage) => stage.stops()),
   scene('busy-waiting', async (stage) => {
     await stage.asks('take your time', [[hang]]);
     await stage.settles();
@@ -124,6 +126,12 @@ const permissions: Ask[] = [
         }),
       ],
     ],
+  },
+  { label: 'permission-bash-hard', prompt: 'write dialogs down', calls: [[bash(dialogCommand)]] },
+  {
+    label: 'permission-write-hard',
+    prompt: 'write a file of dialogs',
+    calls: [[call('Write', { file_path: '$CWD/dialogs.md', content: dialogFile })]],
   },
   {
     label: 'permission-write-outside',

@@ -30,6 +30,16 @@ export const workScenes: Scene[] = [
     await stage.rests();
     await stage.shoots({ label: 'idle-with-tasklist', state: 'idle' });
   }),
+  scene('tasks-long', async (stage) => {
+    await stage.asks('make a long task list', [
+      taskList(stage.version, 'long'),
+      [{ kind: 'wait', ms: 25_000 }, say('Sixteen are left.')],
+    ]);
+    await stage.sees(/check part|checking part|\+ ?\d+ /i);
+    await stage.shoots({ label: 'busy-tasklist-long', state: 'busy' });
+    await stage.rests();
+    await stage.shoots({ label: 'idle-with-tasklist-long', state: 'idle' });
+  }),
 ];
 
 export const planScenes: Scene[] = [

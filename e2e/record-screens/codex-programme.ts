@@ -8,11 +8,16 @@ import {
   draftScenes,
   editScenes,
   failureScenes,
+  how,
+  mcpScenes,
   overlayScenes,
   permissionScenes,
   planScenes,
+  probeAsks,
 } from './codex-scenes.ts';
+import { probeScenes } from './probe-scenes.ts';
 import type { Programme, Run, Scene, Stage } from './scene.ts';
+import { installTracker } from './tracker-server.ts';
 import { hang, say } from './words.ts';
 
 const scene = (name: string, play: (stage: Stage) => Promise<void>): Scene => ({ name, play });
@@ -57,6 +62,20 @@ async function pages(stage: Stage): Promise<void> {
   await stage.shoots({ label: 'idle-first-ever', state: 'idle' });
 }
 
+async function addTracker({ home, project }: ScratchHome): Promise<void> {
+  const file = join(home, '.codex', 'config.toml');
+  const [command, ...words] = await installTracker(project);
+  const server = `[mcp_servers.tracker]\ncommand = "${command}"\nargs = ${JSON.stringify(words)}\n`;
+  await writeFile(file, `${await readFile(file, 'utf8')}${server}`);
+}
+
+/** Settings that change how the screen is drawn: words behind the program, and environment. */
+const settings: [string, string[], Record<string, string>][] = [
+  ['plain', [], { NO_COLOR: '1' }],
+  ['inline', ['--no-alt-screen'], { COLORFGBG: '0;15' }],
+  ['trusting', ['--ask-for-approval', 'never', '--sandbox', 'danger-full-access'], {}],
+];
+
 /** Codex against a stub of the Responses API. */
 export const codexProgramme: Programme = {
   tool: 'codex',
@@ -93,6 +112,12 @@ export const codexProgramme: Programme = {
       main('plans', planScenes),
       main('failures', failureScenes),
       main('overlays', overlayScenes),
+      { ...main('mcp', mcpScenes), prepare: addTracker },
+      ...settings.map(([name, words, env]) => ({
+        ...main(`set-${name}`, probeScenes(name, how, probeAsks)),
+        args: [...args(version), ...words],
+        env,
+      })),
       { ...main('inline', answerScenes.slice(0, 3)), args: [...args(version), '--no-alt-screen'] },
       {
         ...main('kill', []),

@@ -1,6 +1,9 @@
 import type { StubStep } from '../stubs/script.ts';
-import { endedTurns, streamedTurn } from './answer-scenes.ts';
+import { endedTurns, stalledTurn, streamedTurn } from './answer-scenes.ts';
+import { type Ask, askScenes, type Handling } from './common-scenes.ts';
+import { dialogCommand, dialogFile } from './hard-words.ts';
 import type { Scene, Shot, Stage } from './scene.ts';
+import { ticket } from './tracker-server.ts';
 import { call, fail, hang, multiLineCommand, pastedBlock, say } from './words.ts';
 
 const scene = (name: string, play: (stage: Stage) => Promise<void>): Scene => ({ name, play });
@@ -11,6 +14,8 @@ const done = [say('That is done.')];
 
 /** The first Ctrl-C clears a draft; in an empty composer it would quit. */
 const clears = (stage: Stage) => stage.press('C-c').then(() => stage.settles());
+
+export const how: Handling = { clears, stops: (stage) => stage.stops(), menu: '/mo' };
 
 export const draftScenes: Scene[] = [
   scene('idle-fresh', (stage) => stage.shoots({ label: 'idle-fresh', state: 'idle' })),
@@ -49,6 +54,7 @@ export const draftScenes: Scene[] = [
 export const answerScenes: Scene[] = [
   ...endedTurns,
   streamedTurn,
+  stalledTurn((stage) => stage.stops()),
   scene('busy-waiting', async (stage) => {
     await stage.asks('take your time', [[hang]]);
     await stage.settles();
@@ -79,6 +85,7 @@ const permissions: [string, string, StubStep[]][] = [
     'one long command',
     [run(`node -e "${'console.log(1); '.repeat(20)}" && touch build/x`)],
   ],
+  ['permission-command-hard', 'write dialogs down', [run(dialogCommand)]],
   ['permission-command-push', 'push it', [run('git push --force origin main')]],
 ];
 const outside = '/tmp/recording-outside.txt';
@@ -105,6 +112,11 @@ const edits: [string, string, StubStep[]][] = [
     'write the long file',
     [patch('*** Add File: notes/long.md', ...Array.from({ length: 70 }, (_, i) => `+line ${i + 1}`))],
   ],
+  [
+    'permission-write-hard',
+    'write a file of dialogs',
+    [patch('*** Add File: notes/dialogs.md', ...dialogFile.split('\n').map((line) => `+${line}`))],
+  ],
   ['permission-write-outside', 'write outside', [patch(`*** Add File: ${outside}`, '+one')]],
   ['permission-delete', 'delete a file', [patch('*** Delete File: build/old.txt')]],
 ];
@@ -119,6 +131,22 @@ const asking = (list: [string, string, StubStep[]][]): Scene[] =>
       await stage.sees(/interrupted|canceled|cancelled|rejected|declined|›/i);
     }),
   );
+
+export const probeAsks: Ask[] = [
+  {
+    label: 'permission-command',
+    prompt: 'remove the build',
+    calls: [[say('I remove it.'), run('rm -rf build')]],
+  },
+];
+
+export const mcpScenes: Scene[] = askScenes(how, [
+  {
+    label: 'permission-mcp',
+    prompt: 'make a ticket',
+    calls: [[call('mcp__tracker__create_ticket', ticket)]],
+  },
+]);
 
 export const permissionScenes = asking(permissions);
 export const editScenes = asking(edits);

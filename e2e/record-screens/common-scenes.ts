@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StubStep } from '../stubs/script.ts';
-import { endedTurns, streamedTurn } from './answer-scenes.ts';
+import { endedTurns, stalledTurn, streamedTurn } from './answer-scenes.ts';
 import type { Scene, Shot, Stage } from './scene.ts';
 import { hang, pastedBlock, say } from './words.ts';
 
@@ -56,6 +56,7 @@ export const draftScenes = (how: Handling): Scene[] => [
 export const answerScenes = (how: Handling): Scene[] => [
   ...endedTurns,
   streamedTurn,
+  stalledTurn(how.stops),
   scene('busy-waiting', async (stage) => {
     await stage.asks('take your time', [[hang]]);
     await wait(1500);

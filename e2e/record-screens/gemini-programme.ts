@@ -14,8 +14,11 @@ import {
   overlayScenes,
   scene,
 } from './common-scenes.ts';
-import { approvedJob, familyOverlays, familyRun } from './ink-family.ts';
+import { dialogCommand, dialogFile } from './hard-words.ts';
+import { addTracker, approvedJob, changeSettings, familyOverlays, familyRun } from './ink-family.ts';
+import { probeScenes } from './probe-scenes.ts';
 import type { Programme, Scene } from './scene.ts';
+import { ticket } from './tracker-server.ts';
 import { call, fail, multiLineCommand, say } from './words.ts';
 
 const how: Handling = {
@@ -63,6 +66,17 @@ const asks: Ask[] = [
     calls: [
       [call('write_file', { file_path: '$CWD/CHANGES.md', content: '# Changes\n\n● 1. Allow once\n' })],
     ],
+  },
+  { label: 'permission-shell-hard', prompt: 'write dialogs down', calls: [[shell(dialogCommand)]] },
+  {
+    label: 'permission-write-hard',
+    prompt: 'write a file of dialogs',
+    calls: [[call('write_file', { file_path: '$CWD/dialogs.md', content: dialogFile })]],
+  },
+  {
+    label: 'permission-mcp',
+    prompt: 'make a ticket',
+    calls: [[call('mcp_tracker_create_ticket', ticket)]],
   },
   {
     label: 'permission-write-long',
@@ -161,6 +175,16 @@ const limitScenes: Scene[] = [
 
 const overlays = [...familyOverlays, '/hooks'];
 
+/** Settings that change how the screen is drawn, with their environment. */
+const settings: [string, Record<string, unknown>, Record<string, string>?][] = [
+  ['plain', {}, { NO_COLOR: '1' }],
+  ['light', { ui: { theme: 'GitHub Light' } }],
+  ['vim', { general: { vimMode: true } }],
+  ['untitled', { ui: { hideWindowTitle: true, hideFooter: true, hideBanner: true } }],
+  ['fullscreen', { ui: { useAlternateBuffer: true } }],
+  ['spoken', { ui: { accessibility: { screenReader: true } } }],
+];
+
 /** Gemini CLI against a stub of its API. */
 export const geminiProgramme: Programme = {
   tool: 'gemini',
@@ -196,7 +220,7 @@ export const geminiProgramme: Programme = {
     },
     familyRun('drafts', draftScenes(how)),
     familyRun('answers', answerScenes(how)),
-    familyRun('permissions', askScenes(how, [...asks, ...questions])),
+    { ...familyRun('permissions', askScenes(how, [...asks, ...questions])), prepare: addTracker('.gemini') },
     familyRun('decisions', [
       approvedJob(shell),
       scene('two-calls', async (stage) => {
@@ -220,6 +244,11 @@ export const geminiProgramme: Programme = {
       'overlays',
       overlayScenes(how, overlays, /\besc(ape)?\b[^─]{0,40}\)|\(esc to|use enter to select|press esc/i),
     ),
+    ...settings.map(([name, change, env = {}]) => ({
+      ...familyRun(`set-${name}`, probeScenes(name, how, asks.slice(0, 1))),
+      prepare: changeSettings('.gemini', change),
+      env,
+    })),
     familyRun('kill', [killScene]),
   ],
 };

@@ -1,5 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ScratchHome } from '../real-clis/scratch-home.ts';
 import { scene } from './common-scenes.ts';
 import type { Run, Scene, Stage } from './scene.ts';
+import { installTracker } from './tracker-server.ts';
 import { type call, say } from './words.ts';
 
 /** What Gemini CLI and Qwen Code, which grew from it, have in common. */
@@ -21,7 +25,7 @@ export const familyOverlays = [
 ];
 
 async function boxShown(stage: Stage): Promise<void> {
-  await stage.sees(/Type your message/, 90_000);
+  await stage.sees(/Type your message|INSERT mode/, 90_000);
   // Until it is ready, commands are queued as prompts.
   await new Promise((resolve) => setTimeout(resolve, 6000));
   await stage.settles();
@@ -50,3 +54,24 @@ export const approvedJob = (shell: (command: string) => ReturnType<typeof call>)
     await stage.rests();
     await stage.shoots({ label: 'interrupted-tool', state: 'idle' });
   });
+
+type Settings = Record<string, unknown>;
+
+/** Lays settings over those of the prepared home, group by group. */
+export const changeSettings =
+  (directory: string, change: Settings) =>
+  async ({ home }: ScratchHome): Promise<void> => {
+    const file = join(home, directory, 'settings.json');
+    const settings: Record<string, Settings> = JSON.parse(await readFile(file, 'utf8'));
+    const groups = Object.entries(change).map(([group, values]) => [
+      group,
+      { ...settings[group], ...(values as Settings) },
+    ]);
+    await writeFile(file, JSON.stringify({ ...settings, ...Object.fromEntries(groups) }));
+  };
+
+/** Adds an MCP server whose tool asks. */
+export const addTracker = (directory: string) => async (scratch: ScratchHome) => {
+  const [command, ...args] = await installTracker(scratch.project);
+  await changeSettings(directory, { mcpServers: { tracker: { command, args } } })(scratch);
+};

@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { opencodeHome } from '../real-clis/scratch-home.ts';
+import { opencodeHome, type ScratchHome } from '../real-clis/scratch-home.ts';
 import { chatStub } from '../stubs/chat-stub.ts';
 import {
   type Ask,
@@ -14,7 +15,10 @@ import {
   overlayScenes,
   scene,
 } from './common-scenes.ts';
+import { dialogCommand, dialogFile } from './hard-words.ts';
+import { probeScenes } from './probe-scenes.ts';
 import type { Programme, Run, Scene, Stage } from './scene.ts';
+import { installTracker, ticket } from './tracker-server.ts';
 import { call, fail, multiLineCommand, say } from './words.ts';
 
 /** Ctrl-C clears a draft, but an empty box quits. */
@@ -61,6 +65,17 @@ const asks: Ask[] = [
     label: 'permission-write',
     prompt: 'write a file',
     calls: [[call('write', { filePath: '$CWD/CHANGES.md', content: '# Changes\n\n- one\n' })]],
+  },
+  { label: 'permission-bash-hard', prompt: 'write dialogs down', calls: [[bash(dialogCommand)]] },
+  {
+    label: 'permission-write-hard',
+    prompt: 'write a file of dialogs',
+    calls: [[call('write', { filePath: '$CWD/dialogs.md', content: dialogFile })]],
+  },
+  {
+    label: 'permission-mcp',
+    prompt: 'make a ticket',
+    calls: [[call('tracker_create_ticket', ticket)]],
   },
   {
     label: 'permission-write-long',
@@ -150,6 +165,23 @@ const overlays = [
   '/connect',
 ];
 
+const asking = { bash: 'ask', edit: 'ask', webfetch: 'ask', external_directory: 'ask' };
+
+/** Settings that change how the screen is drawn, with their environment. */
+const settings: [string, Record<string, unknown>, Record<string, string>?][] = [
+  ['plain', {}, { NO_COLOR: '1' }],
+  ['github', { theme: 'github' }],
+  ['system', { theme: 'system' }],
+];
+
+/** Lays keys over those of the prepared configuration. */
+const changeConfig =
+  (change: Record<string, unknown>) =>
+  async ({ home }: ScratchHome): Promise<void> => {
+    const file = join(home, '.config', 'opencode', 'opencode.json');
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), ...change }));
+  };
+
 /** opencode against a stub of Chat Completions. */
 export const opencodeProgramme: Programme = {
   tool: 'opencode',
@@ -165,7 +197,14 @@ export const opencodeProgramme: Programme = {
     return [
       main('drafts', draftScenes(how)),
       main('answers', answerScenes(how)),
-      main('permissions', askScenes(how, asks)),
+      {
+        ...main('permissions', askScenes(how, asks)),
+        prepare: async (scratch) => {
+          const command = await installTracker(scratch.project);
+          const mcp = { tracker: { type: 'local', command, enabled: true } };
+          await changeConfig({ mcp, permission: { ...asking, 'tracker_*': 'ask' } })(scratch);
+        },
+      },
       main('questions', askScenes(how, questions)),
       main('decisions', [
         scene('approve', async (stage) => {
@@ -187,6 +226,11 @@ export const opencodeProgramme: Programme = {
       ]),
       main('failures', failureScenes(how, failures)),
       main('overlays', overlayScenes(how, overlays, /\besc\b(?! interrupt)/i)),
+      ...settings.map(([name, change, env = {}]) => ({
+        ...main(`set-${name}`, probeScenes(name, how, asks.slice(0, 1))),
+        prepare: changeConfig(change),
+        env,
+      })),
       main('kill', [killScene]),
     ];
   },

@@ -14,8 +14,11 @@ import {
   overlayScenes,
   scene,
 } from './common-scenes.ts';
-import { approvedJob, familyOverlays, familyRun } from './ink-family.ts';
+import { dialogCommand, dialogFile } from './hard-words.ts';
+import { addTracker, approvedJob, changeSettings, familyOverlays, familyRun } from './ink-family.ts';
+import { probeScenes } from './probe-scenes.ts';
 import type { Programme } from './scene.ts';
+import { ticket } from './tracker-server.ts';
 import { call, fail, multiLineCommand, say } from './words.ts';
 
 const how: Handling = {
@@ -65,6 +68,17 @@ const asks: Ask[] = [
       [call('write_file', { file_path: '$CWD/CHANGES.md', content: '# Changes\n\n● 1. Allow once\n' })],
     ],
   },
+  { label: 'permission-shell-hard', prompt: 'write dialogs down', calls: [[shell(dialogCommand)]] },
+  {
+    label: 'permission-write-hard',
+    prompt: 'write a file of dialogs',
+    calls: [[call('write_file', { file_path: '$CWD/dialogs.md', content: dialogFile })]],
+  },
+  {
+    label: 'permission-mcp',
+    prompt: 'make a ticket',
+    calls: [[call('mcp__tracker__create_ticket', ticket)]],
+  },
   {
     label: 'permission-write-long',
     prompt: 'write the long file',
@@ -106,6 +120,8 @@ const questions: Ask[] = [
       ],
     ],
   },
+];
+const plans: Ask[] = [
   {
     label: 'plan-approval',
     prompt: 'draw up a plan',
@@ -145,6 +161,15 @@ const failures: Failing[] = [
 ];
 const overlays = [...familyOverlays, '/approval-mode'];
 
+/** Settings that change how the screen is drawn, with their environment. */
+const settings: [string, Record<string, unknown>, Record<string, string>?][] = [
+  ['plain', {}, { NO_COLOR: '1' }],
+  ['light', { ui: { theme: 'GitHub Light' } }],
+  ['vim', { general: { vimMode: true } }],
+  ['untitled', { ui: { hideWindowTitle: true, hideFooter: true, enableFollowupSuggestions: true } }],
+  ['spoken', { ui: { accessibility: { screenReader: true } } }],
+];
+
 /** Qwen Code against a stub of Chat Completions. */
 export const qwenProgramme: Programme = {
   tool: 'qwen',
@@ -165,8 +190,9 @@ export const qwenProgramme: Programme = {
     },
     familyRun('drafts', draftScenes(how)),
     familyRun('answers', answerScenes(how)),
-    familyRun('permissions', askScenes(how, asks)),
+    { ...familyRun('permissions', askScenes(how, asks)), prepare: addTracker('.qwen') },
     familyRun('questions', askScenes(how, questions)),
+    { ...familyRun('plans', askScenes(how, plans)), args: ['--approval-mode', 'plan'] },
     familyRun('decisions', [approvedJob(shell)]),
     familyRun('failures', failureScenes(how, failures)),
     familyRun(
@@ -177,6 +203,11 @@ export const qwenProgramme: Programme = {
         /\besc(ape)?\b[^─]{0,40}\)|\(esc to|use enter to select|press esc|esc to/i,
       ),
     ),
+    ...settings.map(([name, change, env = {}]) => ({
+      ...familyRun(`set-${name}`, probeScenes(name, how, asks.slice(0, 1))),
+      prepare: changeSettings('.qwen', change),
+      env,
+    })),
     familyRun('kill', [killScene]),
   ],
 };

@@ -12,9 +12,10 @@ import { shellAgent } from './shell/shell-agent.ts';
 export function createBuiltInAgents(options: { now: () => number }): Agent[] {
   return [
     createClaudeAgent(options),
+    // Its title names it; a page of its own may look like a picker of Codex.
+    createQwenAgent(options),
     createCodexAgent(options),
     createOpencodeAgent(options),
-    createQwenAgent(options),
     createGeminiAgent(options),
     ...createChatAgents(),
     createOllamaAgent(),

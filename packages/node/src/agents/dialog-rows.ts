@@ -39,14 +39,22 @@ export function findNumberedRows(screen: Screen, bottom: number): DialogRows | n
   const lowest = screen.lines.slice(0, bottom + 1).findLastIndex((line) => numberedRow.test(bare(line)));
   const last = readNumbered(screen, lowest);
   if (last === null) return null;
+  const inColumn = numberedAbove(screen, last, 0);
+  // Claude Code 2.0 sets some rows of a narrow screen one column to the left.
+  const marked = inColumn[0]?.number === 1 ? inColumn : numberedAbove(screen, last, 1);
+  return { rows: describe(screen, marked, bottom), cut: marked.some((row, i) => row.number !== i + 1) };
+}
+
+/** Rows up to number 1 whose column differs by no more than `slack`, and the last one. */
+function numberedAbove(screen: Screen, last: Marked, slack: number): Marked[] {
   const marked = [last];
-  for (let y = lowest - 1; y >= 0 && (marked[0]?.number ?? 1) > 1; y -= 1) {
+  for (let y = last.y - 1; y >= 0 && (marked[0]?.number ?? 1) > 1; y -= 1) {
     const row = readNumbered(screen, y);
-    if (row === null || row.column !== last.column) continue;
+    if (row === null || Math.abs(row.column - last.column) > slack) continue;
     if ((row.number ?? 0) >= (marked[0]?.number ?? 0)) break;
     marked.unshift(row);
   }
-  return { rows: describe(screen, marked, bottom), cut: marked.some((row, i) => row.number !== i + 1) };
+  return marked;
 }
 
 /** A list without digits: one row with a pointer, its neighbours indented to the same column. */

@@ -1,8 +1,8 @@
 import type { Dialog, DialogKind, DialogOption } from '@architect/contracts/sessions';
-import { joinedText } from './bottom-block.ts';
+import { joinedText, squash } from './bottom-block.ts';
 import { type DialogRow, findNumberedRows } from './dialog-rows.ts';
 import { type Frame, findFrame } from './find-frame.ts';
-import { type FramedText, readFramedText } from './framed-text.ts';
+import { type FramedText, readFramedText, withoutIndent } from './framed-text.ts';
 import { makeDialog } from './make-dialog.ts';
 import { optionMeaning } from './option-meaning.ts';
 import type { Screen } from './screen.ts';
@@ -21,6 +21,8 @@ export interface FramedRule {
    */
   subject: 'body' | 'head' | 'url' | 'row' | 'none';
   row?: RegExp;
+  /** The head shows the body too, with paragraphs of its own: the body begins where it is repeated. */
+  repeatsBody?: boolean;
   /** Digits do not pick its rows at once: arrows and Enter. */
   arrowsOnly?: boolean;
 }
@@ -34,7 +36,7 @@ export interface FramedDialog {
 
 const formHint = /\b(enter to (submit|select)|esc to (cancel|go back))\b/i;
 /** Agents hide part of a long text behind such a line: then the screen does not show what would run. */
-const hidden = /(\blines? hidden\b|ctrl\+[a-z] to (show|expand|see))/i;
+const hidden = /(\blines? hidden\b|^\W*\d+ (more )?hidden\b|ctrl\+[a-z] to (show|expand|see))/i;
 const harmlessBelow = /^([\u2800-\u28ff]\s*)?(waiting for (user )?confirmation\b.*)?$/iu;
 
 /**
@@ -51,7 +53,8 @@ export function readFramedDialog(
   const selected = list?.rows.filter((row) => row.selected).length ?? 0;
   if (list === null || selected === 0) return readForm(frame);
   const text = readFramedText(frame.inner, list.rows[0]?.from ?? 0);
-  const rule = rules.find((one) => matches(one, text));
+  const rule =
+    rules.find((one) => matches(one, text)) ?? (frame.top < 0 ? byQuestion(rules, text) : undefined);
   const subject = rule === undefined ? '' : readSubject(rule, text, list.rows);
   const isSubjectKnown = rule?.subject === 'none' || (subject !== '' && isCertain(rule, text));
   const isWhole = frame.top >= 0 && !list.cut && selected === 1 && harmlessBelow.test(frame.below);
@@ -76,6 +79,11 @@ function matches(rule: FramedRule, text: FramedText): boolean {
   return (rule.head?.test(text.head) ?? true) && (rule.question?.test(text.question) ?? true);
 }
 
+/** The question alone tells the kind of a dialog whose head has scrolled off; it is never whole. */
+function byQuestion(rules: FramedRule[], text: FramedText): FramedRule | undefined {
+  return rules.find((rule) => rule.question?.test(text.question) === true);
+}
+
 /** A frame that asks for a text: nothing of it can be picked but giving up. */
 function readForm(frame: Frame): FramedDialog | null {
   const all = joinedText(frame.inner, 0, frame.inner.height);
@@ -98,7 +106,9 @@ function readSubject(rule: FramedRule, text: FramedText, rows: DialogRow[]): str
     case 'none':
       return '';
     case 'body':
-      return text.body.join('\n').trim();
+      return withoutIndent(text.body.slice(Math.max(bodyStart(rule, text), 0)))
+        .join('\n')
+        .trim();
     case 'head':
       return rule.head?.exec(text.head)?.[1]?.trim() ?? '';
     case 'url':
@@ -108,6 +118,15 @@ function readSubject(rule: FramedRule, text: FramedText, rows: DialogRow[]): str
   }
 }
 
+/** Row of the body that the head begins with; -1 when the head says something else. */
+function bodyStart(rule: FramedRule, text: FramedText): number {
+  if (rule.repeatsBody !== true) return 0;
+  const head = squash(rule.head?.exec(text.head)?.[1] ?? '');
+  const begins = (row: string, i: number): boolean =>
+    row.trim() !== '' && (text.body[i - 1] ?? '').trim() === '' && head.startsWith(squash(row));
+  return text.body.findIndex(begins);
+}
+
 /** A wrapped row looks like a line end at the edge: then the screen alone does not tell what would run. */
 function isCertain(rule: FramedRule | undefined, text: FramedText): boolean {
   if (rule?.subject === 'head') return text.headIsWhole && !/…|\.\.\.$/u.test(text.head);
@@ -115,7 +134,8 @@ function isCertain(rule: FramedRule | undefined, text: FramedText): boolean {
     const [word = ''] = row.trim().split(' ');
     return i > 0 && (text.body[i - 1] ?? '').length + 1 + word.length > text.width - 4;
   };
-  return !text.body.some(mayBeWrapped);
+  const isBodyFound = rule === undefined || bodyStart(rule, text) >= 0;
+  return isBodyFound && !text.body.some(mayBeWrapped);
 }
 
 /** `3. No, suggest changes (esc)`: the key in brackets picks it, else its digit. */

@@ -77,7 +77,8 @@ function withoutBlankEnds(rows: string[]): string[] {
   return from < 0 ? [] : rows.slice(from, rows.findLastIndex((row) => row.trim() !== '') + 1);
 }
 
-function withoutIndent(rows: string[]): string[] {
+/** Rows without the blanks that all of them begin with. */
+export function withoutIndent(rows: string[]): string[] {
   const indents = rows.filter((row) => row.trim() !== '').map((row) => row.search(/\S/));
   const indent = Math.min(...indents, 40);
   return rows.map((row) => row.slice(indent).trimEnd());

@@ -12,12 +12,12 @@ const rules: { meaning: Meaning; pattern: RegExp }[] = [
   {
     meaning: 'approve_always',
     pattern:
-      /(don.t ask( me)? again|always|all future|(during|for|in) this session|auto[ -]?mode|auto-accept|bypass|switch to|all edits|from now on|remember)/i,
+      /(don.t ask( me)? again|always|(all|in the) future|(during|for|in|from) this (session|project|conversation)|auto[ -]?mode|auto(matically)?[ -]accept|bypass|switch to|all edits|from now on|remember|and allow )/i,
   },
   {
     meaning: 'approve_once',
     pattern:
-      /^(yes|yes, proceed|yes, (just this once|allow once|once)|allow once|approve( once)?|yes, manually approve edits|yes, i trust this folder|trust folder \(.*\)|yes, i accept|yes, continue|yes, implement this plan|trust and continue)\.?$/i,
+      /^(yes|yes, proceed|yes, (just this once|allow once|once)|allow once|approve( once)?|yes,( and)? manually (approve|accept) edits|yes, enter plan mode|allow|yes, i trust this folder|trust folder \(.*\)|yes, i accept|yes, continue|yes, implement this plan|trust and continue)\.?$/i,
   },
 ];
 

@@ -25,7 +25,10 @@ export function recogniseAgent(
   if (shellAgent.recognise(process) > 0) return shellAgent;
   if (screen === undefined || !sharedNames.test(process.command)) return unknownAgent;
   if (process.commandLines.length > 0 && !isSharedOnly(process)) return unknownAgent;
-  return agents.find((agent) => agent.recogniseScreen?.(screen) === true) ?? unknownAgent;
+  const likely = agents.filter((agent) => agent.recogniseScreen?.(screen) === true);
+  /** An answer may draw what another agent draws; a title is the agent's own. */
+  const titled = likely.find((agent) => (agent.readTitle?.(screen.title) ?? null) !== null);
+  return titled ?? likely[0] ?? unknownAgent;
 }
 
 /** The first process that is an agent counts: an agent may run another one as a tool. */

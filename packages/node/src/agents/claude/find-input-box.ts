@@ -20,7 +20,7 @@ export function findInputBox(screen: Screen): InputBox | null {
   const top = ruleAtOrAbove(screen, bottom - 1);
   if (top < 0) return findTallBox(screen, bottom);
   const glyph = promptRow.exec(screen.lines[top + 1] ?? '')?.[1];
-  if (glyph === undefined || hasPointerBelow(screen, bottom)) return null;
+  if (glyph === undefined || hasPointerBelow(screen, top, bottom)) return null;
   const rows = screen.runs.slice(top + 1, bottom);
   const typed = rows.map((runs) => typedText(runs, 2).trimEnd()).join('\n');
   const shown = screen.lines.slice(top + 1, bottom).map((line) => line.slice(2).trimEnd());
@@ -53,11 +53,21 @@ function findTallBox(screen: Screen, bottom: number): InputBox | null {
 }
 
 function ruleAtOrAbove(screen: Screen, from: number): number {
-  for (let y = from; y >= 0; y -= 1) if (isRule(screen, y)) return y;
+  // A status line of the person's own may draw one too, indented.
+  for (let y = from; y >= 0; y -= 1) if (isRule(screen, y) && /^─/u.test(screen.lines[y] ?? '')) return y;
   return -1;
 }
 
-/** A selected row below the box: a list has the keyboard, not the box. */
-function hasPointerBelow(screen: Screen, bottom: number): boolean {
-  return screen.lines.slice(bottom + 1).some((line) => /^\s*❯\s/u.test(line));
+/**
+ * A selected row below the box: a list has the keyboard, not the box. In a status line of the person's own `❯` is a mark
+ * like others: no row stands in the column of its text, and the cursor is in the box.
+ */
+function hasPointerBelow(screen: Screen, top: number, bottom: number): boolean {
+  const { y: cursor } = screen.cursor;
+  const isTyping = cursor > top && cursor < bottom;
+  return screen.lines.some((line, y) => {
+    const column = y > bottom ? (/^\s*❯\s+/u.exec(line)?.[0].length ?? -1) : -1;
+    const isListed = [y - 1, y + 1].some((row) => screen.lines[row]?.search(/\S/) === column);
+    return column >= 0 && (isListed || !isTyping);
+  });
 }

@@ -17,6 +17,10 @@ export function readBox(screen: Screen, box: InputBox, now: number): ScreenReadi
     const searching = said('idle', 'overlay-search', 'keys go into a search');
     return { ...quiet(box), ...searching, boxShown: false, overlay: true };
   }
+  if (agentsView.footer.test(footer) || agentsView.box.test(box.text || box.ghost)) {
+    const elsewhere = said('idle', 'overlay-agents-view', 'a text would begin another session');
+    return { ...quiet(box), ...elsewhere, boxShown: false, draft: null, overlay: true };
+  }
   const working = readWork(screen, box);
   if (working !== null) return { ...quiet(box), ...working };
   const message = lastMessage(screen, box);
@@ -36,6 +40,12 @@ export function readBox(screen: Screen, box: InputBox, now: number): ScreenReadi
   }
   return resting;
 }
+
+/** The list of sessions (2.1.3xx) has a box of its own. */
+const agentsView = {
+  footer: /^enter to (return|open|view|attach|reply|start)\b/i,
+  box: /^describe a task for a new session/i,
+};
 
 type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;
 
@@ -57,6 +67,9 @@ function quiet(box: InputBox): ScreenReading {
   };
 }
 
+/** A part of the footer of its own, not words in a status line of the person's own. */
+const interruptHint = /(^\s*|[·(|]\s*|\s{2})esc\s+to\s+inte/imu;
+
 /** Signs of a running turn, best first; null when there is none. A streaming answer shows the footer's hint only. */
 function readWork(screen: Screen, box: InputBox): Said | null {
   const head = headAbove(screen, box.top);
@@ -69,7 +82,8 @@ function readWork(screen: Screen, box: InputBox): Said | null {
   }
   if (activity !== undefined && isActive(screen.lines[head] ?? '')) return said('busy', 'spinner', activity);
   const footer = joinedText(screen, box.bottom + 1, lastTextRow(screen) + 1);
-  if (/esc to inte/i.test(footer)) return said('busy', 'interrupt-hint', footer);
+  if (interruptHint.test(screen.lines.slice(box.bottom + 1).join('\n')))
+    return said('busy', 'interrupt-hint', footer);
   if (/edit queued messages/i.test(box.ghost)) return said('busy', 'queued-message', box.ghost);
   return null;
 }

@@ -22,7 +22,8 @@ export interface DialogRegion {
 
 /** A list with a selected row at the bottom of the screen; null when there is none. */
 export function findDialogRegion(screen: Screen): DialogRegion | null {
-  const bottom = lastTextRow(screen);
+  // The lower line of the box may have been left behind, far below.
+  const bottom = screen.lines.findLastIndex((line, y) => line.trim() !== '' && !isRule(screen, y));
   const numbered = findNumberedRows(screen, bottom);
   const list =
     numbered !== null && hasPointer(screen, numbered, bottom) ? numbered : findPointedRows(screen, bottom);
@@ -122,7 +123,7 @@ function asOption(row: DialogRow, index: number): DialogOption {
 
 /** Esc refuses every permission and plan; where no row says No it is the way to deny. */
 function withEscape(rule: DialogRule | null, options: DialogOption[]): DialogOption[] {
-  const isDecision = rule !== null && (rule.tool !== '' || rule.kind === 'mcp');
+  const isDecision = rule !== null && (rule.tool !== '' || rule.kind === 'mcp' || rule.name === 'permission');
   if (!isDecision || options.some((option) => option.meaning === 'deny')) return options;
   return [...options, { key: 'Escape', text: 'Esc', meaning: 'deny', selected: false }];
 }
@@ -178,6 +179,6 @@ function paragraphAbove(screen: Screen, from: number, end: number): number {
   let last = end - 1;
   while (last >= from && (screen.lines[last] ?? '').trim() === '') last -= 1;
   let first = last;
-  while (first > from && !/^\s*(╌{3}.*)?$/u.test(screen.lines[first - 1] ?? '')) first -= 1;
+  while (first > from && !/^\s*(╌{3}.*|╰─{3}.*)?$/u.test(screen.lines[first - 1] ?? '')) first -= 1;
   return Math.max(first, from);
 }

@@ -17,7 +17,7 @@ export const messageRules: MessageRule[] = [
     name: 'usage-limit',
     state: 'limited',
     pattern:
-      /^(you've (hit|reached) your .*limit|usage limit reached\b|automatic continue cancelled\b|claude .*usage limit reached|.*\blimit reached\b.*\bresets?\b)/i,
+      /^(you've (hit|reached) your .*limit|you're out of (extra usage|usage credits)\b|usage limit reached\b|automatic continue cancelled\b|claude .*usage limit reached|.*\blimit reached\b.*\bresets?\b)/i,
   },
   {
     name: 'request-limited',
@@ -85,6 +85,14 @@ export const dialogRules: DialogRule[] = [
     tool: 'ExitPlanMode',
     subject: 'none',
   },
+  { name: 'plan-mode', head: /^enter plan mode\?/i, kind: 'plan', tool: 'EnterPlanMode', subject: 'none' },
+  {
+    name: 'network',
+    head: /^network request outside of sandbox\b/i,
+    kind: 'web',
+    tool: '',
+    subject: 'head',
+  },
   // Where no plan was written down.
   { name: 'plan-empty', head: /^exit plan mode\?/i, kind: 'plan', tool: 'ExitPlanMode', subject: 'none' },
   {
@@ -119,6 +127,14 @@ export const dialogRules: DialogRule[] = [
     tool: 'Write',
     subject: 'question',
   },
+  {
+    name: 'bash-head-lost',
+    question: /^do you want to proceed\?$/i,
+    body: /\bthis command requires approval\b/i,
+    kind: 'bash',
+    tool: 'Bash',
+    subject: 'none',
+  },
   { name: 'permission', question: /^do you want to .+\?$/i, kind: 'other', tool: '', subject: 'none' },
 ];
 
@@ -142,7 +158,8 @@ export const overlayRules: { name: string; title: RegExp }[] = [
   { name: 'plugins', title: /^plugins(\s+discover\b.*)?$/i },
   {
     name: 'list',
-    title: /^(hooks?( configuration)?|memory|background( tasks)?|agents|manage mcp servers)$/i,
+    title:
+      /^(hooks?( configuration| events)?|memory( files)?|background( tasks)?|agents( view)?|(manage )?mcp servers|skills|stats|sandbox|workflows|scheduled|artifacts|output style|release notes|system diagnostics|status|usage|language|notifications|recent activity|privacy|help)$/i,
   },
 ];
 

@@ -33,8 +33,9 @@ export function readCodexDialog(screen: Screen): CodexDialog | null {
     tool: found?.rule.tool ?? '',
     subject,
     question: questionText(screen, found, first, from),
-    options: list.rows.map(asOption),
-    complete: found !== null && isSubjectKnown && !list.cut && list.rows.some((row) => row.selected),
+    options: withEscape(list.rows.map(asOption), footer),
+    complete:
+      found !== null && isSubjectKnown && !isCut(screen, list) && list.rows.some((row) => row.selected),
     head: joinedText(screen, from, first),
   });
   return { dialog, rule: `dialog-${found?.rule.name ?? 'unknown'}`, isKnown: found !== null };
@@ -71,8 +72,10 @@ function findSentence(screen: Screen, first: number): Found | null {
   for (let y = first - 1; y >= Math.max(first - 40, 0); y -= 1) {
     const [, indent = '', line = ''] = /^(\s*)(.*)$/u.exec(screen.lines[y] ?? '') ?? [];
     /** Deeper rows are the command's: its text must not pass for the question. */
+    /** A narrow screen wraps it. */
+    const sentence = `${line} ${(screen.lines[y + 1] ?? '').trim()}`;
     const rule =
-      indent.length > 2 ? undefined : dialogRules.find((candidate) => candidate.sentence.test(line));
+      indent.length > 2 ? undefined : dialogRules.find((candidate) => candidate.sentence.test(sentence));
     if (rule !== undefined) return { rule, y };
     if (/^[•■›]\s/u.test(screen.lines[y] ?? '')) return null;
   }
@@ -87,7 +90,10 @@ function contextStart(screen: Screen, first: number): number {
 
 function questionText(screen: Screen, found: Found | null, first: number, from: number): string {
   if (found?.rule.name === 'question') return joinedText(screen, found.y + 1, first);
-  if (found !== null) return (screen.lines[found.y] ?? '').trim();
+  if (found !== null) {
+    const line = (screen.lines[found.y] ?? '').trim();
+    return found.rule.sentence.test(line) ? line : joinedText(screen, found.y, found.y + 2);
+  }
   return joinedText(screen, from, first);
 }
 
@@ -149,11 +155,25 @@ function isCommandCertain(screen: Screen, found: Found, first: number): boolean 
 
 /** `1. Yes, proceed (y)`: the letter picks the row. Rows without one are picked by arrows. Descriptions stand behind. */
 function asOption(row: DialogRow, index: number): DialogOption {
-  const [label = ''] = row.text.split(/\s{2,}/);
+  const [label = ''] = row.text.split(/\s{2,}|(?<=…)\s/u);
   const shortcut = /\s\((\w+)\)$/.exec(label)?.[1];
   const text = label.replace(/\s\(\w+\)$/, '');
   const key = shortcut === undefined ? `row:${index + 1}` : shortcut === 'esc' ? 'Escape' : shortcut;
   return { key, text, meaning: optionMeaning(text), selected: row.selected };
+}
+
+/** A low screen shows a part of the rows: `↑` or `↓` stands where others are. */
+function isCut(screen: Screen, list: DialogRows): boolean {
+  const below = screen.lines.slice(list.rows.at(-1)?.to ?? 0).find((line) => line.trim() !== '');
+  return list.cut || /^\s*[↑↓]\s*$/u.test(below ?? '');
+}
+
+/** Esc refuses where the row that says No is not on the screen. */
+function withEscape(options: DialogOption[], footer: string): DialogOption[] {
+  const approves = options.some(({ meaning }) => meaning === 'approve_once');
+  const refuses = options.some(({ meaning }) => meaning === 'deny');
+  if (!approves || refuses || !/\besc to cancel\b/i.test(footer)) return options;
+  return [...options, { key: 'Escape', text: 'Esc', meaning: 'deny', selected: false }];
 }
 
 function paragraphStart(screen: Screen, last: number): number {

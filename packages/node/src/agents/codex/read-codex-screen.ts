@@ -5,7 +5,14 @@ import { parseResetTime } from '../reset-time.ts';
 import type { Screen } from '../screen.ts';
 import { type Composer, findComposer, hasCursor } from './find-composer.ts';
 import { readCodexDialog } from './read-codex-dialog.ts';
-import { asksForDecision, noticeRules, overlayRules, panelFooter, retryRules } from './rules.ts';
+import {
+  asksForDecision,
+  noticeRules,
+  overlayRules,
+  panelFooter,
+  pickerFooter,
+  retryRules,
+} from './rules.ts';
 
 /** Everything the bottom of a Codex screen says. `now` (epoch ms) places reset times without a date. */
 export function readCodexScreen(screen: Screen, now: number): ScreenReading {
@@ -63,6 +70,7 @@ function quiet(composer: Composer): ScreenReading {
 /** A picker that a person opened stands in the composer's place, below the last entry, under a title of its own. */
 function readOverlay(screen: Screen): ScreenReading | null {
   const last = lastTextRow(screen);
+  if (pickerFooter.test(screen.lines[last] ?? '')) return behind('settings');
   const entry = screen.lines.findLastIndex((line, y) => y <= last && /^[•■]\s/u.test(line));
   const titles = screen.lines.filter(
     (line, y) =>

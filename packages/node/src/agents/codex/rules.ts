@@ -14,7 +14,7 @@ export const noticeRules: MessageRule[] = [
   {
     name: 'usage-limit',
     state: 'limited',
-    pattern: /(usage limit|quota exceeded|hit your .*limit|limit reached)/i,
+    pattern: /(usage limit|quota exceeded|(hit|reached) your .*limit|limit reached|out of credits)/i,
   },
   { name: 'request-limited', state: 'limited', pattern: /(\b429\b|too many requests|rate limit)/i },
   { name: 'error', state: 'error', pattern: /./ },
@@ -38,14 +38,15 @@ export interface DialogRule {
 export const dialogRules: DialogRule[] = [
   {
     name: 'command',
-    sentence: /^would you like to run the following command\?/i,
+    // Older versions cut it at the edge of a narrow screen.
+    sentence: /^would you like to run the following\b/i,
     kind: 'bash',
     tool: 'Bash',
     subject: 'command',
   },
   {
     name: 'edit',
-    sentence: /^would you like to make the following edits\?/i,
+    sentence: /^would you like to make the following\b/i,
     kind: 'edit',
     tool: 'apply_patch',
     subject: 'destination',
@@ -84,7 +85,7 @@ export const dialogRules: DialogRule[] = [
 
 /** The row of keys that every dialog and picker of Codex ends with. */
 export const dialogFooter =
-  /(press enter to|enter to (submit|select|confirm|continue)|\benter(\/esc)? (confirm|continue|select|submit|resume|apply|save)\b|\besc (back|to (cancel|go back|dismiss|close|exit)|start new|close)\b|↑\/↓)/i;
+  /(press enter to|enter to (submit|select|confirm|continue|save)|\benter(\/esc)? (confirm|continue|select|submit|resume|apply|save)\b|\besc (back|to (cancel|go back|dismiss|close|exit)|start new|close)\b|↑\/↓)/i;
 
 /** The last rows of the screen while the shortcuts panel is open. */
 export const panelFooter =
@@ -93,6 +94,9 @@ export const panelFooter =
 /** Last row of a dialog that the agent waits for, never of a picker. */
 export const asksForDecision =
   /^\s*(press enter to confirm or esc to cancel|.*\b(esc to interrupt|enter to submit))\b/i;
+
+/** Last row of a picker whose title a low screen has no room for. */
+export const pickerFooter = /\benter to save for next conversation$/i;
 
 /** Pickers that a person opened: nobody is asked, but keys go there. Each is told by the first row of its paragraph. */
 export const overlayRules: { name: string; title: RegExp }[] = [

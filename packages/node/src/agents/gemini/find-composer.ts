@@ -31,9 +31,12 @@ export function findComposer(screen: Screen): Composer | null {
   return { top, from, to, text: mark === '!' ? `!${typed}` : typed };
 }
 
-/** Between line and text stand a row for the mode and the upper padding of the box; older versions draw a second line. */
+/**
+ * Between line and text stand a row for the mode, on narrow screens one for files and servers, and the upper padding of
+ * the box; older versions draw a second line.
+ */
 function borderAbove(screen: Screen, from: number): number {
-  for (let y = from - 1; y >= Math.max(from - 4, 0); y -= 1) {
+  for (let y = from - 1; y >= Math.max(from - 8, 0); y -= 1) {
     if (!isBorder(screen, y)) continue;
     return /^ \S/.test(screen.lines[y - 1] ?? '') && isBorder(screen, y - 2) ? y - 2 : y;
   }

@@ -37,7 +37,7 @@ export function createGeminiAgent(options: { now: () => number }): Agent {
 /** Its title with a screen of its make, its name in the banner, or a dialog with its `●` pointer in a frame. */
 function looksLikeGemini(screen: Screen): boolean {
   /** After a change of size the screen may be blank for a moment; only Gemini writes such a title. */
-  if (/^[✦⏲✋] {2}(Working…|Action Required) \(.*\)\s*$/u.test(screen.title)) return true;
+  if (/^[✦⏲✋◇] {2}(Working…|Action Required|Ready) \(.*\)\s*$/u.test(screen.title)) return true;
   const composer = findComposer(screen);
   const dialog = composer === null ? readFramedDialog(screen, dialogRules) : null;
   if (composer === null && dialog === null) return false;

@@ -6,7 +6,7 @@ import { parseResetTime } from '../reset-time.ts';
 import type { Screen } from '../screen.ts';
 import { type Composer, findComposer } from './find-composer.ts';
 import { isWorkingTitle } from './gemini-title.ts';
-import { lastEntry } from './last-entry.ts';
+import { type Entry, lastEntry } from './last-entry.ts';
 import { dialogRules, failureRules, limitDialog, overlayHead } from './rules.ts';
 
 /** Everything the bottom of a Gemini CLI screen says. `now` (epoch ms) places reset times without a date. */
@@ -18,7 +18,14 @@ export function readGeminiScreen(screen: Screen, now: number): ScreenReading {
   const tail = joinedText(screen, lastTextRow(screen) - 3, lastTextRow(screen) + 1);
   if (/waiting for (user )?confirmation/i.test(tail))
     return { ...emptyReading, ...said('blocked', 'waiting-for-confirmation', tail) };
+  const last = lastEntry(screen, screen.height);
+  if (isCommand(last)) return { ...emptyReading, ...said('idle', 'overlay-page', last.text), overlay: true };
   return { ...emptyReading, ...said('unknown', 'unknown', 'no input box, no known dialog') };
+}
+
+/** A command of the CLI that a person typed: its page follows in place of the input box, its complaints in the talk. */
+function isCommand({ kind, text }: Entry): boolean {
+  return kind === 'prompt' && /^\/[a-z]/.test(text);
 }
 
 type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;
@@ -99,12 +106,21 @@ function isPanelOpen(screen: Screen, composer: Composer): boolean {
   return line >= 0 && /^ shortcuts\b/i.test(rows[line + 1] ?? '');
 }
 
+/** `✕` below a command is the command's, unless a request failed. */
+function isComplaint(screen: Screen, composer: Composer, text: string): boolean {
+  const echo = screen.lines.findLastIndex((line, y) => y < composer.top && /^ [>*!] /.test(line));
+  return !/\bAPI Error\b/.test(text) && echo >= 0 && isCommand(lastEntry(screen, echo + 1));
+}
+
 function readLastEntry(screen: Screen, composer: Composer, now: number): ScreenReading {
   const resting = quiet(composer);
   const { kind, text } = lastEntry(screen, composer.top);
   if (kind === 'notice' && /^request cancelled/i.test(text)) return { ...resting, interrupted: true };
   /** Whoever has begun to type has seen the error; a limit stays. */
-  const failure = kind === 'failure' ? failureRules.find((rule) => rule.pattern.test(text)) : undefined;
+  const failure =
+    kind === 'failure' && !isComplaint(screen, composer, text)
+      ? failureRules.find((rule) => rule.pattern.test(text))
+      : undefined;
   if (failure !== undefined && (failure.state === 'limited' || composer.text === '')) {
     const limitedUntil = failure.state === 'limited' ? parseResetTime(text, now) : null;
     return { ...resting, ...said(failure.state, failure.name, text), limitedUntil };

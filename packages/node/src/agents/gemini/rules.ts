@@ -10,7 +10,8 @@ const call = (names: string): RegExp => new RegExp(`^\\?\\s+(?:${names})\\b\\s*(
 export const dialogRules: FramedRule[] = [
   {
     name: 'shell',
-    head: call('shell|run_shell_command'),
+    // On narrow screens the command follows without a blank.
+    head: /^\?\s+(?:shell|run_shell_command)/i,
     question: /^allow execution\b/i,
     kind: 'bash',
     tool: 'Shell',

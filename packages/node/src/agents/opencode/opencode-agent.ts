@@ -1,4 +1,5 @@
 import type { Agent } from '../agent.ts';
+import { lastTextRow } from '../bottom-block.ts';
 import { runsProgram } from '../runs-program.ts';
 import type { Screen } from '../screen.ts';
 import { findComposer } from './find-composer.ts';
@@ -34,7 +35,9 @@ export function createOpencodeAgent(options: { now: () => number }): Agent {
 
 /** Nobody else closes an input box with `╹▀▀▀`; a dialog counts with the stamp of a turn or its title. */
 function looksLikeOpencode(screen: Screen): boolean {
-  if (findComposer(screen) !== null) return true;
+  const composer = findComposer(screen);
+  /** An answer of another agent may draw such a box: this one has its status row below it, and nothing else. */
+  if (composer !== null && lastTextRow(screen) - composer.block.to <= 3) return true;
   const named =
     /^(OpenCode$|OC \| )/.test(screen.title) || screen.lines.some((line) => /^ {5}▣ {2}\S/u.test(line));
   return named && readOpencodeDialog(screen) !== null;

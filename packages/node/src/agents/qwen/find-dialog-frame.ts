@@ -20,10 +20,11 @@ export function findDialogFrame(screen: Screen): Frame | null {
   const bottom = screen.lines.findLastIndex((line) => waits.test(line));
   const top = screen.lines.findLastIndex((line, y) => y < bottom && /^ {2}\?\s+\S/u.test(line));
   const boxed = findFrame(roundCorners(screen));
-  if (top < 0 || bottom < 0 || (boxed !== null && boxed.bottom > top)) return boxed;
-  const inner = cropScreen(screen, top, bottom, (line) => [1, line.length]);
+  if (bottom < 0 || (boxed !== null && boxed.bottom > top)) return boxed;
+  const from = Math.max(top, 0);
+  const inner = cropScreen(screen, from, bottom, (line) => [1, line.length]);
   return {
-    top: top - 1,
+    top: from - 1,
     bottom,
     inner: { ...inner, width: screen.width - 2 },
     below: joinedText(screen, bottom, lastTextRow(screen) + 1),

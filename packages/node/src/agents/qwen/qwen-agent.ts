@@ -42,10 +42,10 @@ export function createQwenAgent(options: { now: () => number }): Agent {
   };
 }
 
-/** Its title or name with a screen of its make. */
+/** Its title, or its name with a screen of its make. */
 function looksLikeQwen(shown: Screen): boolean {
+  if (/^(?:\S+ )?Qwen - /u.test(shown.title)) return true;
   const screen = withoutScrollBar(shown);
-  const named =
-    /^(?:\S+ )?Qwen - /u.test(screen.title) || screen.lines.some((line) => />_ Qwen Code \(/.test(line));
+  const named = screen.lines.some((line) => />_ Qwen Code \(/.test(line));
   return named && (findComposer(screen) !== null || readQwenScreen(screen, 0).state !== 'unknown');
 }

@@ -6,7 +6,7 @@ import { parseResetTime } from '../reset-time.ts';
 import type { Screen } from '../screen.ts';
 import { type Composer, findComposer } from './find-composer.ts';
 import { findDialogFrame } from './find-dialog-frame.ts';
-import { lastEntry } from './last-entry.ts';
+import { lastEntry, promptMark } from './last-entry.ts';
 import { dialogRules, failureRules, overlayHead } from './rules.ts';
 
 /** Everything the bottom of a Qwen Code screen says. `now` (epoch ms) places reset times without a date. */
@@ -24,7 +24,17 @@ export function readQwenScreen(screen: Screen, now: number): ScreenReading {
     return { ...emptyReading, ...said('blocked', 'waiting-for-confirmation', tail) };
   if (/\bfor more help: https:\/\//i.test(tail))
     return { ...emptyReading, ...said('idle', 'overlay-help', tail), overlay: true };
+  const command = lastCommand(screen);
+  if (command !== null) return { ...emptyReading, ...said('idle', 'overlay-page', command), overlay: true };
   return { ...emptyReading, ...said('unknown', 'unknown', 'no input box, no known dialog') };
+}
+
+/** The page of a command that a person typed follows it in place of the input box, in frames or without. */
+function lastCommand(screen: Screen): string | null {
+  const y = screen.lines.findLastIndex((line) => promptMark.test(line));
+  const command = /^ {2}> (\/[a-z].*)$/.exec(screen.lines[y] ?? '')?.[1];
+  const isAnswered = screen.lines.slice(y + 1).some((line) => /^ {2}[✦◆✕✖✗●ℹ⚠]/u.test(line));
+  return command === undefined || isAnswered ? null : command;
 }
 
 type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;

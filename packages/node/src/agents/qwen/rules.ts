@@ -15,6 +15,7 @@ export const dialogRules: FramedRule[] = [
     kind: 'bash',
     tool: 'Shell',
     subject: 'body',
+    repeatsBody: true,
   },
   {
     name: 'edit',
