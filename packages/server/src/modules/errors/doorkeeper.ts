@@ -3,6 +3,7 @@ import type { Call, ModuleContext } from '../../platform/context.ts';
 import { createRateLimiter } from '../../platform/http/rate-limit.ts';
 import type { IntakeGuard } from './intake-guard.ts';
 import type { KeyLookup } from './key-lookup.ts';
+import { findKey } from './sentry/find-key.ts';
 
 /** Who may report, and how often. */
 export interface Doorkeeper {
@@ -59,7 +60,7 @@ export function createDoorkeeper(options: DoorkeeperOptions): Doorkeeper {
     useKey,
     count,
     async admit({ request, reply, ip, caller }) {
-      const given = keyOf(request);
+      const given = findKey(request);
       if (given !== null) {
         const key = await useKey(given, reply);
         count(key, 1);
@@ -77,13 +78,4 @@ export function createDoorkeeper(options: DoorkeeperOptions): Doorkeeper {
       throw new AppError('RATE_LIMITED', `Too many reports. Try again in ${retryAfterS} s.`);
     },
   };
-}
-
-/** The reporting key of a request: in the query, or in the Sentry SDKs' header. */
-function keyOf({ query, headers }: Call['request']): string | null {
-  const inQuery: unknown =
-    query !== null && typeof query === 'object' ? Reflect.get(query, 'sentry_key') : undefined;
-  if (typeof inQuery === 'string') return inQuery;
-  const header = headers['x-sentry-auth'];
-  return typeof header === 'string' ? (/sentry_key=([0-9A-Za-z]+)/.exec(header)?.[1] ?? null) : null;
 }

@@ -151,7 +151,11 @@ export function eventIdOf(value: unknown): string {
 /** Seconds or ISO text, as reporters send it; what is nonsense or in the future is now. */
 export function timeOf(value: unknown, now: number): number {
   const at =
-    typeof value === 'number' ? (value > 1e11 ? value : value * 1_000) : Date.parse(String(value ?? ''));
+    typeof value === 'number'
+      ? value > 1e11
+        ? value
+        : value * 1_000
+      : Date.parse(typeof value === 'string' ? value : '');
   const monthMs = 30 * 86_400_000;
   return Number.isFinite(at) && at <= now && at > now - monthMs ? Math.floor(at) : now;
 }

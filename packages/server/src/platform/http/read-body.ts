@@ -45,9 +45,7 @@ function decodeUtf8(body: Buffer): string {
 
 /** V8's messages do not always tell the position, so a second parser is asked for it. */
 function malformed(text: string, cause: unknown): AppError {
-  const errors: ParseError[] = [];
-  parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
-  const first = errors[0];
+  const first = firstFault(text);
   const position = first?.offset ?? text.length;
   const before = text.slice(0, position);
   const line = before.split('\n').length;
@@ -58,6 +56,16 @@ function malformed(text: string, cause: unknown): AppError {
     `The body is not valid JSON: ${inWords(reason)} at line ${line}, column ${column}.`,
     { details: { line, column, position, reason }, cause },
   );
+}
+
+function firstFault(text: string): ParseError | undefined {
+  const errors: ParseError[] = [];
+  try {
+    parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  } catch {
+    // It goes down with the text: thousands of brackets in each other are too much for its stack.
+  }
+  return errors[0];
 }
 
 /** `PropertyNameExpected` → `property name expected`. */
