@@ -45,8 +45,8 @@ function stackText({ thrown }: Report): string {
   let text = '';
   for (const one of thrown) {
     text += `\0\0${one.type}\0${hasNames(one) ? codeIn(one.value) : one.value}`;
-    for (const { module, file, function: name, in_app, code, line, column } of one.frames)
-      text += `\0${module ?? '\u0001'}\0${file ?? '\u0001'}\0${name ?? '\u0001'}\0${in_app}\0${code ?? ''}\0${isMinified(line, column)}`;
+    for (const { module, file, function: name, in_app, code, column } of one.frames)
+      text += `\0${module ?? '\u0001'}\0${file ?? '\u0001'}\0${name ?? '\u0001'}\0${in_app}\0${code ?? ''}\0${isMinified(column)}`;
   }
   return text;
 }
@@ -105,15 +105,15 @@ function placeOf({ module, file }: StackFrame): string {
 }
 
 /** Empty where it has none, or one that the next build changes. */
-function nameOf({ function: given, line, column }: StackFrame): string {
+function nameOf({ function: given, column }: StackFrame): string {
   if (given === null || /^(?:<anonymous>|anonymous|\?|global code|module code|eval)$/.test(given)) return '';
   const name = plainFunction(given);
-  return isMinified(line, column) && /(?:^|\.)[\w$]{1,2}$/.test(name) ? '' : name;
+  return isMinified(column) && /(?:^|\.)[\w$]{1,2}$/.test(name) ? '' : name;
 }
 
-/** All of a bundle stands in its first lines, which are long. */
-function isMinified(line: number | null, column: number | null): boolean {
-  return line !== null && line <= 5 && column !== null && column > 200;
+/** No person writes lines so long. */
+function isMinified(column: number | null): boolean {
+  return column !== null && column > 200;
 }
 
 const plainType = (type: string): string => type.replace(/^Uncaught (?:\(in promise\) )?/, '').trim();
