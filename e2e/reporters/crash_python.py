@@ -1,6 +1,7 @@
 # An application that ends in the way it is told, with a reporter that may be off.
 import asyncio
 import os
+import signal
 import sys
 import threading
 
@@ -30,6 +31,12 @@ def throw():
 def exit():
     architect_reporter.report(ValueError("giving up"), context={"password": "hush"})
     sys.exit(3)
+
+
+def term():
+    architect_reporter.report(ValueError("asked to go"))
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Event().wait(20)
 
 
 def end():

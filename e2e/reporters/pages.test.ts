@@ -53,9 +53,14 @@ test('a page with the script reports what goes wrong in it, and works as it woul
     const broken = (await fetch(new Request('/broken?token=hush'))).status;
     const dead = await fetch('http://127.0.0.1:1/x').catch((error) => error.name);
     await fetch('/slow', { signal: AbortSignal.abort() }).catch(() => undefined);
-    return [gone, broken, dead, (await fetch('/')).status];
+    const byXhr = (url) => new Promise((done) => {
+      const request = Object.assign(new XMLHttpRequest(), { onloadend: () => done(request.status) });
+      request.open('PUT', url);
+      request.send('token=hush');
+    });
+    return [gone, broken, dead, (await fetch('/')).status, await byXhr('/lost?token=hush'), await byXhr('http://127.0.0.1:1/y')];
   })()`);
-  expect(seen).toEqual([404, 500, 'TypeError', 200]);
+  expect(seen).toEqual([404, 500, 'TypeError', 200, 404, 0]);
   const told = async () =>
     (await groups()).map((one) => `${one.severity} ${one.error_type}: ${one.message}`).sort();
   await expect
@@ -64,9 +69,11 @@ test('a page with the script reports what goes wrong in it, and works as it woul
       `error HttpError: HTTP 500 from GET ${shop.url}/broken`,
       'error RangeError: no cards left',
       'error TypeError: Failed to fetch: GET http://127.0.0.1:1/x',
+      'error TypeError: Request failed: PUT http://127.0.0.1:1/y',
       'error TypeError: cart is undefined',
       'error uncaught_error: just a text',
       `warning HttpError: HTTP 404 from POST ${shop.url}/gone`,
+      `warning HttpError: HTTP 404 from PUT ${shop.url}/lost`,
       `warning ResourceError: Failed to load ${shop.url}/missing.png`,
     ]);
   const thrown = (await groups()).find(({ message }) => message === 'cart is undefined');

@@ -52,7 +52,7 @@ async function reportsOf(query: { project_id: number } | { q: string }) {
 }
 
 interface Way {
-  code: number;
+  code: number | string;
   context?: object;
   [told: string]: unknown;
 }
@@ -76,6 +76,7 @@ const languages: { language: string; command: string[]; file: RegExp; ways: Reco
         context: { type: 'unhandled_rejection' },
       },
       exit: { code: 3, message: 'giving up', context: { password: '[redacted]' } },
+      term: { code: 'SIGTERM', message: 'asked to go' },
       end: { code: 0, message: 'almost done' },
       survive: { code: 0, message: 'survived', severity: 'critical' },
       listen: { code: 0, message: 'heard of', context: { type: 'unhandled_rejection' } },
@@ -93,6 +94,7 @@ const languages: { language: string; command: string[]; file: RegExp; ways: Reco
         message: 'no card, token=[redacted]',
       },
       exit: { code: 3, message: 'giving up', context: { password: '[redacted]' } },
+      term: { code: 'SIGTERM', message: 'asked to go' },
       end: { code: 0, message: 'almost done' },
       thread: { code: 0, error_type: 'RuntimeError', context: { thread: 'worker' } },
       task: { code: 0, error_type: 'LookupError', context: { type: 'asyncio' } },

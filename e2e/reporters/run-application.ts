@@ -7,8 +7,8 @@ const packages = resolve(import.meta.dirname, '../../packages');
 
 /** What an application did until it ended. */
 interface Ended {
-  /** Null: it had to be ended. */
-  code: number | null;
+  /** Or the signal that ended it: SIGKILL when it took too long. */
+  code: number | string | null;
   output: string;
 }
 
@@ -66,7 +66,9 @@ export async function installApplications(
     async run(command, env = {}) {
       const { child, output } = start(command, env);
       const late = setTimeout(() => child.kill('SIGKILL'), 30_000);
-      const code = await new Promise<number | null>((done) => child.once('close', done));
+      const code = await new Promise<Ended['code']>((done) =>
+        child.once('close', (exit, signal) => done(exit ?? signal)),
+      );
       clearTimeout(late);
       return { code, output: output() };
     },

@@ -2,9 +2,10 @@ import { cleanText } from './clean-value.ts';
 import { createReporter, type Reporter, type ReporterOptions } from './create-reporter.ts';
 import type { Details } from './report.ts';
 import { watchFetch } from './watch-fetch.ts';
+import { watchXhr } from './watch-xhr.ts';
 
 export interface BrowserOptions extends ReporterOptions {
-  /** Report answers from 400 and failed requests of `fetch`. Default true. */
+  /** Report answers from 400 and failed requests, of `fetch` and of `XMLHttpRequest`. Default true. */
   watchFetch?: boolean;
   /** Default: the page's own. */
   window?: Window & typeof globalThis;
@@ -32,7 +33,8 @@ export function watchBrowser(options: BrowserOptions): BrowserReporter {
     report: (error, details) => core.report(error, withPage(details, window)),
   };
   const stops = core.address === null ? [] : watchPage(reporter, window);
-  if (core.address !== null && options.watchFetch !== false) stops.push(watchFetch(reporter, window));
+  if (core.address !== null && options.watchFetch !== false)
+    stops.push(watchFetch(reporter, window), watchXhr(reporter, window));
   return {
     ...reporter,
     stop: () => {

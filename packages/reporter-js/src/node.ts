@@ -31,7 +31,12 @@ export function watchProcess(options: ReporterOptions): NodeReporter {
   const stops =
     core.address === null
       ? []
-      : [watchCrashes(reporter, deliver), watchRejections(reporter), watchEnd(reporter, deliver)];
+      : [
+          watchCrashes(reporter, deliver),
+          watchRejections(reporter),
+          watchEnd(reporter, deliver),
+          watchSignals(deliver, Math.min(briefMs, reporter.timeoutMs)),
+        ];
   return {
     ...reporter,
     stop: () => {
@@ -81,6 +86,22 @@ function watchEnd(reporter: Reporter, deliver: Delivery): () => void {
   const onExit = (): void => deliver(Math.min(briefMs, reporter.timeoutMs));
   process.on('exit', onExit);
   return () => void process.off('exit', onExit);
+}
+
+/** A signal ends the process without telling it, so a report of the moment before would be lost. */
+function watchSignals(deliver: Delivery, limitMs: number): () => void {
+  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // Whoever else listens decides what happens, and may go on reporting.
+    if (process.listenerCount(signal) > 1) return;
+    deliver(limitMs);
+    process.off(signal, onSignal);
+    process.kill(process.pid, signal);
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return () => {
+    for (const signal of signals) process.off(signal, onSignal);
+  };
 }
 
 /** Sends what waits, standing still; after the first that fails nothing is tried again in this process. */

@@ -2,16 +2,21 @@
 
 import asyncio
 import atexit
+import os
+import signal
 import sys
 import threading
 
 # Nobody's fault: a person or the program itself wanted the end.
 _WANTED = (KeyboardInterrupt, SystemExit, GeneratorExit, asyncio.CancelledError)
 
+# Longest that a signal waits for reports.
+BRIEF_S = 1.0
+
 
 def add_hooks(reporter):
     """Hooks a reporter in; what comes back takes it out again."""
-    undo = [_add_crash_hook(reporter), _add_thread_hook(reporter), _add_asyncio_hook(reporter)]
+    undo = [_add_crash_hook(reporter), _add_thread_hook(reporter), _add_asyncio_hook(reporter), _add_signal_hook(reporter)]
     atexit.register(reporter.flush)
 
     def remove():
@@ -57,6 +62,27 @@ def _add_thread_hook(reporter):
         if threading.excepthook is on_thread_crash:
             threading.excepthook = former
 
+    return remove
+
+
+def _add_signal_hook(reporter):
+    """SIGTERM ends the process without a word, so a report of the moment before would be lost. It ends all the same."""
+
+    def on_term(number, _frame):
+        reporter.flush(min(BRIEF_S, reporter.timeout_s))
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    def remove():
+        if is_added and signal.getsignal(signal.SIGTERM) is on_term:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+    # Only the main thread may, and an application that has a handler ends as that one wants.
+    is_added = (
+        threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    )
+    if is_added:
+        signal.signal(signal.SIGTERM, on_term)
     return remove
 
 
