@@ -10,11 +10,7 @@ const lanes = 32;
 const enough = 1_500;
 const parts = ['part-0.js', 'part-1.js', 'part-2.js', 'part-3.js'];
 
-interface Sent {
-  event_id: string;
-  message: string;
-  source: string;
-}
+type Sent = Record<'event_id' | 'message' | 'source', string>;
 
 /** Reports without a pause, until the server is gone. */
 async function stormUntilKilled(server: RunningServer): Promise<{ sent: Sent[]; answered: Set<Sent> }> {

@@ -146,7 +146,7 @@ function anAttack({ project, key }: SdkFixture, chance: Chance): Attack {
   const door = one(['envelope', 'envelope', 'store', 'errors'] as const);
   const event = maybe(0.8) ? changeJson(JSON.stringify(anEvent), chance) : JSON.stringify(anEvent);
   const whole = maybe(0.3) ? changeEnvelope(event, chance) : anEnvelope([{ type: 'event', payload: event }]);
-  let body = Buffer.from(door === 'envelope' ? whole : event);
+  let body: Buffer = Buffer.from(door === 'envelope' ? whole : event);
   if (maybe(0.3)) body = changeBytes(body, chance);
   const headers: Record<string, string> =
     door === 'errors' ? { 'content-type': one(['application/json', 'text/plain']) } : {};
