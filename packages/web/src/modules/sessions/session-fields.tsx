@@ -75,6 +75,17 @@ function Headless({ form }: { form: Form }) {
         hideControls
         {...form.getInputProps('endWhenIdle')}
       />
+      <Textarea
+        label="Environment"
+        description="One NAME=value a line: keys and addresses that it needs beside its own sign-in. Kept on its machine, for its account alone."
+        placeholder="GEMINI_API_KEY=…"
+        autosize
+        minRows={2}
+        maxRows={8}
+        spellCheck={false}
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+        {...form.getInputProps('environment')}
+      />
     </>
   );
 }

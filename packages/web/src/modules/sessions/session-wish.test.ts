@@ -9,6 +9,7 @@ const filled = {
     provider: 'codex',
     mode: 'terminal' as const,
     endWhenIdle: '' as const,
+    environment: '',
     rolePrompt: 'You test.',
     place: 'worktree' as const,
   },
@@ -55,11 +56,15 @@ test('a repository is asked for only where one is needed', () => {
   expect(sessionChecks.name('a b')).toMatch(/Letters/);
   expect(sessionChecks.workingDir('srv', empty)).toMatch(/Begins/);
   expect(sessionChecks.workingDir('', { ...empty, mode: 'headless' })).toMatch(/Where/);
+  expect(sessionChecks.environment('A=1\nB 2', { ...empty, mode: 'headless' })).toMatch(/B 2/);
+  expect(sessionChecks.environment('A=1\nB 2', empty)).toBeNull();
 });
 
 test('a headless agent has a directory and no command; a plain shell is never headless', () => {
-  const wish = wishOf({ ...filled, mode: 'headless', endWhenIdle: 20 }, false);
+  const environment = 'KEY=a=b \n\nURL=http://127.0.0.1\n';
+  const wish = wishOf({ ...filled, mode: 'headless', endWhenIdle: 20, environment }, false);
   const body = {
+    env: { KEY: 'a=b ', URL: 'http://127.0.0.1' },
     name: 'ada',
     provider: 'codex',
     mode: 'headless',

@@ -21,12 +21,14 @@ export interface SessionForm {
   tier: string;
   /** Headless only: minutes without work after which it ends; empty: never. */
   endWhenIdle: number | '';
+  /** Headless only: lines of NAME=value. */
+  environment: string;
 }
 
 export const emptySessionForm: SessionForm = {
   ...{ name: '', provider: 'claude', mode: 'terminal', place: 'directory', workingDir: '' },
   ...{ repository: '', base: '', command: '', rolePrompt: '' },
-  ...{ role: '', tier: '', endWhenIdle: '' },
+  ...{ role: '', tier: '', endWhenIdle: '', environment: '' },
 };
 
 export const sessionChecks = {
@@ -41,6 +43,10 @@ export const sessionChecks = {
   workingDir: (path: string, form: SessionForm) => {
     if (path === '' && isHeadless(form)) return 'Where does it work, on the machine of the agent?';
     return path === '' || path.startsWith('/') ? null : 'Begins with /.';
+  },
+  environment: (lines: string, form: SessionForm) => {
+    const wrong = isHeadless(form) && linesOf(lines).find((line) => !/^[A-Za-z_]\w*=/.test(line));
+    return wrong ? `Not NAME=value: ${wrong}` : null;
   },
 };
 
@@ -62,7 +68,8 @@ export function wishOf(form: SessionForm, force: boolean): SessionWish {
     const { provider, endWhenIdle } = form;
     const ends = endWhenIdle === '' ? {} : { end_when_idle_minutes: endWhenIdle };
     const mode = 'headless' as const;
-    return { kind: 'shell', body: { name, provider, mode, ...ofDirectory, ...labels, ...ends } };
+    const env = environmentOf(form.environment);
+    return { kind: 'shell', body: { name, provider, mode, ...ofDirectory, ...labels, ...ends, ...env } };
   }
   const place =
     form.place === 'worktree'
@@ -74,6 +81,18 @@ export function wishOf(form: SessionForm, force: boolean): SessionWish {
     ...(force ? { force } : {}),
   };
   return { kind: 'agent', body };
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
+
+function environmentOf(text: string): Pick<NewSession, 'env'> {
+  const pairs = linesOf(text).map((line) => [
+    line.slice(0, line.indexOf('=')),
+    line.slice(line.indexOf('=') + 1),
+  ]);
+  return pairs.length === 0 ? {} : { env: Object.fromEntries(pairs) };
 }
 
 function labelsOf(form: SessionForm): Pick<NewAgent, 'role' | 'tier'> {
