@@ -1,0 +1,68 @@
+/**
+ * Which permission dialogs of real agent CLIs are approved and denied by rules and, where no rule decides, escalated and then
+ * approved by a person: the table of what `e2e/real-clis` proves of it, in every way.
+ *
+ *   node bench/permissions.ts [--clis claude,codex,gemini,opencode,qwen]
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { type CliName, cliPackages } from '../e2e/real-clis/cli-packages.ts';
+
+const report = z.object({
+  testResults: z.array(
+    z.object({
+      assertionResults: z.array(
+        z.object({ ancestorTitles: z.array(z.string()), title: z.string(), status: z.string() }),
+      ),
+    }),
+  ),
+});
+
+const { values } = parseArgs({
+  options: { clis: { type: 'string', default: Object.keys(cliPackages).join(',') } },
+});
+const clis = values.clis.split(',').filter((name): name is CliName => name in cliPackages);
+const ways = ['policy approves', 'policy denies', 'person approves'];
+
+const directory = mkdtempSync(join(tmpdir(), 'architect-permissions-'));
+const outputFile = join(directory, 'report.json');
+const only = `real (${clis.join('|')}) permissions`;
+const flags = [
+  '--project',
+  'e2e',
+  'e2e/real-clis',
+  '-t',
+  only,
+  '--reporter',
+  'json',
+  '--outputFile',
+  outputFile,
+];
+const run = spawnSync('npx', ['vitest', 'run', ...flags], {
+  env: { ...process.env, ARCHITECT_E2E_FULL: '1' },
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
+const { testResults } = report.parse(JSON.parse(readFileSync(outputFile, 'utf8')));
+rmSync(directory, { recursive: true });
+
+/** Dialog → CLI → how each way to decide it went, in the order of `ways`. */
+const table = new Map<string, Map<string, string[]>>();
+for (const { ancestorTitles, title, status } of testResults.flatMap((file) => file.assertionResults)) {
+  const [what = '', way = ''] = title.split(': ');
+  if (ancestorTitles.at(-1) !== 'permissions' || status === 'skipped') continue;
+  const row = table.get(what) ?? new Map<string, string[]>();
+  const cell = row.get(ancestorTitles.at(-2) ?? '') ?? ways.map(() => '–');
+  cell[ways.indexOf(way)] = status === 'passed' ? 'yes' : 'FAILED';
+  table.set(what, row.set(ancestorTitles.at(-2) ?? '', cell));
+}
+console.log(
+  `node bench/permissions.ts --clis ${clis.join(',')}: rule approves / rule denies / escalated, person approves\n`,
+);
+console.log(`| asks for | ${clis.join(' | ')} |\n|---${'|---'.repeat(clis.length)}|`);
+for (const [what, row] of table)
+  console.log(`| ${what} | ${clis.map((cli) => row.get(`real ${cli}`)?.join(' / ') ?? '').join(' | ')} |`);
+process.exitCode = run.status ?? 1;
