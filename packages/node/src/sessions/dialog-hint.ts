@@ -39,7 +39,12 @@ export class DialogHint {
   /** A screen that nothing covers shows the dialog, or that there is none any more. */
   takeScreen({ dialog, overlay, state }: ScreenReading, at: number): void {
     const isOver = !overlay && state !== 'unknown' && at - (this.told?.at ?? 0) >= eventHoldsMs;
-    if (dialog !== null || isOver) this.isUnseen = false;
+    if (isReadable(dialog) || isOver) this.isUnseen = false;
+  }
+
+  /** Nobody has seen yet what became of the dialog. */
+  get isPending(): boolean {
+    return this.isUnseen;
   }
 
   /** Readings in which the hook's word outlasts a page that lies over the agent and hides the dialog. */
@@ -77,6 +82,11 @@ export class DialogHint {
     const options = hookOptions.filter(({ meaning }) => agent.answerHook?.(event, meaning) != null);
     return asDialog(hint, { options, head: event.id ?? '' });
   }
+}
+
+/** A dialog without a row to pick is known to be there, no more. */
+export function isReadable(dialog: Dialog | null | undefined): dialog is Dialog {
+  return dialog != null && dialog.options.length > 0;
 }
 
 const hookOptions: (DialogOption & { meaning: 'approve_once' | 'deny' })[] = [

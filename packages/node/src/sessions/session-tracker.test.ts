@@ -148,6 +148,26 @@ describe('a session tracker', () => {
       expect(tracker.published.dialog).toBeNull();
     });
 
+    it('is known from the page itself in newer versions, and from its hook in full', () => {
+      const footer = 'dialog waiting · Showing detailed transcript · ctrl+o to toggle';
+      const hidden = () =>
+        tracker.takeScreen({
+          facts: aPane(),
+          rows: ['❯ do it', '─'.repeat(120), `  ${footer}`],
+          at: clock.now(),
+        });
+      hidden();
+      clock.pass(dialogConfirmMs);
+      hidden();
+      expect(tracker.published).toMatchObject({
+        state: 'blocked',
+        dialog: { subject: '', options: [], complete: false },
+      });
+      waiting = [event()];
+      askBehind(hidden);
+      expect(tracker.published.dialog).toMatchObject({ subject: 'npm test', complete: true });
+    });
+
     it('is a person’s at the terminal when no hook waits', () => {
       askBehind(page);
       expect(tracker.published.dialog).toMatchObject({ subject: 'npm test', complete: false, options: [] });

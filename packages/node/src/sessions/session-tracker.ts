@@ -16,7 +16,7 @@ import { createEmitter, type Emitter } from '../emitter.ts';
 import type { PaneFacts, ScreenCapture } from '../tmux/driver.ts';
 import { type AgentVersions, createAgentVersions } from './agent-versions.ts';
 import { readDenial, writeDenial } from './denial-note.ts';
-import { DialogHint, hookNearMs } from './dialog-hint.ts';
+import { DialogHint, hookNearMs, isReadable } from './dialog-hint.ts';
 import { createKeyDelays, type KeyDelays } from './key-delays.ts';
 import { createLock } from './lock.ts';
 import { obstacleOf } from './obstacles.ts';
@@ -180,7 +180,7 @@ export class SessionTracker {
 
   /** A dialog that only hooks tell of; null when there is none, or the screen shows one. */
   unreadDialog(): Dialog | null {
-    if (this.screenReading?.dialog) return null;
+    if (isReadable(this.screenReading?.dialog)) return null;
     return this.dialogHint.unread(this.agent, this.waitingHooks(), this.clock.now());
   }
 
@@ -341,7 +341,8 @@ export class SessionTracker {
       this.publish(state, decision);
       if (this.isDialogHalfDrawn()) this.lookAgain(dialogConfirmMs);
       // An event holds only until a newer screen speaks: when nothing is drawn any more, we have to look ourselves.
-      else if (decision.winner?.source === 'hook') this.lookAgain(eventHoldsMs + 50);
+      else if (decision.winner?.source === 'hook' || this.dialogHint.isPending)
+        this.lookAgain(eventHoldsMs + 50);
       return;
     }
     const lookedAt = this.readings.get('screen')?.at ?? 0;
@@ -385,8 +386,14 @@ export class SessionTracker {
   /** The dialog on the screen, when it is to be published. */
   private dialog(state: SessionState): Dialog | null {
     const shown = this.screenReading?.dialog ?? null;
-    if (!shown) return state === 'blocked' ? this.unreadDialog() : null;
+    if (!isReadable(shown)) return state === 'blocked' ? this.hiddenDialog(shown) : null;
     if ((state !== 'blocked' && state !== 'limited') || this.isDialogHalfDrawn()) return null;
     return this.dialogHint.complete(shown);
+  }
+
+  /** What hooks tell of it in a moment says more than that there is one. */
+  private hiddenDialog(shown: Dialog | null): Dialog | null {
+    const isKnown = shown !== null && shown.fingerprint === this.published.dialog?.fingerprint;
+    return this.unreadDialog() ?? (this.dialogHint.isPending && !isKnown ? null : shown);
   }
 }

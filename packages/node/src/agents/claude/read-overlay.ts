@@ -1,8 +1,9 @@
 import type { ScreenReading } from '../agent.ts';
 import { isRule, lastTextRow } from '../bottom-block.ts';
 import { emptyReading } from '../empty-reading.ts';
+import { makeDialog } from '../make-dialog.ts';
 import type { Screen } from '../screen.ts';
-import { overlayRules, pageCommands, viewFooters } from './rules.ts';
+import { dialogBehind, overlayRules, pageCommands, viewFooters } from './rules.ts';
 
 /**
  * A help page, a list of settings or a picker that a person opened: nobody is asked, but keys go there. Only its title
@@ -16,7 +17,18 @@ export function readOverlay(screen: Screen): ScreenReading | null {
 export function readView(screen: Screen): ScreenReading | null {
   const last = lastTextRow(screen);
   const rows = screen.lines.slice(Math.max(last - 2, 0), last + 1);
-  return behind(viewFooters.find((view) => rows.some((row) => view.pattern.test(row)))?.name ?? null);
+  const view = viewFooters.find(({ pattern }) => rows.some((row) => pattern.test(row)));
+  const hidden = rows.some((row) => dialogBehind.test(row)) ? hiddenDialog(view?.name ?? '') : null;
+  return hidden ?? behind(view?.name ?? null);
+}
+
+/** Somebody is asked, and nothing shows what: no row to pick, so keys cannot answer it. */
+function hiddenDialog(view: string): ScreenReading {
+  const question = `a dialog waits behind the ${view}: close that at the terminal to see it`;
+  const unseen = { kind: 'other', tool: '', subject: '', complete: false } as const;
+  const dialog = makeDialog({ ...unseen, options: [], question, head: view });
+  const rule = `claude.screen.dialog-behind-${view}`;
+  return { ...emptyReading, state: 'blocked', rule, detail: question, dialog, overlay: true };
 }
 
 function behind(name: string | null): ScreenReading | null {

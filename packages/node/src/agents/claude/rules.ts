@@ -169,9 +169,12 @@ export const pageCommands =
 
 /** Last rows of views that cover the whole screen. */
 export const viewFooters: { name: string; pattern: RegExp }[] = [
-  { name: 'transcript', pattern: /^\s*showing detailed transcript\b/i },
+  { name: 'transcript', pattern: /^\s*(dialog waiting · )?showing detailed transcript\b/iu },
   { name: 'help', pattern: /^\s*for more help: https:\/\//i },
 ];
+
+/** The last row of a view, in newer versions (2.1.330), while a dialog waits behind it. */
+export const dialogBehind = /^\s*dialog waiting · /iu;
 
 /** What a row of keys below a dialog may say; anything else below it was not understood. */
 export const footer =
