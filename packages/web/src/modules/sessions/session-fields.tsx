@@ -29,6 +29,7 @@ export function SessionFields({ form }: { form: Form }) {
       <Select
         label="Agent"
         clearable
+        allowDeselect={false}
         clearButtonProps={{ 'aria-label': 'No agent: a plain shell' }}
         placeholder="None: a plain shell"
         data={agents}
