@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -22,7 +22,7 @@ beforeEach(() => {
   env = { ARCHITECT_DATA_DIR: dataDir, ARCHITECT_TMUX_SOCKET: tmux.socket, PORT: '0', LOG_LEVEL: 'warn' };
 });
 afterEach(async () => {
-  await architect(['serve', '--stop'], env);
+  if (existsSync(join(dataDir, 'server.json'))) await architect(['serve', '--stop'], env);
   await tmux.stop();
   rmSync(dataDir, { recursive: true, force: true });
 });

@@ -2,7 +2,7 @@ import type { DeliveryStep } from '@architect/contracts/node-link';
 import type { Usage } from '@architect/contracts/usage';
 import type { Attempt, DeliveryContext } from './delivery-context.ts';
 import { iso } from './describe-session.ts';
-import { isUntouched } from './is-untouched.ts';
+import { didNoWork } from './did-no-work.ts';
 import { endFromHooks } from './proof.ts';
 import { readTurnUsage } from './read-turn-usage.ts';
 import {
@@ -200,7 +200,7 @@ export class TurnFollower {
   /** A prompt that a limit kept from being worked on may be sent again: but only with proof. */
   private proveUntouched(verdict: TurnEnd): void {
     this.isProving = true;
-    isUntouched(this.attempt)
+    didNoWork(this.attempt)
       .catch((error: unknown) => {
         this.context.onError(error);
         return false;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agoWords, byteWords, durationWords, spanWords } from './time-words.ts';
+import { agoWords, durationWords, spanWords } from './time-words.ts';
 
 const now = Date.parse('2026-01-02T12:00:00Z');
 
@@ -26,12 +26,6 @@ test.each([
   expect(durationWords(ms)).toBe(words);
 });
 
-test('spans and bytes', () => {
+test('spans', () => {
   expect([spanWords(-3), spanWords(59), spanWords(60)]).toEqual(['0s', '59s', '1m']);
-  expect([byteWords(0), byteWords(1536), byteWords(1_000_000), byteWords(3 * 1024 * 1024)]).toEqual([
-    '0 B',
-    '1.5 KB',
-    '976.6 KB',
-    '3.00 MB',
-  ]);
 });

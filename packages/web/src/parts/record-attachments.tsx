@@ -9,6 +9,7 @@ import type { RecordRef } from '@architect/contracts/records';
 import { ActionIcon, Button, FileButton } from '@mantine/core';
 import { IconPaperclip, IconX } from '@tabler/icons-react';
 import { useMayAct } from '../lib/app-context.tsx';
+import { byteWords } from '../lib/byte-words.ts';
 import { plainText } from '../lib/plain-text.ts';
 import { useAttaching, useAttachments } from '../lib/record-attachments.ts';
 import { useAct } from '../lib/use-act.tsx';
@@ -91,12 +92,7 @@ function Download({ file: { id, name, size, created_by } }: { file: Attachment }
       >
         {shown}
       </a>
-      <small>{sizeOf(size)}</small>
+      <small>{byteWords(size)}</small>
     </span>
   );
-}
-
-function sizeOf(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`;
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

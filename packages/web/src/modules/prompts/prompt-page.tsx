@@ -1,9 +1,9 @@
 import type { PromptDetail } from '@architect/contracts/prompts';
 import { lazy, Suspense } from 'react';
 import { useParams } from 'react-router';
+import { byteWords } from '../../lib/byte-words.ts';
 import { promptLooks } from '../../lib/looks.ts';
 import { usePrompt } from '../../lib/prompts.ts';
-import { byteWords } from '../../lib/time-words.ts';
 import { PendingDecisions } from '../../parts/pending-decisions.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { CopyText } from '../../ui/copy-text.tsx';
