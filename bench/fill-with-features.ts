@@ -57,7 +57,7 @@ type NewRow = Omit<FeatureRow, 'id'>;
 
 async function keep(db: Database, rows: NewRow[]): Promise<void> {
   await db.write(async (tx) => {
-    const tables = tx.tables<{ features: FeatureRow; record_index: object }>();
+    const tables = tx.tables<{ features: FeatureRow; record_index: object; record_labels: object }>();
     const kept = await tables
       .insertInto('features')
       .values(rows as never)
@@ -67,6 +67,13 @@ async function keep(db: Database, rows: NewRow[]): Promise<void> {
     await tables
       .insertInto('record_index')
       .values(faces as never)
+      .execute();
+    const labels = kept.flatMap(({ id }, at) =>
+      (rows[at]?.labels_json ?? []).map((label) => ({ kind: 'feature', record_id: id, label })),
+    );
+    await tables
+      .insertInto('record_labels')
+      .values(labels as never)
       .execute();
   });
 }

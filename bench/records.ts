@@ -69,6 +69,7 @@ const operations: Record<string, (n: number) => Request> = {
   'search: unfinished, 2 letters': (n) => search(at(['be', 'ka', 'mu', 'do'], n)),
   'search: unfinished, 4 letters': (n) => search(at(['beka', 'kamu', 'mudo', 'doda'], n)),
   'search: in a project': (n) => search(commonWord, { project_id: project(n) }),
+  'labels in use': (n) => ['GET', `/api/labels?kind=feature${n % 2 ? '' : `&project_id=${project(n)}`}`],
   projects: () => ['GET', '/api/projects?per_page=50'],
   'read one': (n) => ['GET', `/api/features/${1 + ((n * 397) % features)}`],
   create: (n) => [

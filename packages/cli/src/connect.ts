@@ -14,7 +14,8 @@ export interface Server {
   isLocal: boolean;
   /** Name of the tmux server it watches (`tmux -L`), null for tmux's own. */
   tmuxSocket: string | null;
-  call<E extends AnyEndpoint>(endpoint: E, request?: RequestOf<E>): Promise<ReplyOf<E>>;
+  /** @param bytes the body of an endpoint that takes bytes */
+  call<E extends AnyEndpoint>(endpoint: E, request?: RequestOf<E>, bytes?: Blob): Promise<ReplyOf<E>>;
 }
 
 const repositoryRoot = resolve(import.meta.dirname, '../../..');
@@ -60,9 +61,12 @@ function serverAt(where: {
     headers,
     isLocal: where.isLocal,
     tmuxSocket: where.tmuxSocket,
-    call: (endpoint, request) =>
+    call: (endpoint, request, bytes) =>
       // A request without params, query and body is what an endpoint without any takes.
-      callEndpoint(endpoint, request ?? ({} as RequestOf<typeof endpoint>), { baseUrl: where.url, headers }),
+      callEndpoint(endpoint, request ?? ({} as RequestOf<typeof endpoint>), {
+        ...{ baseUrl: where.url, headers },
+        ...(bytes && { bytes }),
+      }),
   };
 }
 

@@ -28,6 +28,15 @@ export function urlOf(endpoint: AnyEndpoint, request: RequestOf<AnyEndpoint> = {
   return `${path}?${new URLSearchParams(query.map(([name, value]): [string, string] => [name, String(value)]))}`;
 }
 
+interface CallOptions {
+  baseUrl: string;
+  headers?: Record<string, string>;
+  fetch?: typeof fetch;
+  signal?: AbortSignal;
+  /** The body of an endpoint that accepts `bytes`. */
+  bytes?: Blob;
+}
+
 /**
  * The typed client of every endpoint, for browser and CLI alike.
  * @throws ApiError for every reply that is not a success, and when nobody answers.
@@ -35,10 +44,11 @@ export function urlOf(endpoint: AnyEndpoint, request: RequestOf<AnyEndpoint> = {
 export async function callEndpoint<E extends AnyEndpoint>(
   endpoint: E,
   request: RequestOf<E>,
-  options: { baseUrl: string; headers?: Record<string, string>; fetch?: typeof fetch; signal?: AbortSignal },
+  options: CallOptions,
 ): Promise<ReplyOf<E>> {
   const headers: Record<string, string> = { accept: 'application/json', ...options.headers };
   if (request.body !== undefined) headers['content-type'] = 'application/json';
+  if (options.bytes) headers['content-type'] = 'application/octet-stream';
   const unreachable = (cause: unknown): never => {
     const message = `no answer from ${options.baseUrl}: ${String((cause as Error).message)}`;
     throw new ApiError(0, 'UNREACHABLE', message, null);
@@ -48,21 +58,25 @@ export async function callEndpoint<E extends AnyEndpoint>(
     headers,
     credentials: 'same-origin',
     ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    ...(options.bytes ? { body: options.bytes } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
   }).catch(unreachable);
   // The server may die in the middle of its answer.
   const text = await response.text().catch(unreachable);
+  return readReply(response.status, text);
+}
+
+/** The reply of an endpoint, however it was asked. @throws ApiError for every reply that is not a success */
+export function readReply<Reply>(status: number, text: string): Reply {
   const parsed = parseJson(text);
-  if (!response.ok) {
-    const reply = parsed as ErrorReply | null;
-    throw new ApiError(
-      response.status,
-      reply?.error_code ?? 'HTTP_ERROR',
-      reply?.error ?? `${response.status} ${text.slice(0, 200)}`,
-      reply,
-    );
-  }
-  return parsed as ReplyOf<E>;
+  if (status >= 200 && status < 300) return parsed as Reply;
+  const reply = parsed as ErrorReply | null;
+  throw new ApiError(
+    status,
+    reply?.error_code ?? 'HTTP_ERROR',
+    reply?.error ?? `${status} ${text.slice(0, 200)}`,
+    reply,
+  );
 }
 
 function parseJson(text: string): unknown {

@@ -35,9 +35,10 @@ export interface Endpoint<
   quiet?: boolean;
   /**
    * Extra accepted content types besides JSON; `report` are the browsers' report formats, `text` is JSON that a browser
-   * sends as text/plain, as it does without being asked for another type.
+   * sends as text/plain, as it does without being asked for another type; `bytes` is application/octet-stream, which the
+   * handler reads from the request as it comes, and limits by itself.
    */
-  accepts?: readonly ('form' | 'report' | 'text')[];
+  accepts?: readonly ('form' | 'report' | 'text' | 'bytes')[];
   /** Bytes; the server's default is 2 MB. */
   bodyLimit?: number;
   params?: Params;

@@ -233,7 +233,7 @@ export const recordPartEndpoints = {
     tag,
     summary: 'Labels in use, the most frequent first; at most 500',
     query: z.strictObject({
-      kind: recordKind.optional(),
+      kind: recordKind,
       project_id: z.coerce.number().int().positive().optional(),
     }),
     reply: replyOf(z.array(usedLabel)),

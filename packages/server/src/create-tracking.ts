@@ -78,6 +78,7 @@ export function createTracking(
   });
   const errors = createErrors({
     ...context,
+    followMerge: attachments.followMerge,
     bugs,
     records,
     config,

@@ -13,11 +13,13 @@ interface Json {
   json?: boolean;
 }
 
-/** `architect backup`: copies of the SQLite database. */
+/** `architect backup`: copies of the SQLite database and of the attachments. */
 export function addBackup(program: Command, context: CommandContext): void {
   const backup = program
     .command('backup')
-    .description('back up, verify and restore the SQLite database of the data directory')
+    .description(
+      'back up, verify and restore the SQLite database of the data directory, with its attachments',
+    )
     .addHelpText('after', examples);
   backup
     .command('create')
@@ -40,6 +42,8 @@ export function addBackup(program: Command, context: CommandContext): void {
 }
 
 const examples = `
+A backup x.db has its attachments beside it in x.attachments/, and the checksums of all in x.db.sha256: keep them together.
+
 Examples:
   architect backup create /var/backups/architect
   architect backup verify backups/architect-20260131-143052.db
@@ -66,6 +70,6 @@ async function restore(file: string, flags: Json, { env, output, now }: CommandC
   output.line(`Restored into ${dataDir}.${previous ? ` What was there is kept as ${previous}.` : ''}`);
 }
 
-function describe({ file, bytes, sha256, migrations }: BackupInfo): string {
-  return `${file}  ${bytes} bytes, ${migrations.length} migrations, sha256 ${sha256}`;
+function describe({ file, bytes, files, sha256, migrations }: BackupInfo): string {
+  return `${file}  ${bytes} bytes, ${files} attachments, ${migrations.length} migrations, sha256 ${sha256}`;
 }

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { attachmentEndpoints } from '@architect/contracts/attachments';
 import { urlOf } from '@architect/contracts/call-endpoint';
@@ -52,11 +53,12 @@ async function attach(
   file: string,
   { flags, context }: { flags: Json & { name?: string }; context: CommandContext },
 ): Promise<void> {
-  const bytes = await readFile(file).catch((error: Error) => {
+  const bytes = await openAsBlob(file).catch((error: Error) => {
     throw new CliError('usage', `${file} cannot be read: ${error.message}`, { cause: error });
   });
-  const body = { name: flags.name ?? basename(file), content: bytes.toString('base64') };
-  const { data } = await (await context.connect()).call(attachmentEndpoints.addAttachment, { params, body });
+  const wanted = { params, query: { name: flags.name ?? basename(file) } };
+  const server = await context.connect();
+  const { data } = await server.call(attachmentEndpoints.uploadAttachment, wanted, bytes);
   if (flags.json) context.output.json(data);
   else context.output.line(`File ${data.id} (${shortLine(data.name, 60)}) is attached.`);
 }

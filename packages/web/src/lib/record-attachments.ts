@@ -21,9 +21,10 @@ export function useAttaching({ kind, id }: RecordRef) {
   return useMemo(() => {
     const again = () => client.invalidateQueries({ queryKey: queryKeys.record(kind, id) });
     return {
-      async attach(file: File) {
-        const body = { name: file.name, content: await base64Of(file) };
-        await api.call(attachmentEndpoints.addAttachment, { params: { kind, id }, body });
+      /** @param onProgress how much of it is sent, 0 to 1 */
+      async attach(file: File, onProgress: (share: number) => void) {
+        const wanted = { params: { kind, id }, query: { name: file.name } };
+        await api.upload(attachmentEndpoints.uploadAttachment, wanted, { content: file, onProgress });
         await again();
       },
       async detach(attachment: number) {
@@ -32,15 +33,4 @@ export function useAttaching({ kind, id }: RecordRef) {
       },
     };
   }, [api, client, kind, id]);
-}
-
-/** The browser's own encoder, which is quick for many megabytes. */
-async function base64Of(file: File): Promise<string> {
-  const address = await new Promise<string>((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(reader.error ?? new Error(`${file.name} cannot be read`));
-    reader.readAsDataURL(file);
-  });
-  return address.slice(address.indexOf(',') + 1);
 }

@@ -8,6 +8,7 @@ import { urlOf } from '@architect/contracts/call-endpoint';
 import type { RecordRef } from '@architect/contracts/records';
 import { ActionIcon, Button, FileButton } from '@mantine/core';
 import { IconPaperclip, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useMayAct } from '../lib/app-context.tsx';
 import { byteWords } from '../lib/byte-words.ts';
 import { plainText } from '../lib/plain-text.ts';
@@ -21,14 +22,26 @@ const accepted = Object.keys(attachmentTypes)
   .map((ending) => `.${ending}`)
   .join(',');
 
+interface Sending {
+  name: string;
+  percent: number;
+}
+
 /** Pictures, logs and other files of a record: downloaded, never shown. */
 export function RecordAttachments({ record }: { record: RecordRef }) {
   const files = useAttachments(record);
   const mayAct = useMayAct();
   const { attach, detach } = useAttaching(record);
   const act = useAct();
+  const [sending, setSending] = useState<Sending | null>(null);
   const add = async (chosen: File[]) => {
-    for (const file of chosen) await act(() => attach(file), `${plainText(file.name)} is attached.`);
+    for (const file of chosen) {
+      const name = plainText(file.name);
+      const tell = (share: number) => setSending({ name, percent: Math.round(share * 100) });
+      tell(0);
+      await act(() => attach(file, tell), `${name} is attached.`);
+    }
+    setSending(null);
   };
   return (
     <Panel
@@ -38,7 +51,7 @@ export function RecordAttachments({ record }: { record: RecordRef }) {
         mayAct ? (
           <FileButton multiple accept={accepted} onChange={(chosen) => void add(chosen)}>
             {(button) => (
-              <Button {...button} size="compact-xs" variant="default">
+              <Button {...button} size="compact-xs" variant="default" loading={sending !== null}>
                 Attach
               </Button>
             )}
@@ -46,6 +59,12 @@ export function RecordAttachments({ record }: { record: RecordRef }) {
         ) : null
       }
     >
+      {sending ? (
+        <p className={classes.row} role="status">
+          {sending.name}
+          <progress max={100} value={sending.percent} aria-label={`Sending ${sending.name}`} />
+        </p>
+      ) : null}
       <Loaded from={files} rows={1}>
         {(all) => (
           <ul className={classes.list}>

@@ -1,13 +1,17 @@
-import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attachmentEndpoints } from '@architect/contracts/attachments';
 import { bugEndpoints } from '@architect/contracts/bugs';
+import { urlOf } from '@architect/contracts/call-endpoint';
+import { errorGroupEndpoints } from '@architect/contracts/error-groups';
 import { expect, it, onTestFinished } from 'vitest';
+import { createBackup, restoreBackup, verifyBackup } from '../../platform/database/backup.ts';
 import { eachDatabase } from '../../platform/database/exercise-databases.ts';
 import { createTestServer } from '../../test-server.ts';
 import { startTracker } from '../records/fixture-tracker.ts';
 
-const { listAttachments, addAttachment, readAttachment, deleteAttachment } = attachmentEndpoints;
+const { listAttachments, addAttachment, uploadAttachment, readAttachment, deleteAttachment } =
+  attachmentEndpoints;
 const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 const base64 = (content: string | Buffer) => Buffer.from(content).toString('base64');
 
@@ -47,6 +51,56 @@ eachDatabase((_open, engine) => {
     expect(await audited('bug.file_deleted')).toMatchObject({ name, size: png.length });
     expect(heard).toEqual([params, params]);
   });
+});
+
+it('takes a file as it is, moves it with its error, and keeps it in backups', async () => {
+  const { request, server, aBug } = await startTracker();
+  const params = { kind: 'bug', id: (await aBug()).id } as const;
+  const upload = (to: object, name: string, body: string | Buffer, type = 'application/octet-stream') =>
+    server.local.request<{ id: number }>(urlOf(uploadAttachment, { params: to, query: { name } } as never), {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body,
+    });
+  const big = Buffer.alloc(9_000_000, 'ä');
+  const { id } = (await upload(params, 'big.log', big)).body;
+  const got = await request(readAttachment, { params: { id } });
+  expect(Buffer.from(got.text).equals(big)).toBe(true);
+  const refusals = [
+    await upload(params, 'big.log', Buffer.alloc(10_000_001, 'a')),
+    await upload(params, 'cut.log', big.subarray(0, 1_000_001)),
+    await upload(params, 'shot.png', '<html>'),
+    await upload(params, 'a.log', 'x', 'text/plain'),
+  ];
+  expect(refusals.map(({ status }) => status)).toEqual([413, 400, 400, 415]);
+  expect(await readdir(join(server.dataDir, 'attachments'))).toHaveLength(1);
+
+  const report = (message: string) => ({ error_type: message, message, node_id: 'shop' });
+  for (const name of ['FirstError', 'SecondError'])
+    await server.local.request('/api/errors', { method: 'POST', body: report(name) });
+  const { listErrors, mergeErrors } = errorGroupEndpoints;
+  const [second, first] = (await request(listErrors, { query: { sort: '-id' } })).body.data.map(
+    (one) => one.id,
+  );
+  await upload({ kind: 'error', id: second }, 'crash.log', 'at line 1');
+  await request(mergeErrors, { params: { id: first ?? 0 }, body: { ids: [second ?? 0] } });
+  const files = await request(listAttachments, { params: { kind: 'error', id: first ?? 0 } });
+  expect(files.body.data).toMatchObject([{ name: 'crash.log' }]);
+
+  const target = join(server.dataDir, 'backup', 'one.db');
+  const shelf = join(server.dataDir, 'attachments');
+  const before = await readdir(shelf);
+  expect(await createBackup({ dataDir: server.dataDir, target })).toMatchObject({ files: 2 });
+  await request(deleteAttachment, { params: { id } });
+  await server.stop({ keepData: true });
+  await restoreBackup({ dataDir: server.dataDir, file: target, nowMs: 0 });
+  const again = await createTestServer({ dataOf: server });
+  onTestFinished(() => again.stop());
+  expect(await readdir(shelf)).toEqual(before);
+  expect((await again.local.request(readAttachment, { params: { id } })).text).toBe(big.toString());
+  const [copy = ''] = await readdir(join(server.dataDir, 'backup', 'one.attachments'));
+  await appendFile(join(server.dataDir, 'backup', 'one.attachments', copy), 'x');
+  await expect(verifyBackup(target)).rejects.toThrow('its checksum differs');
 });
 
 it.each([

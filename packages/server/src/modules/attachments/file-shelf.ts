@@ -6,8 +6,8 @@ import type { Clock } from '../../platform/context.ts';
 
 /** The directory of the contents: outside of everything that is served, and nothing in it is named by anybody. */
 export interface FileShelf {
-  /** Writes to disk and waits until it is there. @returns the name */
-  put(bytes: Buffer): Promise<string>;
+  /** Writes to disk as the pieces come, and waits until all are there; nothing is kept where they fail. @returns the name */
+  put(pieces: AsyncIterable<Buffer>): Promise<string>;
   read(file: string): Promise<Buffer>;
   /** One that is gone already is fine. */
   remove(file: string): Promise<void>;
@@ -31,12 +31,12 @@ export function createFileShelf({ dataDir, clock }: { dataDir: string; clock: Cl
     });
   };
   return {
-    async put(bytes) {
+    async put(pieces) {
       await mkdir(directory, { recursive: true, mode: 0o700 });
       const file = randomBytes(16).toString('hex');
       const handle = await open(pathOf(file), 'wx', 0o600);
       try {
-        await handle.writeFile(bytes);
+        await handle.writeFile(pieces);
         await handle.sync();
       } catch (error) {
         await remove(file);

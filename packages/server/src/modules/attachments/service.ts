@@ -1,9 +1,10 @@
-import { type Attachment, maxAttachmentBytes, maxAttachments } from '@architect/contracts/attachments';
+import { type Attachment, maxAttachments } from '@architect/contracts/attachments';
 import type { RecordRef } from '@architect/contracts/records';
 import { AppError } from '../../platform/app-error.ts';
 import type { Caller, ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
 import { type By, requireFace, tellPart } from '../records/index.ts';
+import { type ContentCheck, checkContent } from './content-check.ts';
 import type { FileShelf } from './file-shelf.ts';
 import {
   type AttachmentRow,
@@ -13,13 +14,17 @@ import {
   knownFiles,
   listAttachments,
 } from './store.ts';
-import { typeOfContent } from './type-of-content.ts';
+
+interface NewFile {
+  name: string;
+  content: AsyncIterable<Buffer>;
+}
 
 export interface Attachments {
   /** Oldest first. @throws AppError NOT_FOUND */
   list(record: RecordRef): Promise<Attachment[]>;
   /** @throws AppError NOT_FOUND, CONFLICT, BODY_TOO_LARGE, VALIDATION_FAILED */
-  add(record: RecordRef, file: { name: string; bytes: Buffer }, by: By): Promise<Attachment>;
+  add(record: RecordRef, file: NewFile, by: By): Promise<Attachment>;
   /** @throws AppError NOT_FOUND */
   read(id: number): Promise<{ name: string; bytes: Buffer }>;
   /** Administrators may delete any. @throws AppError NOT_FOUND, FORBIDDEN */
@@ -55,15 +60,14 @@ export function createAttachmentService({
       await requireFace(db, ref);
       return (await listAttachments(db, ref)).map(toAttachment);
     },
-    async add(ref, { name, bytes }, by) {
-      if (bytes.length > maxAttachmentBytes)
-        throw new AppError('BODY_TOO_LARGE', `a file may have ${maxAttachmentBytes / 1_000_000} MB`);
-      const media_type = typeOfContent(name, bytes);
+    async add(ref, { name, content }, by) {
+      const check = checkContent(name);
       await requireFace(db, ref);
       // The content first: a row never names what is not there.
-      const file = await shelf.put(bytes);
+      const file = await shelf.put(checked(content, check));
+      const { mediaType: media_type, size } = check;
       try {
-        return await db.write((tx) => addIn(tx, ref, { name, media_type, size: bytes.length, file }, by));
+        return await db.write((tx) => addIn(tx, ref, { name, media_type, size, file }, by));
       } catch (error) {
         await shelf.remove(file);
         throw error;
@@ -88,7 +92,7 @@ export function createAttachmentService({
           shelf
             .remove(row.file)
             .catch((error: unknown) =>
-              log.warn({ err: error }, 'the content of a deleted file stays until the next start'),
+              log.warn({ err: error }, 'the content of a deleted file stays until the next sweep'),
             );
         });
         return toAttachment(row);
@@ -102,6 +106,14 @@ export function createAttachmentService({
       }
     },
   };
+}
+
+async function* checked(content: AsyncIterable<Buffer>, check: ContentCheck): AsyncGenerator<Buffer> {
+  for await (const piece of content) {
+    check.take(piece);
+    yield piece;
+  }
+  check.end();
 }
 
 function missing(id: number): AppError {

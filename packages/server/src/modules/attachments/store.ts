@@ -37,6 +37,14 @@ export async function insertAttachment(tx: Tx, values: Omit<AttachmentRow, 'id'>
   return await query.executeTakeFirstOrThrow();
 }
 
+export async function moveAttachments(
+  tx: Tx,
+  { kind, from: ids, to }: { kind: RecordKind; from: readonly number[]; to: number },
+): Promise<void> {
+  const own = from(tx).updateTable('record_attachments').set({ record_id: to }).where('kind', '=', kind);
+  await own.where('record_id', 'in', ids).execute();
+}
+
 export async function deleteAttachment(tx: Tx, id: number): Promise<void> {
   await from(tx).deleteFrom('record_attachments').where('id', '=', id).execute();
 }

@@ -83,4 +83,14 @@ export const bugMigrations: Migration[] = [
       await db.schema.createIndex('bugs_milestone').on('bugs').columns(['milestone_id', 'status']).execute();
     },
   },
+  {
+    id: '0132_bug_numbers',
+    async up(db, dialect) {
+      // Pages far behind the first pass over numbers alone.
+      await addListIndices(db, dialect, { table: 'bugs', lists: { by_number: [] } });
+    },
+    async down(db) {
+      await db.schema.dropIndex('bugs_by_number').execute();
+    },
+  },
 ];

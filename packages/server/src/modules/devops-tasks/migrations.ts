@@ -57,4 +57,14 @@ export const devopsTaskMigrations: Migration[] = [
         .execute();
     },
   },
+  {
+    id: '0133_devops_task_numbers',
+    async up(db, dialect) {
+      // Pages far behind the first pass over numbers alone.
+      await addListIndices(db, dialect, { table: 'devops_tasks', lists: { by_number: [] } });
+    },
+    async down(db) {
+      await db.schema.dropIndex('devops_tasks_by_number').execute();
+    },
+  },
 ];

@@ -19,7 +19,7 @@ import { createItemCounts } from './item-counts.ts';
 import { createKeyLookup } from './key-lookup.ts';
 import { createErrorKeys } from './keys.ts';
 import { createBugLink } from './link-bug.ts';
-import { createMerging } from './merge-errors.ts';
+import { createMerging, type MergingOptions } from './merge-errors.ts';
 import { openToAllOrigins } from './open-to-all-origins.ts';
 import { type OwnErrors, reportOwnErrors } from './report-own-errors.ts';
 import { createRetention } from './retention.ts';
@@ -46,7 +46,7 @@ export interface Errors extends Running {
   own: OwnErrors;
 }
 
-export interface ErrorsOptions extends ModuleContext, SuspectSources {
+export interface ErrorsOptions extends ModuleContext, SuspectSources, Pick<MergingOptions, 'followMerge'> {
   bugs: Bugs;
   records: Records;
   http: Http;

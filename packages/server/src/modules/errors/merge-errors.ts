@@ -15,12 +15,14 @@ export interface Merging {
   split(id: number, fingerprintId: number, by: By): Promise<ErrorGroup>;
 }
 
-export function createMerging({
-  db,
-  clock,
-  store,
-  service,
-}: Pick<ModuleContext, 'db' | 'clock'> & { store: RecordStore<ErrorRow>; service: ErrorService }): Merging {
+export interface MergingOptions extends Pick<ModuleContext, 'db' | 'clock'> {
+  store: RecordStore<ErrorRow>;
+  service: ErrorService;
+  /** What belongs to errors elsewhere goes along. */
+  followMerge(tx: Tx, errors: { from: readonly number[]; to: number }): Promise<void>;
+}
+
+export function createMerging({ db, clock, store, service, followMerge }: MergingOptions): Merging {
   const show = async (row: ErrorRow): Promise<ErrorGroup> => {
     const [group] = await toErrorGroups(db, [row], clock.now());
     if (!group) throw missing(row.id);
@@ -57,6 +59,7 @@ export function createMerging({
           });
         }
         await moveFingerprints(tx, { errorIds: ids }, id);
+        await followMerge(tx, { from: ids, to: id });
         return await recount(tx, id, { action: 'error.merged', by, details: { ids } });
       });
       return await show(row);

@@ -88,4 +88,14 @@ export const featureMigrations: Migration[] = [
         .execute();
     },
   },
+  {
+    id: '0131_feature_numbers',
+    async up(db, dialect) {
+      // Pages far behind the first pass over numbers alone.
+      await addListIndices(db, dialect, { table: 'features', lists: { by_number: [] } });
+    },
+    async down(db) {
+      await db.schema.dropIndex('features_by_number').execute();
+    },
+  },
 ];

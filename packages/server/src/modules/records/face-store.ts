@@ -167,8 +167,9 @@ export async function searchFaces(
   ];
   const where = sql<boolean>`${sql.join(fits, sql` and `)}`;
   const { text } = db.dialect;
-  const titles = text.best('record_index', words, { where, within: 'title_words', most: mostRankedHits });
-  const texts = text.best('record_index', words, { where, most: mostRankedHits });
+  const wanted = { where, isNarrow: project_id !== undefined, most: mostRankedHits };
+  const titles = text.best('record_index', words, { ...wanted, within: 'title_words' });
+  const texts = text.best('record_index', words, wanted);
   const hits = sql<{ id: number; place: number; score: number }>`(
     select id, min(place) as place, min(score) as score from (
       select id, 0 as place, score from ${titles} as titles

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Migration } from '../../platform/database/migrate.ts';
 import { addRecordKey } from './record-columns.ts';
 
@@ -93,6 +94,18 @@ export const recordMigrations: Migration[] = [
     async down(db, dialect) {
       await dialect.text.dropFirst(db, 'record_index');
       await db.schema.dropTable('record_labels').execute();
+    },
+  },
+  {
+    id: '0130_deleted_records',
+    async up(db) {
+      // Few are deleted: counts of labels leave these out.
+      await sql`create index record_index_deleted on record_index (kind, record_id) where is_deleted`.execute(
+        db,
+      );
+    },
+    async down(db) {
+      await db.schema.dropIndex('record_index_deleted').execute();
     },
   },
 ];

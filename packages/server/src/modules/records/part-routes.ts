@@ -19,7 +19,7 @@ export interface PartRoutes extends Pick<ModuleContext, 'bind'> {
   history(record: RecordRef, query: ListQuery): Promise<{ data: Activity[]; pagination: Pagination }>;
   /** The best hits over all kinds of records. */
   search(wanted: Search): Promise<SearchHit[]>;
-  labels(of: { kind?: RecordKind | undefined; project_id?: number | undefined }): Promise<UsedLabel[]>;
+  labels(of: { kind: RecordKind; project_id?: number | undefined }): Promise<UsedLabel[]>;
 }
 
 export function bindPartRoutes({

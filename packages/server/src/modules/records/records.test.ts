@@ -110,7 +110,7 @@ eachDatabase((open, engine) => {
   });
 
   it('finds records by their labels, those from before an upgrade as well', async () => {
-    const { request, server, aBug } = await startTracker(engine);
+    const { request, server, aBug, aProject } = await startTracker(engine);
     const both = (await aBug({ labels: ['ui', 'login'] })).id;
     const one = (await aBug({ labels: ['ui'] })).id;
     const none = (await aBug()).id;
@@ -122,13 +122,16 @@ eachDatabase((open, engine) => {
     expect(await find({ labels_ne: 'login' })).toEqual([one, none]);
     const gone = await aBug({ labels: ['gone', 'ui'] });
     await request(deleteBug, { params: { id: gone.id } });
-    const used = async (query: object) =>
+    const used = async (query: { kind: 'bug' | 'feature'; project_id?: number }) =>
       (await request(recordPartEndpoints.listLabels, { query })).body.data.map(Object.values);
     expect(await used({ kind: 'bug' })).toEqual([
       ['ui', 2],
       ['login', 1],
     ]);
     expect(await used({ kind: 'feature' })).toEqual([]);
+    const project = await aProject();
+    await aBug({ labels: ['ui'], project_id: project.id });
+    expect(await used({ kind: 'bug', project_id: project.id })).toEqual([['ui', 1]]);
     await request(changeBug, { params: { id: both }, body: { labels: ['api'] } });
     await request(changeBug, { params: { id: one }, body: { title: 'Same labels' } });
     expect(await find({ labels: 'ui', q: 'same' })).toEqual([one]);
@@ -139,7 +142,7 @@ eachDatabase((open, engine) => {
       await upgrade?.down(tx.tables(), server.db.dialect);
       await upgrade?.up(tx.tables(), server.db.dialect);
     });
-    expect(await find({ labels: 'ui' })).toEqual([one]);
+    expect(await find({ labels: 'ui' })).toHaveLength(2);
   });
 
   it('says so where counting stopped', async () => {

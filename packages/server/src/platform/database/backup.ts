@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import BetterSqlite from 'better-sqlite3';
 import { lockDataDirectory } from '../data-lock.ts';
+import { copyFolders, listFolders, restoreFolders } from './backup-folders.ts';
 
 /** Name of the database in the data directory. */
 export const databaseFileName = 'architect.db';
@@ -13,6 +14,8 @@ export interface BackupInfo {
   file: string;
   sha256: string;
   bytes: number;
+  /** Files that lie beside it: attachments. */
+  files: number;
   /** Migrations that the database holds, in their order. */
   migrations: string[];
 }
@@ -26,8 +29,8 @@ export class BackupError extends Error {
 }
 
 /**
- * Copies the SQLite database of a data directory while the server may go on writing (SQLite's online backup), and puts
- * its SHA-256 beside it as `<file>.sha256`.
+ * Copies the SQLite database of a data directory while the server may go on writing (SQLite's online backup), and the
+ * files that its rows name beside it. The SHA-256 of all of them are in `<file>.sha256`, as `sha256sum -c` reads them.
  * @param target path of the new file; it must not exist
  * @throws BackupError
  */
@@ -44,6 +47,8 @@ export async function createBackup({
   await mkdir(dirname(target), { recursive: true });
   const unfinished = `${target}.unfinished`;
   await rm(unfinished, { force: true });
+  // Before and after: a row in the copy then has its file, whenever that came.
+  await copyFolders(dataDir, target);
   const database = new BetterSqlite(source, { readonly: true, timeout: 5000 });
   try {
     await database.backup(unfinished);
@@ -54,13 +59,17 @@ export async function createBackup({
   const copy = new BetterSqlite(unfinished);
   copy.pragma('journal_mode = DELETE');
   copy.close();
-  await writeFile(`${target}.sha256`, `${await sha256Of(unfinished)}  ${basename(target)}\n`);
+  await copyFolders(dataDir, target);
+  const sums = [`${await sha256Of(unfinished)}  ${basename(target)}`];
+  for (const path of await listFolders(target))
+    sums.push(`${await sha256Of(path)}  ${relative(dirname(target), path)}`);
+  await writeFile(`${target}.sha256`, `${sums.join('\n')}\n`);
   await rename(unfinished, target);
   return await verifyBackup(target);
 }
 
 /**
- * Reads a backup completely: checksum (when it is there), SQLite's integrity check, migrations.
+ * Reads a backup completely: checksums (when they are there), SQLite's integrity check, migrations.
  * @throws BackupError
  */
 export async function verifyBackup(file: string): Promise<BackupInfo> {
@@ -68,10 +77,22 @@ export async function verifyBackup(file: string): Promise<BackupInfo> {
   const sha256 = await sha256Of(file);
   const checksumFile = `${file}.sha256`;
   if (existsSync(checksumFile)) {
-    const expected = (await readFile(checksumFile, 'utf8')).split(/\s/)[0];
-    if (expected !== sha256) throw new BackupError(`${file} was changed or damaged: its checksum differs`);
+    const [own = '', ...others] = (await readFile(checksumFile, 'utf8')).trimEnd().split('\n');
+    if (own.split(/\s/)[0] !== sha256)
+      throw new BackupError(`${file} was changed or damaged: its checksum differs`);
+    for (const line of others) await verifyBeside(dirname(file), line);
   }
-  return { file, sha256, bytes: (await stat(file)).size, migrations: readMigrations(file) };
+  const files = (await listFolders(file)).length;
+  return { file, sha256, bytes: (await stat(file)).size, files, migrations: readMigrations(file) };
+}
+
+/** @param line of the list of checksums: the sum, two blanks, and a path */
+async function verifyBeside(directory: string, line: string): Promise<void> {
+  const [expected, path = ''] = line.split('  ');
+  const beside = join(directory, path);
+  if (!existsSync(beside)) throw new BackupError(`${beside} is missing: it belongs to the backup`);
+  if ((await sha256Of(beside)) !== expected)
+    throw new BackupError(`${beside} was changed or damaged: its checksum differs`);
 }
 
 /**
@@ -96,6 +117,7 @@ export async function restoreBackup({
     const incoming = `${target}.incoming`;
     await copyFile(file, incoming);
     const previous = existsSync(target) ? await keepPrevious(target, nowMs) : null;
+    await restoreFolders(dataDir, { file, previous });
     await rename(incoming, target);
     return { backup, previous };
   } finally {

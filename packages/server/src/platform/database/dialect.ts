@@ -64,6 +64,8 @@ export interface TextSearch {
 export interface BestMatches {
   /** Conditions on the columns of the table. */
   where: RawBuilder<boolean>;
+  /** The conditions leave a small part of the table, which an index finds. */
+  isNarrow: boolean;
   /** The first column: all the words must stand in it. Absent: anywhere. */
   within?: string;
   /** How many are looked at: scores of words that are everywhere would take long. */

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../app-error.ts';
 import type { Call, Handler } from '../context.ts';
 import type { Gate } from './gate.ts';
-import { formType, jsonType, parseJsonBody, reportTypes, textType } from './read-body.ts';
+import { bytesType, formType, jsonType, parseJsonBody, reportTypes, textType } from './read-body.ts';
 import { validate } from './validate.ts';
 
 /** Bytes of a body when the endpoint says nothing else. */
@@ -68,6 +68,7 @@ function refuseContentType(endpoint: AnyEndpoint, request: FastifyRequest): void
   const type = (given.split(';')[0] ?? '').trim().toLowerCase();
   if (type === jsonType) return;
   if (type === formType && endpoint.accepts?.includes('form')) return;
+  if (type === bytesType && endpoint.accepts?.includes('bytes')) return;
   if (type === textType && endpoint.accepts?.includes('text')) {
     if (Buffer.isBuffer(request.body)) request.body = parseJsonBody(request.body);
     return;

@@ -153,6 +153,7 @@ function describeEndpoint(endpoint: AnyEndpoint, schemas: Components): Json {
       ...parametersOf(endpoint.query, 'query', schemas),
     ],
     ...(body instanceof z.ZodType ? { requestBody: describeBody(endpoint, body, schemas) } : {}),
+    ...(endpoint.accepts?.includes('bytes') ? { requestBody: bytesBody } : {}),
     responses: {
       [endpoint.status ?? 200]: {
         description: 'Success',
@@ -162,6 +163,8 @@ function describeEndpoint(endpoint: AnyEndpoint, schemas: Components): Json {
     },
   };
 }
+
+const bytesBody = { required: true, content: { 'application/octet-stream': {} } };
 
 function describeContent({ produces = ['application/json'] }: AnyEndpoint, schema: Json): Json {
   return Object.fromEntries(produces.map((type) => [type, { schema }]));

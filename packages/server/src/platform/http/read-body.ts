@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { AppError } from '../app-error.ts';
@@ -6,6 +7,7 @@ export const jsonType = 'application/json';
 export const formType = 'application/x-www-form-urlencoded';
 export const reportTypes = ['application/csp-report', 'application/reports+json'];
 export const textType = 'text/plain';
+export const bytesType = 'application/octet-stream';
 
 /** Body parsers of the whole server. An empty body is `undefined`, so that the contract decides whether it is missing. */
 export function addBodyParsers(app: FastifyInstance): void {
@@ -19,6 +21,8 @@ export function addBodyParsers(app: FastifyInstance): void {
   app.addContentTypeParser(textType, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
     body.length === 0 ? undefined : body,
   );
+  // Not read here: the body is the stream itself.
+  app.addContentTypeParser(bytesType, async (_request: FastifyRequest, stream: IncomingMessage) => stream);
   app.addContentTypeParser(formType, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
     Object.fromEntries(new URLSearchParams(decodeUtf8(body))),
   );

@@ -42,7 +42,9 @@ function describeIssue(issue: z.core.$ZodIssue, context: Context): Fault[] {
       message: `unknown field${hint}`,
     }));
   }
-  if (issue.code === 'invalid_union' && valueAt(context.value, issue.path) !== undefined)
+  // Without forms to compare, the contract itself says what it takes.
+  const isCompared = issue.code === 'invalid_union' && issue.errors.length > 0;
+  if (isCompared && valueAt(context.value, issue.path) !== undefined)
     return describeUnion(issue, field, context);
   return [{ field, message: sentence(issue, valueAt(context.value, issue.path)) }];
 }

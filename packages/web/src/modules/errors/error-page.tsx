@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { useError, useErrorSample } from '../../lib/errors.ts';
 import { plainText } from '../../lib/plain-text.ts';
+import { RecordAttachments } from '../../parts/record-attachments.tsx';
 import { RecordComments } from '../../parts/record-comments.tsx';
 import { RecordHistory } from '../../parts/record-history.tsx';
 import { RecordWork } from '../../parts/record-work.tsx';
@@ -49,6 +50,7 @@ export function ErrorPage() {
               <SuspectsPanel errorId={one.id} />
               <SeenPanel error={one} />
               <GroupingPanel error={one} />
+              <RecordAttachments record={{ kind: 'error', id: one.id }} />
             </div>
           </div>
         )}
