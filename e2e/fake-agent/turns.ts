@@ -39,9 +39,14 @@ const interrupted = 'Interrupted · What should Claude do instead?';
 const finished = '✻ Baked for 1s';
 const echoRows = 60;
 
-/** The answer to a prompt: differs for different prompts, so that a swapped answer is noticed. */
+/**
+ * The answer to a prompt: differs for different prompts, so that a swapped answer is noticed. `[answer TEXT]` in the prompt
+ * adds a line.
+ */
 export function answerTo(prompt: string): string {
-  return `Answer ${createHash('sha256').update(prompt).digest('hex').slice(0, 12)}.`;
+  const said = /\[answer ([^\]\n]*)\]/.exec(prompt)?.[1];
+  const own = `Answer ${createHash('sha256').update(prompt).digest('hex').slice(0, 12)}.`;
+  return said === undefined ? own : `${own}\n${said}`;
 }
 
 /** As Claude Code writes it: minutes are the smallest unit. */

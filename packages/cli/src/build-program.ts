@@ -39,6 +39,7 @@ export const commandGroups: Record<string, Record<string, () => Promise<AddComma
     devops: async () => (await import('./commands/devops.ts')).addDevops,
     errors: async () => (await import('./commands/errors.ts')).addErrors,
     suggestions: async () => (await import('./commands/suggestions.ts')).addSuggestions,
+    autopilot: async () => (await import('./commands/autopilot.ts')).addAutopilot,
     search: async () => (await import('./commands/search.ts')).addSearch,
   },
   'This installation': {

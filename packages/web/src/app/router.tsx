@@ -1,5 +1,6 @@
 import { createBrowserRouter } from 'react-router';
 import { activityRoutes } from '../modules/activity/index.ts';
+import { autopilotRoutes } from '../modules/autopilot/index.ts';
 import { bugRoutes } from '../modules/bugs/index.ts';
 import { devopsTaskRoutes } from '../modules/devops-tasks/index.ts';
 import { documentationRoutes } from '../modules/documentation/index.ts';
@@ -38,6 +39,7 @@ export function createRouter() {
             ...promptRoutes,
             ...interactionRoutes,
             ...suggestionRoutes,
+            ...autopilotRoutes,
             ...projectRoutes,
             ...milestoneRoutes,
             ...featureRoutes,

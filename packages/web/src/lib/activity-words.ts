@@ -23,6 +23,12 @@ const verbs: Record<string, string> = {
   related: 'related',
   unrelated: 'took a relation from',
   not_answered: 'did not answer',
+  autopilot_configured: 'set the autopilot of',
+  prompted: 'prompted an agent for',
+  sent_back: 'sent back',
+  set_cancelled: 'cancelled',
+  set_failed: 'gave up',
+  set_complete: 'called complete',
 };
 const withoutObject = new Set(['login', 'logout', 'prompts.cleared', 'error.retention']);
 
@@ -33,6 +39,8 @@ const paths: Record<string, (id: string) => string> = {
   agent: (id) => `/sessions/${encodeURIComponent(id)}`,
   interaction: () => '/interactions',
   suggestion: () => '/suggestions?status=all',
+  autopilot_milestone: () => '/autopilot',
+  autopilot_run: () => '/autopilot',
   pattern: () => '/policy',
   policy: () => '/policy',
   limits: () => '/settings',

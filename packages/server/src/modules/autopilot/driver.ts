@@ -7,7 +7,7 @@ import type { Nodes } from '../nodes/index.ts';
 import { type AdvanceOptions, advanceRun } from './advance-run.ts';
 import { type ProposeOptions, propose } from './propose.ts';
 import { findRun, openRuns } from './run-store.ts';
-import { enabledSettings } from './settings-store.ts';
+import { enabledSettings, markLooked } from './settings-store.ts';
 import { orphanPrompts } from './step-store.ts';
 import { autopilotBy } from './tell.ts';
 
@@ -27,6 +27,7 @@ export interface Driver extends Running {
 
 const lookForWorkMs = 15 * 60_000;
 const faultPauseMs = 10_000;
+const shortestPauseMs = 1_000;
 /** More steps of one run in one look mean that something turns in circles. */
 const mostSteps = 20;
 
@@ -45,10 +46,8 @@ export function createDriver(options: DriverOptions): Driver {
     for (const error of faults) log.error({ err: error }, 'the autopilot could not go on with something');
     lastLookAt = clock.now();
     lastFault = faults.length === 0 ? null : wordsOf(faults[0]);
-    const next = await nextLookAt(options);
-    const at =
-      faults.length === 0 ? next : Math.min(next ?? Number.POSITIVE_INFINITY, lastLookAt + faultPauseMs);
-    if (at !== null) cancel = clock.after(Math.max(0, at - clock.now()), wake);
+    const at = faults.length > 0 ? lastLookAt + faultPauseMs : await nextLookAt(options);
+    if (at !== null) cancel = clock.after(Math.max(shortestPauseMs, at - clock.now()), wake);
   }
 
   const looks = createSingleFlight({
@@ -116,7 +115,9 @@ async function lookForWork(options: DriverOptions): Promise<unknown[]> {
       await propose(project_id, { ...options, by: autopilotBy });
     } catch (error) {
       // Archived projects are left alone.
-      if (!(error instanceof AppError && error.code === 'NOT_FOUND')) faults.push(error);
+      if (error instanceof AppError && error.code === 'NOT_FOUND')
+        await options.db.write((tx) => markLooked(tx, project_id, options.clock.now()));
+      else faults.push(error);
     }
   }
   return faults;
