@@ -156,9 +156,10 @@ describe('a session tracker', () => {
           rows: ['❯ do it', '─'.repeat(120), `  ${footer}`],
           at: clock.now(),
         });
-      hidden();
-      clock.pass(dialogConfirmMs);
-      hidden();
+      for (let looksMade = 0; looksMade < 10; looksMade += 1) {
+        hidden();
+        clock.pass(350);
+      }
       expect(tracker.published).toMatchObject({
         state: 'blocked',
         dialog: { subject: '', options: [], complete: false },
@@ -191,6 +192,25 @@ describe('a session tracker', () => {
       page();
       expect(tracker.published.dialog).toBeNull();
     });
+  });
+
+  it('tells people of a decision that nobody can read', () => {
+    const waits = () => show('286-transcript-view-120x40.ansi', { title: '✋ Action required' });
+    tracker.agent = {
+      ...tracker.agent,
+      readTitle: () => ({ state: 'blocked', rule: 'x.title.asks', detail: '' }),
+    };
+    waits();
+    expect(tracker.published).toMatchObject({ state: 'blocked', dialog: null });
+    for (let looksMade = 0; looksMade < 10; looksMade += 1) {
+      clock.pass(350);
+      waits();
+    }
+    expect(tracker.published.dialog).toMatchObject({ options: [], complete: false });
+    expect(looks.length).toBeGreaterThan(8);
+    looks.length = 0;
+    clock.pass(5_000);
+    expect(looks).toEqual([]);
   });
 
   it('shows a dialog at the first look when a hook has told of it', () => {

@@ -341,8 +341,7 @@ export class SessionTracker {
       this.publish(state, decision);
       if (this.isDialogHalfDrawn()) this.lookAgain(dialogConfirmMs);
       // An event holds only until a newer screen speaks: when nothing is drawn any more, we have to look ourselves.
-      else if (decision.winner?.source === 'hook' || this.dialogHint.isPending)
-        this.lookAgain(eventHoldsMs + 50);
+      else if (decision.winner?.source === 'hook' || this.isDialogUnread()) this.lookAgain(eventHoldsMs + 50);
       return;
     }
     const lookedAt = this.readings.get('screen')?.at ?? 0;
@@ -359,6 +358,11 @@ export class SessionTracker {
     if (this.dialogHint.confirms(shown, { seenAt: this.dialogSeenAt, previousAt: this.dialogShownAt }))
       return false;
     return (this.readings.get('screen')?.at ?? 0) - this.dialogSeenAt < dialogConfirmMs - 5;
+  }
+
+  /** Somebody is asked, and what is not known, or known from a hook only. */
+  private isDialogUnread(): boolean {
+    return this.published.state === 'blocked' && (this.dialogHint.isPending || !this.published.dialog);
   }
 
   private lookAgain(delayMs: number): void {
@@ -386,14 +390,10 @@ export class SessionTracker {
   /** The dialog on the screen, when it is to be published. */
   private dialog(state: SessionState): Dialog | null {
     const shown = this.screenReading?.dialog ?? null;
-    if (!isReadable(shown)) return state === 'blocked' ? this.hiddenDialog(shown) : null;
-    if ((state !== 'blocked' && state !== 'limited') || this.isDialogHalfDrawn()) return null;
+    const before = this.published;
+    if (!isReadable(shown) && state === 'blocked')
+      return this.dialogHint.hidden(shown, { told: this.unreadDialog(), before, now: this.clock.now() });
+    if (!shown || (state !== 'blocked' && state !== 'limited') || this.isDialogHalfDrawn()) return null;
     return this.dialogHint.complete(shown);
-  }
-
-  /** What hooks tell of it in a moment says more than that there is one. */
-  private hiddenDialog(shown: Dialog | null): Dialog | null {
-    const isKnown = shown !== null && shown.fingerprint === this.published.dialog?.fingerprint;
-    return this.unreadDialog() ?? (this.dialogHint.isPending && !isKnown ? null : shown);
   }
 }
