@@ -143,7 +143,7 @@ export const milestonePlanEndpoints = {
     tag: 'milestones',
     summary: 'Read the work that the files of projects tell of, and plan milestones from it',
     description:
-      'Reads TODO files, plans in `.claude/plans`, checklists and comments (TODO, FIXME, HACK, XXX) below the source paths of the projects. Writes `milestones/<project>_milestones_<timestamp>.json` and `milestones/<project>_summary.md` in the data directory. With `import`, work that is not known becomes milestones, features and bugs; scanning again changes nothing. With `complete`, records whose work is ticked in its source, or gone from it, are completed.',
+      'Reads TODO files, plans in `.claude/plans`, checklists and comments (TODO, FIXME, HACK, XXX) below the source paths of the projects. Writes `milestones/<project>_milestones_<timestamp>.json` and `milestones/<project>_summary.md` in the data directory. With `import`, work that is not known becomes milestones, features and bugs; scanning again changes nothing. With `complete`, records whose work is ticked in its source, or gone from it, are completed. It ends, and writes nothing more, when its request goes away.',
     body: z
       .strictObject({
         /** Name or number; default: every project that has a source path. */

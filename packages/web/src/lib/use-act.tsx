@@ -2,7 +2,7 @@ import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
 import { correlationIdOf, faultText } from './api.ts';
 
-type Words<T> = string | null | ((result: T) => string);
+type Words<T> = string | null | ((result: T) => string | null);
 
 /**
  * Runs an action and says how it went: a toast on success (none for null), a lasting one with the correlation id on

@@ -2,7 +2,7 @@ import type { RecordRef } from '@architect/contracts/records';
 import { Button } from '@mantine/core';
 import { IconPencil, IconRestore, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { useLocation, useNavigate, useParams } from 'react-router';
 import { useMayAct } from '../lib/app-context.tsx';
 import { type KindOfRecord, type PageRecord, titleOf } from '../lib/record-kinds.ts';
 import { recordWords } from '../lib/record-words.ts';
@@ -25,6 +25,7 @@ import classes from './record-page.module.css';
 import { RecordRelations } from './record-relations.tsx';
 import { RecordTexts } from './record-texts.tsx';
 import { RecordWork } from './record-work.tsx';
+import { editing } from './use-record-keys.ts';
 import { useRemoveRecords } from './use-remove-records.ts';
 
 interface Slots {
@@ -62,7 +63,8 @@ export function RecordPage({ kind, ...slots }: { kind: KindOfRecord } & Slots) {
 function Shown({ kind, record, ...slots }: { kind: KindOfRecord; record: PageRecord } & Slots) {
   const ref: RecordRef = useMemo(() => ({ kind: kind.kind, id: record.id }), [kind, record.id]);
   const mayAct = useMayAct() && record.deleted_at === null;
-  const [isEditing, setEditing] = useState(() => mayAct && hasKeptDraft(ref));
+  const wantsEdit = useLocation().state === editing;
+  const [isEditing, setEditing] = useState(() => mayAct && (wantsEdit || hasKeptDraft(ref)));
   const picking = usePicking(kind, record, mayAct, () => setEditing(true));
   const pick = mayAct ? picking.pick : undefined;
   return (

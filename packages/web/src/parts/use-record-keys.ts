@@ -10,6 +10,9 @@ export function focusRecord(id: number): void {
   document.querySelector<HTMLElement>(`[data-record="${id}"]`)?.focus();
 }
 
+/** What a list tells a record's page: it opens with its texts to edit. */
+export const editing = 'edit';
+
 interface ListKeys {
   kind: KindOfRecord;
   mayAct: boolean;
@@ -45,6 +48,11 @@ export function useRecordKeys(keys: ListKeys): void {
     return [
       ...reading,
       { keys: 'c', does: 'Create one', run: () => openRecordForm({ kind: kind.kind, projectId }) },
+      {
+        keys: 'e',
+        does: 'Edit the texts',
+        run: () => at !== null && void navigate(recordPath(kind.kind, at), { state: editing }),
+      },
       { keys: 'x', does: 'Select', run: () => toggle(false) },
       { keys: 'X', does: 'Select all up to here', run: () => toggle(true) },
       { keys: 's', does: 'Status', run: () => pick('status') },

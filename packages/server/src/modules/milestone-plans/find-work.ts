@@ -14,16 +14,24 @@ const markdownFile = /\.(md|markdown)$/i;
 /** Boxes that are ticked anew each time: they are no work. */
 const reusedChecklist = /template|changelog|runbook|contributing|code[-_ ]of[-_ ]conduct/i;
 
-/** What the files below a directory say is to be done, in the order of the walk. @param root real path */
-export async function findWork(root: string): Promise<{ work: FoundWork[]; isCut: boolean }> {
+/**
+ * What the files below a directory say is to be done, in the order of the walk.
+ * @param root real path
+ * @throws the reason of `signal` once that is aborted
+ */
+export async function findWork(
+  root: string,
+  signal?: AbortSignal,
+): Promise<{ work: FoundWork[]; isCut: boolean }> {
   const work: FoundWork[] = [];
-  const walk = walkDirectory({ root });
+  const walk = walkDirectory({ root, ...(signal && { signal }) });
   for (;;) {
     const step = await walk.next();
     if (step.done) return { work, isCut: step.value };
     const { parts } = step.value;
     const read = readerOf(parts);
     if (!read) continue;
+    signal?.throwIfAborted();
     const text = await readText(root, parts);
     if (text === null || text.length > longestFile) continue;
     work.push(...read(text, parts.join('/')));

@@ -38,15 +38,15 @@ interface Scanned {
 export function createMilestonePlans(options: MilestonePlanOptions): Running {
   const { bind, files, roots, log, clock, everyMinutes } = options;
 
-  async function scan({ project, ...wanted }: WantedPlan, by: By): Promise<Scanned> {
+  async function scan({ project, ...wanted }: WantedPlan, by: By, signal: AbortSignal): Promise<Scanned> {
     const scanned: Scanned = { plans: [], faults: [] };
     for (const { id, name, source_path } of chooseRoots(await roots(), project)) {
       try {
         const root = await files.realDirectory(source_path, `the source path of project ${id}`);
-        const run = { ...options, records: options, by };
+        const run = { ...options, records: options, by, signal };
         scanned.plans.push(await scanProject({ id, name, root }, wanted, run));
       } catch (error) {
-        if (!(error instanceof AppError)) throw error;
+        if (!(error instanceof AppError) || error === cancelled) throw error;
         scanned.faults.push({ project_id: id, project: name, message: error.message });
       }
     }
@@ -55,8 +55,10 @@ export function createMilestonePlans(options: MilestonePlanOptions): Running {
 
   // One after the other: two scans at once would import the same work twice.
   let last: Promise<unknown> = Promise.resolve();
-  const inTurn = (wanted: WantedPlan, by: By): Promise<Scanned> => {
-    const run = () => scan(wanted, by);
+  const stopping = new AbortController();
+  const inTurn = (wanted: WantedPlan, by: By, gone?: AbortSignal): Promise<Scanned> => {
+    const signal = gone ? AbortSignal.any([gone, stopping.signal]) : stopping.signal;
+    const run = () => scan(wanted, by, signal);
     const own = last.then(run, run);
     last = own.catch(() => undefined);
     return own;
@@ -64,7 +66,9 @@ export function createMilestonePlans(options: MilestonePlanOptions): Running {
 
   bind(milestonePlanEndpoints.planMilestones, async ({ body }, call) => {
     const wanted = body ?? plansOnly;
-    const { plans, faults } = await inTurn(wanted, byOf(call));
+    const leaving = new AbortController();
+    call.reply.raw.once('close', () => leaving.abort(cancelled));
+    const { plans, faults } = await inTurn(wanted, byOf(call), leaving.signal);
     const message = plans.length + faults.length === 0 ? nothingToScan : undefined;
     return success(plans, { faults, ...(message && { message }) });
   });
@@ -77,7 +81,9 @@ export function createMilestonePlans(options: MilestonePlanOptions): Running {
     cancel = clock.after(everyMinutes * minuteMs, () => {
       const scanned = inTurn(plansOnly, { caller: { actor: 'system' } });
       void scanned
-        .catch((error: unknown) => log.error({ err: error }, 'the scan for work failed'))
+        .catch((error: unknown) => {
+          if (error !== cancelled) log.error({ err: error }, 'the scan for work failed');
+        })
         .then(wait);
     });
   };
@@ -88,11 +94,13 @@ export function createMilestonePlans(options: MilestonePlanOptions): Running {
     async stop() {
       isStopped = true;
       cancel();
+      stopping.abort(cancelled);
       await last;
     },
   };
 }
 
+const cancelled = new AppError('CONFLICT', 'the scan was cancelled');
 const minuteMs = 60_000;
 /** Plans and their files alone: records are for people to import. */
 const plansOnly = { import: false, complete: false, dry_run: false };

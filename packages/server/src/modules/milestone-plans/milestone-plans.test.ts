@@ -197,6 +197,24 @@ eachDatabase((_open, engine) => {
   });
 });
 
+it('writes nothing when the request goes away', async () => {
+  const files = Object.fromEntries(Array.from({ length: 3_000 }, (_, at) => [`src/${at}.ts`, code]));
+  const { server, request, scan } = await start(files);
+  const going = new AbortController();
+  const url = `${server.url}/api/milestone-plans`;
+  const authorization = `Bearer ${server.app.accounts.localToken}`;
+  const headers = { authorization, 'content-type': 'application/json' };
+  const left = fetch(url, { method: 'POST', headers, body: '{"import":true}', signal: going.signal });
+  // The scan is under way when the server has another answer ready.
+  await request(listMilestonePlans);
+  going.abort();
+  await expect(left).rejects.toThrow('abort');
+  // Scans take turns: this one ends after the one that was left.
+  await scan({ dry_run: true });
+  expect((await request(listMilestonePlans)).body.data).toEqual([]);
+  expect((await request(bugEndpoints.listBugs)).body.data).toEqual([]);
+});
+
 it('takes a project by its name or number, and says which cannot be read', async () => {
   const { scan, aProject, request, server, project_id } = await start({ 'TODO.md': todo });
   const gone = await aProject({ name: 'Gone', source_path: '/not/there' });

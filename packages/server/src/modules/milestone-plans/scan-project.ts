@@ -16,6 +16,8 @@ export interface Scanning {
   dataDir: string;
   records: PlanRecords;
   by: By;
+  /** Ends it before anything is written. */
+  signal: AbortSignal;
 }
 
 interface ScannedProject {
@@ -33,7 +35,7 @@ export async function scanProject(
   wanted: Wanted,
   run: Scanning,
 ): Promise<ProjectPlan> {
-  const { work, isCut } = await findWork(project.root);
+  const { work, isCut } = await findWork(project.root, run.signal);
   const tasks = numberTasks(work);
   const known = matchKnown(tasks, await listPlanTasks(run.db, project.id));
   // What a scan that was cut did not see may still be there.

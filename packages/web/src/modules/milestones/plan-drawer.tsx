@@ -17,7 +17,7 @@ import { type Planned, usePlan } from './use-plan.ts';
 export function PlanDrawer({ onClose }: { onClose(): void }) {
   const projects = useProjects().filter(({ source_path }) => source_path !== null);
   const [project, setProject] = useState('');
-  const { busy, planned, run } = usePlan();
+  const { busy, planned, run, cancel } = usePlan();
   return (
     <Drawer opened onClose={onClose} title="Plan from files" size="xl">
       <p className={classes.note}>
@@ -48,6 +48,11 @@ export function PlanDrawer({ onClose }: { onClose(): void }) {
         >
           Look for work
         </Button>
+        {busy === null ? null : (
+          <Button variant="subtle" onClick={cancel}>
+            Cancel
+          </Button>
+        )}
       </form>
       {planned ? <Shown planned={planned} busy={busy} onRun={(what) => void run(what, project)} /> : null}
     </Drawer>

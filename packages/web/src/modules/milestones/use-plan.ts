@@ -1,6 +1,6 @@
 import { milestonePlanEndpoints, type ProjectPlan } from '@architect/contracts/milestone-plans';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApi } from '../../lib/app-context.tsx';
 import { queryKeys } from '../../lib/query-keys.ts';
 import { useAct } from '../../lib/use-act.tsx';
@@ -20,9 +20,14 @@ export function usePlan() {
   const act = useAct();
   const [busy, setBusy] = useState<Act | null>(null);
   const [planned, setPlanned] = useState<Planned | null>(null);
+  const leaving = useRef<AbortController | null>(null);
+  const cancel = useCallback(() => leaving.current?.abort(), []);
+  useEffect(() => cancel, [cancel]);
   return {
     busy,
     planned,
+    /** The server ends a scan whose page has gone. */
+    cancel,
     /** @param project number of the project; empty for all */
     async run(what: Act, project: string): Promise<void> {
       setBusy(what);
@@ -32,10 +37,14 @@ export function usePlan() {
         complete: what === 'complete',
         ...(project && { project }),
       };
-      const done = await act(
-        () => api.call(milestonePlanEndpoints.planMilestones, { body }),
-        what === 'look' ? null : ({ data }) => wordsOf(data),
-      );
+      const own = new AbortController();
+      leaving.current = own;
+      const ask = () =>
+        api.call(milestonePlanEndpoints.planMilestones, { body }, own.signal).catch((error: unknown) => {
+          if (own.signal.aborted) return null;
+          throw error;
+        });
+      const done = await act(ask, (reply) => (reply && what !== 'look' ? wordsOf(reply.data) : null));
       if (done && what !== 'look') await client.invalidateQueries({ queryKey: queryKeys.records });
       if (done) setPlanned({ plans: done.data, faults: done.faults, message: done.message ?? null });
       setBusy(null);
