@@ -79,7 +79,7 @@ test('a draft outlives a reload and is gone after it was sent', async () => {
 test('a permission prompt calls in the title and is approved by keyboard', async () => {
   const page = await dashboard.openSignedIn();
   const id = await send(dashboard.server(), { content: unique('ship it [ask npm run release]') });
-  await titleIs(page, '(1) Architect');
+  await titleIs(page, '(1) Overview · Architect');
   await page.keyboard.press('g');
   await page.keyboard.press('i');
   await page.getByRole('heading', { name: 'Needs me' }).waitFor();
@@ -88,7 +88,7 @@ test('a permission prompt calls in the title and is approved by keyboard', async
   await page.getByText('Nothing needs you.').waitFor();
   await page.getByText('Approved', { exact: true }).waitFor();
   expect(await finished(dashboard.server(), id)).toMatchObject({ status: 'completed' });
-  await titleIs(page, 'Architect');
+  await titleIs(page, 'Needs me · Architect');
   await page.context().close();
 });
 

@@ -38,7 +38,7 @@ test('a decision counts down, is marked when it waits too long, and the browser 
   await card.getByText('waits too long').waitFor();
   await page.waitForFunction('told.length > 0');
   expect(await page.evaluate('told')).toEqual(['builder wants to run a command: make deploy']);
-  expect(await page.title()).toBe('(1) Architect');
+  expect(await page.title()).toBe('(1) Needs me · Architect');
 });
 
 test('a rule is tried on the past while it is written', async () => {

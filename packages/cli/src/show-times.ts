@@ -1,7 +1,12 @@
 /** Age in the largest fitting unit: `12s`, `3m`, `5h`, `2d`. */
 export function ageOf(iso: string | null, nowMs: number): string {
   if (iso === null) return '';
-  const seconds = Math.max(0, Math.round((nowMs - Date.parse(iso)) / 1000));
+  return spanOf(Math.max(0, (nowMs - Date.parse(iso)) / 1000));
+}
+
+/** A span of time in the largest fitting unit: `12s`, `3m`, `5h`, `2d`. */
+export function spanOf(spanSeconds: number): string {
+  const seconds = Math.round(spanSeconds);
   if (seconds < 60) return `${seconds}s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h`;

@@ -48,6 +48,8 @@ interface CreateFlags extends Json {
 async function list(flags: Json, { connect, output, now }: CommandContext): Promise<void> {
   const { data } = await (await connect()).call(accountEndpoints.listKeys);
   if (flags.json) return output.json(data);
+  if (data.length === 0)
+    return output.note('There are no keys. A new one: architect keys create NAME --role operator');
   output.table(data, [
     { title: 'ID', value: (key) => String(key.id) },
     { title: 'NAME', value: (key) => key.name, maxCells: 40 },

@@ -129,13 +129,16 @@ async function list(flags: Json, { connect, output }: CommandContext): Promise<v
     query: { sort: '-priority,id', per_page: 200 },
   });
   if (flags.json) return output.json(data);
-  if (data.length === 0) return output.note('There are no patterns.');
+  if (data.length === 0)
+    return output.note(
+      "There are no patterns. A new one: architect patterns add 'npm run lint' --action approve",
+    );
   output.table(data, [
     { title: 'ID', value: (pattern) => String(pattern.id) },
     { title: 'ACTION', value: (pattern) => pattern.action },
-    { title: 'KIND', value: (pattern) => pattern.kind },
-    { title: 'PRIORITY', value: (pattern) => String(pattern.priority) },
-    { title: 'HITS', value: (pattern) => String(pattern.hits) },
+    { title: 'KIND', value: (pattern) => pattern.kind, canBeLeftOut: true },
+    { title: 'PRIORITY', value: (pattern) => String(pattern.priority), canBeLeftOut: true },
+    { title: 'HITS', value: (pattern) => String(pattern.hits), canBeLeftOut: true },
     { title: 'STATE', value: (pattern) => (pattern.enabled ? 'enabled' : 'disabled') },
     { title: 'WHERE', value: (pattern) => wordsOf(pattern.scope), maxCells: 30 },
     { title: 'NAME', value: (pattern) => pattern.name, maxCells: 30 },

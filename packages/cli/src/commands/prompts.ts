@@ -122,9 +122,15 @@ async function list(flags: ListFlags, context: CommandContext): Promise<void> {
     },
   });
   if (flags.json) return context.output.json(data);
+  if (data.length === 0) return context.output.note(emptyWords(flags));
   context.output.table(data, promptColumns(context));
   if (pagination.total > data.length)
     context.output.note(`${data.length} of ${pagination.total}; --limit shows more.`);
+}
+
+function emptyWords({ status, target, all }: ListFlags): string {
+  if (status || target) return 'There are no such prompts.';
+  return `There are no prompts.${all ? '' : ' --all shows archived ones too.'} A new one: architect send "…"`;
 }
 
 /** Columns of prompt tables, here and in `watch`. */
@@ -136,7 +142,7 @@ export function promptColumns({ output, now }: Pick<CommandContext, 'output' | '
       value: (prompt) => prompt.status,
       paint: (text, prompt) => paintStatus(prompt.status, output.colors)(text),
     },
-    { title: 'PRIO', value: (prompt) => String(prompt.priority) },
+    { title: 'PRIO', value: (prompt) => String(prompt.priority), canBeLeftOut: true },
     {
       title: 'SESSION',
       value: (prompt) => prompt.assigned_session ?? prompt.target_session ?? '',

@@ -45,9 +45,18 @@ function settingOptions(): { name: SettingName; option: Option }[] {
     // Object.entries forgets that the keys are setting names.
     return {
       name: name as SettingName,
-      option: new Option(`${setting.flag} ${value}`, `${setting.help} (${setting.env})`),
+      option: new Option(
+        `${setting.flag} ${value}`,
+        `${setting.help} (${setting.env}${defaultWords(setting)})`,
+      ),
     };
   });
+}
+
+/** `, default 8080`; nothing where it is empty or off. */
+function defaultWords({ schema }: (typeof settings)[SettingName]): string {
+  const value = String(schema.safeParse(undefined).data ?? '');
+  return value === '' || value === 'false' ? '' : `, default ${value}`;
 }
 
 function settingFlags(flags: Record<string, unknown>): SettingFlags {

@@ -134,8 +134,8 @@ export function sessionColumns({ output, now }: Pick<CommandContext, 'output' | 
       title: 'PROMPT',
       value: (session) => (session.current_prompt_id === null ? '' : `#${session.current_prompt_id}`),
     },
-    { title: 'NODE', value: (session) => session.node },
-    { title: 'DIRECTORY', value: (session) => session.working_dir, maxCells: 36 },
+    { title: 'NODE', value: (session) => session.node, canBeLeftOut: true },
+    { title: 'DIRECTORY', value: (session) => session.working_dir, maxCells: 36, canBeLeftOut: true },
     { title: 'NOTE', value: noteOf, maxCells: 48 },
   ];
 }

@@ -2,6 +2,7 @@ import { promptEndpoints } from '@architect/contracts/prompts';
 import { systemEndpoints } from '@architect/contracts/system';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
+import { spanOf } from '../show-times.ts';
 
 /** `architect status`: one look at queue and server. */
 export function addStatus(program: Command, context: CommandContext): void {
@@ -22,9 +23,7 @@ async function status(flags: { json?: boolean }, { connect, output }: CommandCon
   ]);
   if (flags.json) return output.json({ health, queue: queue.data, problems: problems.data });
   const { data } = queue;
-  output.line(
-    `${server.url}  ${health.status}, up ${Math.round(health.uptime_seconds)} s, tmux ${health.tmux}`,
-  );
+  output.line(`${server.url}  ${health.status}, up ${spanOf(health.uptime_seconds)}, tmux ${health.tmux}`);
   output.line(`sessions  ${data.deliverable_sessions} of ${data.sessions} ready for a prompt`);
   output.line(
     `prompts   ${Object.entries(data.counts)

@@ -125,7 +125,7 @@ async function columnsOf(server: Server, words: RecordWords, colors: Colors): Pr
   const column = (field: string): Column<AnyRecord> => ({
     title: field.replace(/_id$/, '').replaceAll('_', ' ').toUpperCase(),
     value: (record) => cellOf(record[field], field, names),
-    maxCells: 24,
+    ...(field !== 'status' && { maxCells: 24, canBeLeftOut: true }),
     paint: (text, record) => paintRecord(field, record[field], colors)(text),
   });
   return [

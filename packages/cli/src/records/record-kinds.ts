@@ -77,7 +77,7 @@ export const bugWords: RecordWords = {
   title: 'title',
   text: 'description',
   ended: ['resolved', 'closed', 'wont_fix'],
-  columns: ['severity', 'priority', 'project_id', 'assigned_to'],
+  columns: ['severity', 'project_id', 'assigned_to'],
   moves: bugMoves,
 };
 

@@ -22,7 +22,7 @@ export function showFleet(fleet: Fleet, server: Server, context: CommandContext)
     let due: NodeJS.Timeout | null = null;
     const paint = () => {
       due = null;
-      const lines = composeFleet(fleet, server.url, context).slice(0, stdout.rows || 24);
+      const lines = composeFleet(fleet, server.url, context, stdout.columns).slice(0, stdout.rows || 24);
       stdout.write(`${csi}H${lines.map((line) => `${line}${csi}0m${csi}K`).join('\r\n')}${csi}J`);
     };
     const paintSoon = () => {
@@ -57,8 +57,10 @@ export function composeFleet(
   fleet: Omit<Fleet, 'live' | 'onChange'>,
   url: string,
   context: Pick<CommandContext, 'output' | 'now'>,
+  cells?: number,
 ): string[] {
-  const { bold, dim, yellow, red } = context.output.colors;
+  const { colors } = context.output;
+  const { bold, dim, yellow, red } = colors;
   const sessions = [...fleet.sessions.values()].sort((a, b) => a.name.localeCompare(b.name));
   const prompts = [...fleet.prompts.values()].sort(openFirst);
   const waiting = [...fleet.interactions.values()];
@@ -77,16 +79,14 @@ export function composeFleet(
   lines.push(
     ...tableLines(
       sessions.length
-        ? alignedTable(sessions, sessionColumns(context), context.output.colors)
+        ? alignedTable(sessions, sessionColumns(context), { colors, cells })
         : dim('No sessions.'),
     ),
   );
   lines.push('');
   lines.push(
     ...tableLines(
-      prompts.length
-        ? alignedTable(prompts, promptColumns(context), context.output.colors)
-        : dim('No prompts.'),
+      prompts.length ? alignedTable(prompts, promptColumns(context), { colors, cells }) : dim('No prompts.'),
     ),
   );
   return lines;

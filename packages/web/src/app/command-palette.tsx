@@ -129,6 +129,7 @@ const creatable = ['bug', 'feature', 'devops_task', 'milestone', 'project'] as c
 function useMainActions(): SpotlightActionData[] {
   const isAnswering = usePolicyMode() === 'on';
   const stop = useStopAnswers();
+  const navigate = useNavigate();
   if (!useMayAct()) return [];
   const killSwitch: SpotlightActionData = {
     id: 'stop-answers',
@@ -145,6 +146,14 @@ function useMainActions(): SpotlightActionData[] {
       keywords: ['send', 'new', 'ask'],
       leftSection: <IconPencilPlus size={17} />,
       onClick: () => openCompose(),
+    },
+    {
+      id: 'new-session',
+      label: 'New session',
+      description: 'An agent or a shell in tmux',
+      keywords: ['create', 'agent', 'start', 'tmux'],
+      leftSection: <IconTerminal2 size={17} />,
+      onClick: () => void navigate('/sessions?new'),
     },
     {
       id: 'new-rule',

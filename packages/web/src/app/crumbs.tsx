@@ -1,16 +1,11 @@
 import { Fragment } from 'react';
-import { Link, useMatches } from 'react-router';
+import { Link } from 'react-router';
 import classes from './crumbs.module.css';
+import { useCrumbs } from './use-crumbs.ts';
 
-type Crumb = string | ((params: Record<string, string | undefined>) => string);
-
-/** Where one is, from the `crumb` of each matched route. */
+/** Where one is, and the way back. */
 export function Crumbs() {
-  const crumbs = useMatches().flatMap((match) => {
-    const crumb = crumbOf(match.handle);
-    if (!crumb) return [];
-    return [{ path: match.pathname, text: typeof crumb === 'string' ? crumb : crumb(match.params) }];
-  });
+  const crumbs = useCrumbs();
   return (
     <nav aria-label="Breadcrumbs" className={classes.crumbs}>
       {crumbs.map(({ path, text }, index) => (
@@ -29,10 +24,4 @@ export function Crumbs() {
       ))}
     </nav>
   );
-}
-
-function crumbOf(handle: unknown): Crumb | null {
-  if (typeof handle !== 'object' || handle === null || !('crumb' in handle)) return null;
-  // Route handles are untyped in react-router; ours are written in the modules' index files.
-  return handle.crumb as Crumb;
 }

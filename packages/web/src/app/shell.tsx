@@ -16,6 +16,7 @@ import { navigation } from './navigation.ts';
 import classes from './shell.module.css';
 import { SideBar } from './side-bar.tsx';
 import { TopActions } from './top-actions.tsx';
+import { useCrumbs } from './use-crumbs.ts';
 
 const CommandPalette = lazy(async () => ({
   default: (await import('./command-palette.tsx')).CommandPalette,
@@ -36,7 +37,7 @@ export function Shell() {
   const pending = usePendingInteractions().data?.pagination.total ?? 0;
   const { pathname } = useLocation();
   useShellShortcuts(sheet.open);
-  useTitleBadge(pending);
+  useTitle(pending);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the phone menu.
   useEffect(menu.close, [pathname]);
   return (
@@ -127,9 +128,16 @@ function useShellShortcuts(openSheet: () => void) {
   useShortcutKeys();
 }
 
-/** `(2) Architect` while something waits for a person, visible in any tab. */
-function useTitleBadge(pending: number) {
+/** `(2) Bugs #12 · Architect`: how much waits for a person, visible in any tab, and which page it is. */
+function useTitle(pending: number) {
+  const here = useCrumbs()
+    .map(({ text }) => text)
+    .join(' ');
   useEffect(() => {
-    document.title = pending > 0 ? `(${pending}) Architect` : 'Architect';
-  }, [pending]);
+    const page = here ? `${here} · Architect` : 'Architect';
+    document.title = pending > 0 ? `(${pending}) ${page}` : page;
+    return () => {
+      document.title = 'Architect';
+    };
+  }, [pending, here]);
 }

@@ -32,9 +32,9 @@ export function TopActions({ pending, onShortcuts }: { pending: number; onShortc
           variant="default"
           className={classes.pending}
           leftSection={<IconHandStop size={15} aria-hidden="true" />}
-          visibleFrom="sm"
         >
-          {pending === 1 ? '1 needs you' : `${pending} need you`}
+          {pending}
+          <span className={classes.words}>&nbsp;{pending === 1 ? 'needs you' : 'need you'}</span>
         </Button>
       ) : null}
       <UnstyledButton className={classes.search} onClick={spotlight.open} visibleFrom="md">
@@ -52,8 +52,12 @@ export function TopActions({ pending, onShortcuts }: { pending: number; onShortc
         <IconSearch size={18} />
       </ActionIcon>
       {mayAct ? (
-        <Button leftSection={<IconPencilPlus size={15} aria-hidden="true" />} onClick={() => openCompose()}>
-          Compose
+        <Button
+          className={classes.compose}
+          leftSection={<IconPencilPlus size={15} aria-hidden="true" />}
+          onClick={() => openCompose()}
+        >
+          <span className={classes.words}>Compose</span>
         </Button>
       ) : null}
       <UserMenu onShortcuts={onShortcuts} />

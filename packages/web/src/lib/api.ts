@@ -89,7 +89,12 @@ export function isNotSignedIn(error: unknown): boolean {
 export function faultText(error: unknown): string {
   if (error instanceof ApiError && error.status === 0)
     return 'The server does not answer. Is it still running?';
-  return error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
 }
 
 /** What a person gives to whoever reads the server's log; null when the server sent none. */

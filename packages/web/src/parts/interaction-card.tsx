@@ -89,7 +89,9 @@ export function InteractionCard(props: {
         </span>
       </header>
       {interaction.subject ? <pre className={classes.subject}>{interaction.subject}</pre> : null}
-      {interaction.question ? <p className={classes.question}>{interaction.question}</p> : null}
+      {interaction.question && interaction.question !== interaction.subject ? (
+        <p className={classes.question}>{interaction.question}</p>
+      ) : null}
       {interaction.note ? <p className={classes.note}>{interaction.note}</p> : null}
       <Answers
         interaction={interaction}
@@ -97,7 +99,7 @@ export function InteractionCard(props: {
         withTerminalLink={props.withTerminalLink ?? true}
       />
       {compact || !interaction.screen ? null : (
-        <details className={classes.screen}>
+        <details className={classes.screen} open={isJudgedByScreen(interaction)}>
           <summary>The screen when it asked</summary>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard. */}
           <pre tabIndex={0}>{interaction.screen.trimEnd()}</pre>
@@ -105,6 +107,11 @@ export function InteractionCard(props: {
       )}
     </article>
   );
+}
+
+/** A plan, a change of a file and what was not understood: what matters stands on the screen alone. */
+function isJudgedByScreen({ kind, complete }: Interaction): boolean {
+  return !complete || kind === 'plan' || kind === 'edit' || kind === 'write';
 }
 
 /** Keys are shown on the card they act on, and only there. */

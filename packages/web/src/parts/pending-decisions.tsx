@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { usePendingInteractions } from '../lib/interactions.ts';
 import { Panel } from '../ui/panel.tsx';
 import { InteractionCard } from './interaction-card.tsx';
+import classes from './pending-decisions.module.css';
 
 /** What waits for a person, where it concerns this page; nothing when nothing does. */
 export function PendingDecisions(props: {
@@ -14,6 +15,7 @@ export function PendingDecisions(props: {
 }) {
   const pending = usePendingInteractions().data?.items.filter(props.concerns) ?? [];
   if (pending.length === 0) return null;
+  const more = pending.length - (props.limit ?? pending.length);
   return (
     <Panel
       title="Needs you"
@@ -34,6 +36,11 @@ export function PendingDecisions(props: {
           withTerminalLink={props.withTerminalLink}
         />
       ))}
+      {more > 0 ? (
+        <Link to="/interactions" className={classes.more}>
+          {more} more {more === 1 ? 'waits' : 'wait'} for you
+        </Link>
+      ) : null}
     </Panel>
   );
 }

@@ -72,7 +72,7 @@ function Shown({ kind, record, ...slots }: { kind: KindOfRecord; record: PageRec
       title={
         <span className={classes.title}>
           <span className={classes.id}>{record.id}</span>
-          {titleOf(record)}
+          <bdi>{titleOf(record)}</bdi>
         </span>
       }
       note={

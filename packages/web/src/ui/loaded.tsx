@@ -1,7 +1,8 @@
 import { Button, Skeleton } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { correlationIdOf, faultText } from '../lib/api.ts';
+import { correlationIdOf, faultText, isNotFound } from '../lib/api.ts';
 import classes from './loaded.module.css';
+import { Nothing } from './nothing.tsx';
 
 export interface Loading<Data> {
   data: Data | undefined;
@@ -32,6 +33,12 @@ export function Loaded<Data>(props: {
 
 export function Fault(props: { error: unknown; busy?: boolean; onRetry?: () => void }) {
   const id = correlationIdOf(props.error);
+  if (isNotFound(props.error))
+    return (
+      <Nothing title={`${faultText(props.error)}.`}>
+        It has ended or was deleted, or the address is wrong.
+      </Nothing>
+    );
   return (
     <div className={classes.fault} role="alert">
       <p className={classes.text}>{faultText(props.error)}</p>

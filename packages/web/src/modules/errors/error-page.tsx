@@ -70,7 +70,12 @@ function Title({ error }: { error: ErrorGroupDetail }) {
 }
 
 function Message({ text }: { text: string }) {
-  return <span className={classes.message}>{plainText(text)}</span>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard.
+    <span className={classes.message} tabIndex={0}>
+      {plainText(text)}
+    </span>
+  );
 }
 
 /** The reports that were kept, one at a time, the newest first. */

@@ -57,8 +57,8 @@ export function InteractionsPage() {
 function Hint() {
   return (
     <span className={classes.hint}>
-      <Keys keys="j k" /> move <Keys keys="a" /> approve once <Keys keys="d" /> deny <Keys keys="1 9" /> pick
-      a row <Keys keys="Enter" /> open the terminal
+      <Keys keys="j k" /> move <Keys keys="a" /> approve once <Keys keys="d" /> deny <Keys keys="1 … 9" />{' '}
+      pick a row <Keys keys="Enter" /> open the terminal
     </span>
   );
 }

@@ -99,5 +99,6 @@ function nowWords(session: Session, prompt: Prompt | undefined): string {
   if (session.dialog) return session.dialog.subject || session.dialog.question;
   if (prompt) return firstLine(prompt.content);
   if (session.draft !== null) return `Draft: ${session.draft}`;
-  return session.not_deliverable_because ?? session.working_dir;
+  const isIdle = session.state === 'idle';
+  return (isIdle ? session.not_deliverable_because : session.evidence?.detail) ?? session.working_dir;
 }

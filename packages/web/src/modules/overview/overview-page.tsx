@@ -9,6 +9,7 @@ import { Nothing } from '../../ui/nothing.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Figures } from './figures.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { Fleet } from './fleet.tsx';
 import { More } from './more.tsx';
 import { NextMilestones } from './next-milestones.tsx';
@@ -29,6 +30,7 @@ export function OverviewPage() {
   }, [open.data]);
   return (
     <Page title="Overview">
+      <FirstSteps />
       <Figures />
       <PendingDecisions concerns={always} limit={3} />
       <Fleet prompts={prompts.byId} />

@@ -10,11 +10,11 @@ import { LookChip } from '../../ui/look-chip.tsx';
 import classes from './prompt-table.module.css';
 
 const columns: DataTableColumn<Prompt>[] = [
-  { accessor: 'id', title: 'Id', width: 72, sortable: true, render: ({ id }) => <PromptLink id={id} /> },
+  { accessor: 'id', title: 'Id', width: 66, sortable: true, render: ({ id }) => <PromptLink id={id} /> },
   {
     accessor: 'status',
     title: 'Status',
-    width: 120,
+    width: 124,
     sortable: true,
     render: ({ status }) => <LookChip look={promptLooks[status]} />,
   },
@@ -76,6 +76,7 @@ export function PromptTable(props: { prompts: readonly Prompt[]; sort: string; o
   return (
     <DataTable
       columns={columns}
+      classNames={{ table: classes.table }}
       records={[...props.prompts]}
       verticalSpacing={6}
       horizontalSpacing={14}

@@ -13,6 +13,7 @@ const columns: DataTableColumn<Session>[] = [
   {
     accessor: 'name',
     title: 'Session',
+    width: '18%',
     render: (session) => (
       <span className={classes.name}>
         <ProviderMark provider={session.provider} version={session.agent_version} />
@@ -50,6 +51,7 @@ const columns: DataTableColumn<Session>[] = [
   {
     accessor: 'working_dir',
     title: 'Directory',
+    width: '24%',
     render: (session) => (
       <span className={classes.stack}>
         <span className={classes.cut}>{session.working_dir}</span>
@@ -68,6 +70,7 @@ export function SessionTable({ sessions }: { sessions: readonly Session[] }) {
     <DataTable
       idAccessor="name"
       columns={columns}
+      classNames={{ table: classes.table }}
       records={[...sessions]}
       verticalSpacing={6}
       horizontalSpacing={14}

@@ -3,6 +3,7 @@ import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus, IconRefresh, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { useMayAct } from '../../lib/app-context.tsx';
 import { stateOrder } from '../../lib/looks.ts';
 import { useRefreshSessions, useSessions } from '../../lib/sessions.ts';
@@ -79,7 +80,7 @@ function Actions() {
   const mayAct = useMayAct();
   const refresh = useRefreshSessions();
   const act = useAct();
-  const [creating, setCreating] = useState(false);
+  const [params, setParams] = useSearchParams();
   if (!mayAct) return null;
   return (
     <>
@@ -91,10 +92,11 @@ function Actions() {
       >
         Read again
       </Button>
-      <Button leftSection={<IconPlus size={15} aria-hidden="true" />} onClick={() => setCreating(true)}>
+      <Button leftSection={<IconPlus size={15} aria-hidden="true" />} onClick={() => setParams({ new: '' })}>
         New session
       </Button>
-      <CreateSession opened={creating} onClose={() => setCreating(false)} />
+      {/* In the address: the palette and the first steps open it too. */}
+      <CreateSession opened={params.has('new')} onClose={() => setParams({}, { replace: true })} />
     </>
   );
 }
