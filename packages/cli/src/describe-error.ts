@@ -9,8 +9,16 @@ export function describeError(error: unknown): { words: string | null; exitCode:
     return { words: null, exitCode: error.exitCode === 0 ? exitCodes.ok : exitCodes.usage };
   if (error instanceof CliError) return { words: error.message, exitCode: exitCodes[error.failure] };
   if (error instanceof ApiError)
-    return { words: `${error.message}${detailsOf(error)}`, exitCode: exitCodes[failureOf(error)] };
+    return { words: wordsOf(error), exitCode: exitCodes[failureOf(error)] };
   return { words: error instanceof Error ? error.message : String(error), exitCode: exitCodes.failed };
+}
+
+/** What the server says, and what to do where that is not the same on a command line. */
+function wordsOf(error: ApiError): string {
+  if (error.status === 401)
+    return 'Not signed in: ARCHITECT_TOKEN must be a valid key of this server, made there with "architect keys create".';
+  if (error.status === 0) return `${error.message}. Does it run, and is ARCHITECT_URL right?`;
+  return `${error.message}${detailsOf(error)}`;
 }
 
 /** Messages of single fields that the one-line text does not have already. */

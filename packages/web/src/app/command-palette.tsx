@@ -50,7 +50,7 @@ export function CommandPalette() {
       nothingFound="Nothing has this name."
       searchProps={{
         leftSection: <IconSearch size={17} aria-hidden="true" />,
-        placeholder: 'Page, session or action',
+        placeholder: 'Page, session, record or action',
         'aria-label': 'Page, session or action',
       }}
     />

@@ -102,11 +102,18 @@ export function InteractionCard(props: {
         <details className={classes.screen} open={isJudgedByScreen(interaction)}>
           <summary>The screen when it asked</summary>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard. */}
-          <pre tabIndex={0}>{interaction.screen.trimEnd()}</pre>
+          <pre tabIndex={0} ref={showEnd}>
+            {interaction.screen.trimEnd()}
+          </pre>
         </details>
       )}
     </article>
   );
+}
+
+/** The dialog stands at the end of the screen. */
+function showEnd(screen: HTMLElement | null): void {
+  screen?.scrollTo({ top: screen.scrollHeight });
 }
 
 /** A plan, a change of a file and what was not understood: what matters stands on the screen alone. */
