@@ -16,7 +16,7 @@ Installs what is missing, builds the page and runs the dashboard on http://127.0
   --port N     port to listen on
   --host H     address to listen on; other than loopback needs --ssl
   --ssl        HTTPS, with a certificate made here
-  --daemon     in the background
+  --daemon     in the background; restart comes back there, with the options it had
   --demo       a dashboard of its own with two built-in agents: nothing else is needed, nothing of yours is touched
   --help       this text
 
@@ -73,10 +73,14 @@ stop_demo_agents() { tmux -L "$demo_socket" kill-server 2>/dev/null || true; }
 
 is_running() { "$architect" serve --status >/dev/null 2>&1; }
 
-start() {
+install() {
   need_debian tmux:tmux git:git
   need_packages
   need_web_app
+}
+
+start() {
+  install
   if $is_demo; then start_demo; else start_dashboard; fi
 }
 
@@ -153,8 +157,13 @@ case $action in
     if $is_demo; then stop_demo_agents; fi
     ;;
   restart)
-    "$architect" serve --stop
     is_daemon=true
-    start
+    if $is_demo; then
+      "$architect" serve --stop
+      start
+    else
+      install
+      exec "$architect" serve --restart "${serve_options[@]}"
+    fi
     ;;
 esac

@@ -8,8 +8,7 @@ export function describeError(error: unknown): { words: string | null; exitCode:
   if (error instanceof CommanderError)
     return { words: null, exitCode: error.exitCode === 0 ? exitCodes.ok : exitCodes.usage };
   if (error instanceof CliError) return { words: error.message, exitCode: exitCodes[error.failure] };
-  if (error instanceof ApiError)
-    return { words: wordsOf(error), exitCode: exitCodes[failureOf(error)] };
+  if (error instanceof ApiError) return { words: wordsOf(error), exitCode: exitCodes[failureOf(error)] };
   return { words: error instanceof Error ? error.message : String(error), exitCode: exitCodes.failed };
 }
 

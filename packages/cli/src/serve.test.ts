@@ -194,4 +194,12 @@ describe('deploy.sh', () => {
     });
     expect(await run('stop')).toMatchObject({ code: 0, stdout: 'Stopped.\n' });
   });
+
+  it('a restart keeps the flags of the start', async () => {
+    await architect(['serve', '--daemon'], env);
+    const { url } = JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8'));
+    await architect(['serve', '--stop'], env);
+    await architect(['serve', '--daemon', '--port', new URL(url).port], env);
+    expect((await architect(['serve', '--restart'], env)).stdout).toContain(`${url}\n`);
+  });
 });

@@ -14,6 +14,8 @@ export interface ServerFile {
   tmux_socket: string | null;
   /** Self-signed certificate to trust, under `--ssl`. */
   certificate: string | null;
+  /** The flags that it was started with, for `--restart`. */
+  flags: string[];
   /** Log file of a server in the background. */
   log: string | null;
 }

@@ -50,6 +50,8 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
     const { url, firstPassword } = await app.start();
     return runningServer({ app, url, firstPassword, certificate, config, log, options });
   } catch (error) {
+    // The one line that tells why is what counts.
+    log.level = 'warn';
     await app?.stop('the start failed');
     lock.release();
     throw asStartError(error, config);

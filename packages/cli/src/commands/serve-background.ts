@@ -46,3 +46,15 @@ export async function stopServer(dataDir: string, { output }: CommandContext): P
   await endProcess(running, stopWithinMs);
   output.line('Stopped.');
 }
+
+/** Ends the server of the data directory and starts it with the same flags; what is given now wins. */
+export async function restartServer(
+  dataDir: string,
+  given: readonly string[],
+  context: CommandContext,
+): Promise<void> {
+  const former = (await readServerFile(dataDir))?.flags ?? [];
+  await stopServer(dataDir, context);
+  const words = ['serve', ...former, ...given.filter((word) => word !== '--restart')];
+  await startInBackground(dataDir, words, context);
+}

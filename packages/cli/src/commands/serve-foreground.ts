@@ -30,6 +30,7 @@ export async function runServer(config: Config, { output, env }: CommandContext)
     started_at: new Date().toISOString(),
     tmux_socket: config.tmuxSocket,
     certificate,
+    flags: process.argv.slice(3).filter((word) => word !== '--daemon'),
     log: env.ARCHITECT_LOG_FILE ?? null,
   });
   process.once('exit', () => rmSync(join(config.dataDir, serverFileName), { force: true }));
@@ -53,4 +54,6 @@ export function showStarted({ url, user, firstPassword }: Started, output: Outpu
       ? `${dim('Password')}   the one printed on the first start, or your own since then`
       : `${dim('Password')}   ${bold(firstPassword)}  (printed only this once; change it under Settings)`,
   );
+  if (firstPassword !== null)
+    output.line(`${dim('Next')}       open the page and sign in: it says what to do first`);
 }

@@ -1,7 +1,7 @@
 import { loadConfig, type SettingName, settings } from '@architect/server/config';
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { startInBackground, stopServer, tellStatus } from './serve-background.ts';
+import { restartServer, startInBackground, stopServer, tellStatus } from './serve-background.ts';
 import { runServer } from './serve-foreground.ts';
 
 type SettingFlags = Partial<Record<SettingName, string | boolean>>;
@@ -15,6 +15,10 @@ export function addServe(program: Command, context: CommandContext): void {
     .option('--daemon', 'run in the background; the log goes to serve.log in the data directory')
     .option('--status', 'say whether it runs')
     .option('--stop', 'end it, letting running work finish')
+    .option(
+      '--restart',
+      'end it and start it in the background, with the flags it was started with and these',
+    )
     .option('--json', 'print JSON (with --status)');
   for (const option of settingOptions()) serve.addOption(option.option);
   serve.addHelpText('after', examples).action((flags: Record<string, unknown>) => start(flags, context));
@@ -27,12 +31,14 @@ Examples:
   architect serve --port 9000
   architect serve --host 0.0.0.0 --ssl --daemon
   architect serve --status
+  architect serve --restart
   architect serve --stop`;
 
 async function start(flags: Record<string, unknown>, context: CommandContext): Promise<void> {
   const config = loadConfig({ env: context.env, flags: settingFlags(flags) });
   if (flags.status) return tellStatus(config.dataDir, flags.json === true, context);
   if (flags.stop) return stopServer(config.dataDir, context);
+  if (flags.restart) return restartServer(config.dataDir, process.argv.slice(3), context);
   if (flags.daemon) return startInBackground(config.dataDir, process.argv.slice(2), context);
   return runServer(config, context);
 }

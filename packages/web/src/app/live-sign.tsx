@@ -28,10 +28,12 @@ export function LiveSign() {
         </span>
       </Tooltip>
       {down.map((node) => (
-        <span key={node.name} className={classes.line} data-status="reconnecting">
-          <Mark shape="cross" tone="bad" />
-          tmux on {node.name} is down
-        </span>
+        <Tooltip key={node.name} label="It starts with the first session." position="top-start">
+          <span className={classes.line}>
+            <Mark shape="bar" tone="mute" />
+            No tmux runs on {node.name}
+          </span>
+        </Tooltip>
       ))}
     </div>
   );
