@@ -21,7 +21,7 @@ describe('checkScreens over our recordings', () => {
   ];
 
   it.each<[string, number, string[], string?]>([
-    ['claude', 243, [undrawn]],
+    ['claude', 246, [undrawn]],
     ['codex', 79, []],
     ['gemini', 64, []],
     ['opencode', 54, []],

@@ -42,8 +42,36 @@ const hostile = [
     '  ✻ Baked for 14s',
     '',
   ],
+  [
+    '• It rests:',
+    '',
+    '     ┃',
+    '     ┃  Ask anything',
+    '     ┃',
+    '     ┃  Build · model provider',
+    `     ╹${'▀'.repeat(40)}`,
+    '',
+  ],
   ['• 続行しますか？ 👍🏽', '  1. はい', '  2. いいえ', '', '  Продолжить? 👩‍💻 进行中……', ''],
 ];
+
+/** Begins an answer, as each agent writes it. */
+const answerMarks: Record<string, string> = {
+  claude: '● ',
+  codex: '• ',
+  gemini: '✦ ',
+  opencode: '     ',
+  qwen: '  ◆ ',
+};
+
+/** The rows as an answer of this agent: its mark in front, the others indented as far. */
+function asAnswer(agent: string, rows: string[]): string[] {
+  const mark = answerMarks[agent] ?? '';
+  const indent = ' '.repeat(mark.length - 2);
+  return rows.map((row, i) =>
+    i === 0 ? mark + row.replace(/^[●•✦] ?/u, '') : row === '' ? '' : indent + row,
+  );
+}
 
 /** First row of what counts; everything above it is history. Null where the screen has nothing above. */
 const blockStarts: Record<string, (screen: Screen) => number> = {
@@ -101,17 +129,29 @@ async function corporaOf(agent: string): Promise<Recording[]> {
   return (await Promise.all(lists)).flat();
 }
 
-function stateOf({ entry }: Recording, screen: Screen): string {
+function classify({ entry }: Recording, screen: Screen) {
   const { paneTitle: title, currentCommand: command, dead } = entry;
-  return classifyCapture({ screen, title, command, dead }).state;
+  return classifyCapture({ screen, title, command, dead });
+}
+
+const stateOf = (recording: Recording, screen: Screen): string => classify(recording, screen).state;
+
+/** The lower `height` rows, as a smaller screen would show them. */
+function lowerRows(screen: Screen, height: number): Screen {
+  const cut = screen.height - height;
+  const cursor = { ...screen.cursor, y: screen.cursor.y - cut };
+  return { ...screen, lines: screen.lines.slice(cut), runs: screen.runs.slice(cut), height, cursor };
 }
 
 const isQuiet = (state: string) => state === 'idle' || state === 'asking';
 
 describe.each(Object.keys(blockStarts))('%s: hostile prose above what counts', async (agent) => {
-  const recordings = (await corporaOf(agent)).filter(
-    ({ entry }) => entry.state !== 'idle' && entry.state !== 'shell',
-  );
+  const all = await corporaOf(agent);
+  const recordings = all.filter(({ entry }) => entry.state !== 'idle' && entry.state !== 'shell');
+  /** Every eighth will do: there are many. */
+  const resting = all
+    .filter(({ entry }) => entry.state === 'idle' && !entry.overlay)
+    .filter((_, i) => i % 8 === 0);
 
   it.each(hostile.map((rows) => [rows[0] ?? '', rows] as const))('%s', (_name, rows) => {
     const changed = recordings.flatMap((recording) => {
@@ -124,6 +164,36 @@ describe.each(Object.keys(blockStarts))('%s: hostile prose above what counts', a
         : [`${entry.version} ${entry.file}: ${before} became ${after}`];
     });
     expect(recordings.length).toBeGreaterThan(5);
+    expect(changed).toEqual([]);
+  });
+
+  it('takes no prompt away from a box that rests below an answer which quotes boxes and dialogs', () => {
+    const changed = resting.flatMap(({ entry: titled, screen }) => {
+      // A title would tell whose screen it is; nothing else tells of Qwen Code.
+      const title = agent === 'qwen' ? titled.paneTitle : '';
+      const entry = { ...titled, paneTitle: title };
+      const recording = { entry, screen: { ...screen, title } };
+      const y = Math.max(blockStarts[agent]?.(screen) ?? 0, 0);
+      const before = classify(recording, recording.screen);
+      if (!before.deliverable) return [];
+      return hostile
+        .map((rows) => classify(recording, insertRows(recording.screen, y, asAnswer(agent, rows))))
+        .filter((after) => !after.deliverable)
+        .map((after) => `${entry.version} ${entry.file}: ${after.state} ${after.rule}`);
+    });
+    expect(changed).toEqual([]);
+  });
+
+  it('keeps a question when a low screen cuts it at the top', () => {
+    const changed = recordings.flatMap((recording) => {
+      const { entry, screen } = recording;
+      if (stateOf(recording, screen) !== 'blocked') return [];
+      return [8, 12, 18]
+        .filter((height) => height < screen.height)
+        .map((height) => stateOf(recording, lowerRows(screen, height)))
+        .filter((state) => isQuiet(state) || state === 'busy')
+        .map((state) => `${entry.version} ${entry.file}: ${state}`);
+    });
     expect(changed).toEqual([]);
   });
 

@@ -16,6 +16,13 @@ describe('parseResetTime', () => {
     ['or try again at Nov 24th, 2026 9:23 AM (UTC).', '2026-11-24T09:23:00.000Z'],
     ['Try again in 2 hours 5 minutes.', '2026-11-20T11:35:00.000Z'],
     ['Try again in 3 days 1 hour.', '2026-11-23T10:30:00.000Z'],
+    ['Please try again in 236ms.', '2026-11-20T09:30:00.236Z'],
+    ['Please try again in 12.5s.', '2026-11-20T09:30:12.500Z'],
+    ['Your quota will reset after 5h12m0s.', '2026-11-20T14:42:00.000Z'],
+    ['Access resets at 9:12 PM GMT+1.', '2026-11-20T20:12:00.000Z'],
+    ['weekly limit · resets Mon 9am (UTC)', '2026-11-23T09:00:00.000Z'],
+    ['weekly limit · resets Friday, 9am (UTC)', '2026-11-27T09:00:00.000Z'],
+    ['resets tomorrow at 9am (UTC)', '2026-11-21T09:00:00.000Z'],
   ])('%s', (text, expected) => {
     expect(parseResetTime(text, now)?.toISOString()).toBe(expected);
   });

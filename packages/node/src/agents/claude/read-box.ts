@@ -4,7 +4,7 @@ import { emptyReading } from '../empty-reading.ts';
 import { parseResetTime } from '../reset-time.ts';
 import type { Screen } from '../screen.ts';
 import type { InputBox } from './find-input-box.ts';
-import { messageRules, retryRules } from './rules.ts';
+import { keysElsewhere, messageRules, retryRules } from './rules.ts';
 
 const spinner = /^[·✢✣✤✥✳✶✷✸✹✺✻✼✽✾❋*∗]\s+(.+)$/u;
 const answerHead = /^[●⏺]\s*/u;
@@ -13,13 +13,12 @@ const promptEcho = /^[❯>]\s/u;
 /** What the screen says while the input box is shown: the footer, the line above the box, and the last message. */
 export function readBox(screen: Screen, box: InputBox, now: number): ScreenReading {
   const footer = joinedText(screen, box.bottom + 1, lastTextRow(screen) + 1);
-  if (/^(search (prompts|history):|\(?(failed )?reverse-i-search)/i.test(footer)) {
-    const searching = said('idle', 'overlay-search', 'keys go into a search');
-    return { ...quiet(box), ...searching, boxShown: false, overlay: true };
-  }
-  if (agentsView.footer.test(footer) || agentsView.box.test(box.text || box.ghost)) {
-    const elsewhere = said('idle', 'overlay-agents-view', 'a text would begin another session');
-    return { ...quiet(box), ...elsewhere, boxShown: false, draft: null, overlay: true };
+  const elsewhere = keysElsewhere.find(
+    (rule) => rule.footer.test(footer) || rule.box?.test(box.text || box.ghost) === true,
+  );
+  if (elsewhere !== undefined) {
+    const reading = said('idle', `overlay-${elsewhere.name}`, 'the box is shown, but keys go elsewhere');
+    return { ...quiet(box), ...reading, boxShown: false, draft: null, overlay: true };
   }
   const working = readWork(screen, box);
   if (working !== null) return { ...quiet(box), ...working };
@@ -40,12 +39,6 @@ export function readBox(screen: Screen, box: InputBox, now: number): ScreenReadi
   }
   return resting;
 }
-
-/** The list of sessions (2.1.3xx) has a box of its own. */
-const agentsView = {
-  footer: /^enter to (return|open|view|attach|reply|start)\b/i,
-  box: /^describe a task for a new session/i,
-};
 
 type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;
 

@@ -167,10 +167,24 @@ export const overlayRules: { name: string; title: RegExp }[] = [
 export const pageCommands =
   /^[❯>]\s\/(agents|bashes|config|doctor|export|help|hooks|ide|mcp|memory|model|output-style|permissions|plugin|resume|rewind|status|statusline|tasks|theme|todos|usage)\b/u;
 
-/** Last rows of views that cover the whole screen. */
+/** Last rows of views and pages that are told by nothing else. */
 export const viewFooters: { name: string; pattern: RegExp }[] = [
   { name: 'transcript', pattern: /^\s*(dialog waiting · )?showing detailed transcript\b/iu },
   { name: 'help', pattern: /^\s*for more help: https:\/\//i },
+  { name: 'details', pattern: /^\s*(← to go back · )?esc\/enter\/space to close\b/iu },
+];
+
+/** The input box is shown, but keys do not go there, or a text would do something else: told by the footer or the box. */
+export const keysElsewhere: { name: string; footer: RegExp; box?: RegExp }[] = [
+  { name: 'search', footer: /^(search (prompts|history):|\(?(failed )?reverse-i-search)/i },
+  // The list of sessions (2.1.3xx): a text begins another session.
+  {
+    name: 'agents-view',
+    footer: /^enter to (return|open|view|attach|reply|start)\b/i,
+    box: /^describe a task for a new session/i,
+  },
+  // The keyboard is on a mark of the footer.
+  { name: 'footer', footer: /\benter to view (tasks?|agents?|shells?)\b/i },
 ];
 
 /** The last row of a view, in newer versions (2.1.330), while a dialog waits behind it. */
