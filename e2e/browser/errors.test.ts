@@ -1,5 +1,6 @@
 import { bugEndpoints } from '@architect/contracts/bugs';
 import { errorGroupEndpoints } from '@architect/contracts/error-groups';
+import { projectEndpoints } from '@architect/contracts/projects';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
@@ -185,5 +186,45 @@ test.each(looks)('the pages of errors are accessible and fit: $name', async ({ n
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
   expect(faults).toEqual([]);
+  await page.context().close();
+});
+
+test('an error is made less severe and moved on its page, and a critical one is told on every other', async () => {
+  const server = dashboard.server();
+  const id = await report(server, { error_type: 'MoveMe', message: 'one', source: 'moving' });
+  const name = 'Shop of moved errors';
+  const project_id = (await server.call(projectEndpoints.createProject, { body: { name } })).id;
+  const page = await dashboard.openSignedIn();
+  await page.goto(at(`/errors/${id}`));
+  await page.getByRole('button', { name: 'Severity: Error. Change' }).click();
+  await page.getByRole('combobox', { name: 'Severity' }).fill('warn');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Severity: Warning. Change' }).waitFor();
+  await page.getByRole('button', { name: 'Project: None. Change' }).click();
+  await page.getByRole('option', { name }).click();
+  await page.getByRole('link', { name, exact: true }).waitFor();
+  expect(await read(id)).toMatchObject({ severity: 'warning', project_id });
+  await page.goto(at('/settings'));
+  await page.getByText('Told when one is new').waitFor();
+  await report(server, { error_type: 'JustAnError', message: 'quiet', source: 'alerts' });
+  await report(server, {
+    error_type: 'TillBurns',
+    message: 'no more orders',
+    source: 'alerts',
+    severity: 'critical',
+  });
+  await page.getByText('New: a critical error').waitFor();
+  expect(await page.getByText('JustAnError').count()).toBe(0);
+  await page.getByRole('button', { name: 'TillBurns: no more orders' }).click();
+  await page.getByRole('heading', { level: 1, name: /TillBurns/ }).waitFor();
+  await page.getByRole('button', { name: 'Resolve', exact: true }).click();
+  await page.goto(at('/errors'));
+  await report(server, {
+    error_type: 'TillBurns',
+    message: 'no more orders',
+    source: 'alerts',
+    severity: 'critical',
+  });
+  await page.getByText('Back again: a critical error').waitFor();
   await page.context().close();
 });

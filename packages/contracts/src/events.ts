@@ -42,6 +42,13 @@ export const liveEvents = {
   'record.parts_changed': recordRef,
   /** Errors that were reported again; at most once a second. */
   'errors.counted': z.object({ ids: z.array(z.number().int()) }),
+  /** Somebody should hear of it at once: an error that is new, or back after it was dealt with. Its title is what a program said. */
+  'errors.alerted': z.object({
+    id: z.number().int(),
+    severity: z.enum(['critical', 'error']),
+    title: z.string(),
+    is_new: z.boolean(),
+  }),
   /** A record was given to an agent, or the work on it ended. */
   'assignment.changed': assignment,
   /** A scan for projects goes on, or has ended. */

@@ -10,6 +10,7 @@ import { useRecordWish } from '../lib/record-wish.ts';
 import { useRuleWish } from '../lib/rule-wish.ts';
 import { everywhere, type Shortcut, useShortcutKeys, useShortcuts } from '../lib/shortcuts.ts';
 import { Crumbs } from './crumbs.tsx';
+import { ErrorNotices } from './error-notices.tsx';
 import { ExpiryWarning } from './expiry-warning.tsx';
 import { LateNotices } from './late-notices.tsx';
 import { navigation } from './navigation.ts';
@@ -69,6 +70,7 @@ export function Shell() {
       <AppShell.Main id="page" tabIndex={-1}>
         <ExpiryWarning />
         <LateNotices />
+        <ErrorNotices />
         <Outlet />
       </AppShell.Main>
       <Suspense fallback={null}>

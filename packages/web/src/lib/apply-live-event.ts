@@ -83,6 +83,8 @@ const appliers: {
   ],
   'suggestion.changed': () => [all(queryKeys.suggestions), figures],
   'autopilot.changed': () => [all(queryKeys.autopilot)],
+  // A notice; the error itself has changed as well, which is told as `record.changed`.
+  'errors.alerted': () => [],
   'errors.counted': (_client, { ids }) => [
     ...ids.map((id) => all(queryKeys.record('error', id))),
     all(queryKeys.recordLists('error')),

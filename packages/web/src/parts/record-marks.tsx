@@ -68,7 +68,8 @@ export function PriorityBars({ priority }: { priority: string }) {
   );
 }
 
-function Pickable(props: {
+/** What a record has, as a button where it can be changed. */
+export function Pickable(props: {
   label: string;
   tip?: string;
   onPick?: (() => void) | undefined;

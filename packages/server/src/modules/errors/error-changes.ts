@@ -43,6 +43,7 @@ export function createErrorChanges({
         details: { title: titleOf(row), severity: row.severity },
       });
       tell(tx, row);
+      alert(tx, row, true);
       return row.id;
     },
     async seen(tx, before, reportsOf) {
@@ -82,6 +83,7 @@ async function reopen(
     details: { title: titleOf(row), because, changes: { status: { from: before.status, to: 'open' } } },
   });
   tell(tx, row);
+  alert(tx, row, false);
 }
 
 /** The values that make an error open. */
@@ -165,6 +167,12 @@ export async function putErrorFace(tx: Tx, row: ErrorRow): Promise<void> {
     is_deleted: row.deleted_at !== null,
   } as const;
   await putFace(tx, face, `${message}\n${source}`);
+}
+
+function alert(tx: Tx, row: ErrorRow, isNew: boolean): void {
+  const { id, severity } = row;
+  if (severity === 'critical' || severity === 'error')
+    tx.publish('errors.alerted', { id, severity, title: titleOf(row), is_new: isNew });
 }
 
 export function tell(tx: Tx, { id, version, project_id, deleted_at }: ErrorRow): void {

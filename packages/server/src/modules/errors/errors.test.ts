@@ -132,8 +132,11 @@ eachDatabase((_open, engine) => {
   });
 
   it('opens a resolved error again when it comes back, but not for an older release', async () => {
-    const { request, audited } = await startTracker(engine);
+    const { request, audited, server } = await startTracker(engine);
+    const alerts: unknown[] = [];
+    server.events.subscribe('errors.alerted', (alert) => alerts.push(alert));
     const { id } = (await request(reportError, { body: aReport })).body;
+    await request(reportError, { body: { message: 'nothing bad', severity: 'info' } });
     const status = async () => (await request(getError, { params: { id } })).body.data;
     await request(resolveError, { params: { id }, body: { release: 'shop@1.10.0' } });
     await request(reportError, { body: { ...aReport, release: 'shop@1.9.2' } });
@@ -143,6 +146,11 @@ eachDatabase((_open, engine) => {
     expect(await audited('error.regressed')).toMatchObject({
       because: 'reported again by release shop@1.10.1',
     });
+    const told = { id, severity: 'error', title: 'ValueError: Payment 12 failed' };
+    expect(alerts).toEqual([
+      { ...told, is_new: true },
+      { ...told, is_new: false },
+    ]);
   });
 
   it('is quiet about an ignored error until the time or the count is reached', async () => {

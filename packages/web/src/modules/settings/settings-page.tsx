@@ -2,6 +2,7 @@ import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { useLogin } from '../../lib/app-context.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { ErrorNoticesPanel } from './error-notices-panel.tsx';
 import { KeysPanel } from './keys-panel.tsx';
 import { LimitsPanel } from './limits-panel.tsx';
 import { NotifyPanel } from './notify-panel.tsx';
@@ -21,6 +22,7 @@ export function SettingsPage() {
         </div>
         <div className={classes.column}>
           <NotifyPanel />
+          <ErrorNoticesPanel />
           <Appearance />
           {via === 'cookie' ? <PasswordPanel /> : null}
         </div>
