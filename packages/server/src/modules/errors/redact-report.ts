@@ -1,8 +1,30 @@
 // By its path: the reporters are published alone, and this list is all that the server shares with them.
-import { isSecretName, redactCode, redacted, redactText } from '../../../../reporter-js/src/redact.ts';
+import {
+  isSecretName,
+  redactText as redactAnew,
+  redactCode,
+  redacted,
+} from '../../../../reporter-js/src/redact.ts';
 import type { Report } from './report.ts';
+import { createTextCache } from './text-cache.ts';
 
-export { redactText };
+/**
+ * Texts in which there was nothing to take out: programs say the same again and again, and every shape is looked for. What
+ * holds a secret is not remembered.
+ */
+const [cleanTexts, cleanLines] = [createTextCache<true>(2_000_000), createTextCache<true>(2_000_000)];
+const longestRemembered = 500;
+
+export const redactText = (text: string): string => redactOnce(text, cleanTexts, redactAnew);
+const redactLine = (line: string): string => redactOnce(line, cleanLines, redactCode);
+
+function redactOnce(text: string, known: typeof cleanTexts, redact: (text: string) => string): string {
+  // `a://b@` is the shortest.
+  if (text.length < 6 || known.get(text)) return text;
+  const safe = redact(text);
+  if (safe === text && text.length <= longestRemembered) known.set(text, true);
+  return safe;
+}
 
 /**
  * A report without secrets, as it is kept: most applications report by SDKs that send headers, cookies and bodies as they
@@ -23,9 +45,9 @@ export function redactReport(report: Report): Report {
       value: redactText(value),
       frames: frames.map((frame) => ({
         ...frame,
-        code: frame.code && redactCode(frame.code),
-        before: frame.before.map(redactCode),
-        after: frame.after.map(redactCode),
+        code: frame.code && redactLine(frame.code),
+        before: frame.before.map(redactLine),
+        after: frame.after.map(redactLine),
       })),
     })),
     user: user && redactRecord(user),

@@ -12,6 +12,10 @@ export interface SqlDialect {
   readonly id: 'integer' | 'bigint';
   readonly autoId: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
   readonly json: 'text' | 'jsonb';
+  /** In a migration: the JSON of this column is only ever read as a whole, and need not be taken apart when it is written. */
+  keepWhole(db: Kysely<unknown>, table: string, column: string): Promise<void>;
+  /** The same back: as `json`. */
+  takeApart(db: Kysely<unknown>, table: string, column: string): Promise<void>;
   readonly boolean: 'integer' | 'boolean';
   /** Epoch milliseconds. */
   readonly time: 'integer' | 'bigint';

@@ -14,6 +14,8 @@ const dialect: SqlDialect = {
   id: 'integer',
   autoId: (column) => column.primaryKey().autoIncrement(),
   json: 'text',
+  keepWhole: async () => undefined,
+  takeApart: async () => undefined,
   boolean: 'integer',
   time: 'integer',
   like: 'like',
