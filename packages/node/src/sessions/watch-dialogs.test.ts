@@ -27,7 +27,7 @@ function watched() {
     fleet: { events, inbox: () => null },
     clock,
     emit: (event, payload) => {
-      if (event === 'dialog.opened' && 'dialog' in payload) told.push(`opened ${payload.dialog.subject}`);
+      if (event === 'dialog.opened' && 'dialog' in payload) told.push(`opened ${payload.dialog?.subject}`);
       if (event === 'dialog.closed' && 'because' in payload) told.push(`closed ${payload.because}`);
     },
   });
