@@ -157,6 +157,58 @@ describe('answering a dialog', () => {
     };
   };
 
+  /** A dialog behind the transcript, told by a hook alone, and its answer. */
+  const answerBehind = async (option_key: string) => {
+    const rows = recorded('286-transcript-view-120x40.ansi');
+    const tracker = new SessionTracker(aPane(), {
+      clock,
+      look: () => undefined,
+      onError: (error: unknown) => expect.fail(String(error)),
+      waitingHooks: () => inbox?.waiting() ?? [],
+    });
+    const capture = () => ({ facts: aPane(), rows, at: clock.now() });
+    tracker.takeScreen(capture());
+    tracker.takeHook({
+      name: 'PermissionRequest',
+      payload: { tool_name: 'Bash', tool_input: { command: 'npm test' } },
+      at: clock.now(),
+    });
+    clock.time += 2_000;
+    tracker.takeScreen(capture());
+    const driver = {
+      capture: async () => capture(),
+      press: async (_pane: string, keys: string[]) => {
+        pressed.push(...keys);
+        return 'done' as const;
+      },
+    };
+    const request = {
+      session: 'worker',
+      fingerprint: tracker.published.dialog?.fingerprint ?? '',
+      option_key,
+    };
+    return answerDialog({ clock, driver, fleet: { byName: () => tracker, inbox: () => inbox } }, request);
+  };
+
+  it.each([
+    ['approve', 'allow'],
+    ['deny', 'deny'],
+  ])('behind a page is given to the hook that waits: %s', async (key, behaviour) => {
+    inbox = hooksWaiting(['npm test']);
+    expect((await answerBehind(key)).evidence).toMatch(
+      /^hook PermissionRequest answered .* never on the screen/,
+    );
+    expect([told, pressed]).toEqual([[`0: ${behaviour}`], []]);
+  });
+
+  it('behind a page gets no keys where the hook waits no more', async () => {
+    inbox = { ...hooksWaiting(['npm test']), answer: () => false };
+    await expect(answerBehind('approve')).rejects.toThrow(/answer it at the terminal/);
+    inbox = null;
+    await expect(answerBehind('approve')).rejects.toThrow();
+    expect(pressed).toEqual([]);
+  });
+
   it('waits until keys count, and presses once', async () => {
     program.dropsKeysForMs = 150;
     expect(await answer('1')).toEqual({ evidence: "pressed 1 ('Yes'), the dialog is gone" });
