@@ -7,7 +7,7 @@ const lookEveryMs = 30;
 /** A piece must stand in the box within this time. */
 const pieceTimeoutMs = 20_000;
 
-export interface Pasting {
+interface Pasting {
   done: boolean;
   /** Whether any of the text was typed. */
   typed: boolean;
