@@ -27,8 +27,10 @@ function matchScrolled(shown: string, text: string): 'all' | 'beginning' | null 
   if (shown.length < enoughCharacters) return null;
   const pieces = splitQwenPaste(text).map((piece) => `[PastedContent${Array.from(piece).length}chars]`);
   const whole = pieces.join('');
-  if (whole.endsWith(shown)) return 'all';
-  return whole.includes(shown) ? 'beginning' : null;
+  // A number behind a placeholder tells it from an earlier one of that length.
+  const counts = shown.replace(/(^|\])#\d+/g, '$1');
+  if (whole.endsWith(counts)) return 'all';
+  return whole.includes(counts) ? 'beginning' : null;
 }
 
 /** What follows in the text behind all that is shown; null when it shows something else. */

@@ -208,30 +208,35 @@ describe('Qwen prompts', () => {
     ]);
   });
 
-  it('knows the last pieces of many, of which the first have scrolled out of the box', () => {
-    const text = 'a line of text\n'.repeat(14_000);
-    const shownOf = (typed: string) =>
-      (agent.splitPaste?.(typed) ?? []).map((piece) => `[Pasted Content ${piece.length} chars]`).join('');
-    const lastRows = (typed: string) => {
-      const rows = (shownOf(typed).match(/.{1,66}/g) ?? []).slice(-10);
-      return drawnScreen([
-        line,
-        ...rows.map((row, i) => `${i === 0 ? '>' : ' '} ${row}`),
-        line,
-        '  ? for shortcuts',
+  it.each(['', ' #2'])(
+    'knows the last pieces of many, of which the first have scrolled out of the box: %j',
+    (number) => {
+      const text = 'a line of text\n'.repeat(14_000);
+      const shownOf = (typed: string) =>
+        (agent.splitPaste?.(typed) ?? [])
+          .map((piece) => `[Pasted Content ${piece.length} chars]${number}`)
+          .join('');
+      const lastRows = (typed: string) => {
+        const rows = (shownOf(typed).match(/.{1,66}( |$)/g) ?? []).slice(-10);
+        return drawnScreen([
+          line,
+          ...rows.map((row, i) => `${i === 0 ? '>' : ' '} ${row}`),
+          line,
+          '  ? for shortcuts',
+        ]);
+      };
+      const most = (agent.splitPaste?.(text) ?? []).slice(0, -1).join('');
+      const judge = (typed: string) => [
+        agent.boxHolds(lastRows(typed), text),
+        agent.boxBegins?.(lastRows(typed), text),
+      ];
+      expect([judge(text), judge(most)]).toEqual([
+        [true, false],
+        [false, true],
       ]);
-    };
-    const most = (agent.splitPaste?.(text) ?? []).slice(0, -1).join('');
-    expect([agent.boxHolds(lastRows(text), text), agent.boxBegins?.(lastRows(text), text)]).toEqual([
-      true,
-      false,
-    ]);
-    expect([agent.boxHolds(lastRows(most), text), agent.boxBegins?.(lastRows(most), text)]).toEqual([
-      false,
-      true,
-    ]);
-    expect(agent.boxHolds(lastRows(most), most)).toBe(true);
-  });
+      expect(agent.boxHolds(lastRows(most), most)).toBe(true);
+    },
+  );
 
   it('finds a prompt and its answer in the conversation', () => {
     expect(agent.showsPrompt(screenOf('002'), 'hello there')).toBe(true);
