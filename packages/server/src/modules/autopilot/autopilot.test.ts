@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { AutopilotRunDetail } from '@architect/contracts/autopilot';
 import { autopilotEndpoints as pilot } from '@architect/contracts/autopilot-endpoints';
 import { bugEndpoints } from '@architect/contracts/bugs';
@@ -6,6 +8,7 @@ import { NodeLinkError } from '@architect/contracts/node-link';
 import { patternEndpoints } from '@architect/contracts/patterns';
 import { projectEndpoints } from '@architect/contracts/projects';
 import { promptEndpoints } from '@architect/contracts/prompts';
+import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { eachDatabase } from '../../platform/database/exercise-databases.ts';
 import { startQueue } from '../assigner/fixture-queue.ts';
@@ -318,4 +321,40 @@ test('a budget that is used up, a directory that is taken and a dialog that nobo
   const read = await request(pilot.getAutopilotMilestone, { params: { id: first?.id ?? 0 } });
   expect(read.body.data.evidence).toMatchObject({ commits: [], commits_note: 'there is no directory' });
   await prompted(other.run_id, 'planning');
+});
+
+test('a fault between a phase and its prompt leaves neither; the next start goes on from there, once', async () => {
+  const { request, server, link, configure, proposed, approve } = await startPilot();
+  const autopilotPrompts = async (of: typeof request) =>
+    (await of(promptEndpoints.listPrompts, { query: { source: 'autopilot' } })).body.data;
+  // The prompt is queued by then, in the same transaction.
+  const fault = sql`create trigger fault before insert on autopilot_steps begin select raise(abort, 'fault'); end`;
+  await server.db.write(async (tx) => void (await fault.execute(tx.tables())));
+  await configure({ mode: 'fix_forward' });
+  const [milestone] = await proposed('It breaks');
+  const params = { id: (await approve(milestone?.id ?? 0)).run_id };
+  await vi.waitFor(async () => {
+    const health = (await request(pilot.readAutopilotHealth)).body.data;
+    expect(health).toMatchObject({ status: 'critical', last_fault: expect.any(String) });
+  }, 10_000);
+  expect((await request(pilot.getAutopilotRun, { params })).body.data).toMatchObject({
+    status: 'created',
+    steps: [],
+  });
+  expect(await autopilotPrompts(request)).toEqual([]);
+  await server.stop({ keepData: true });
+  const file = new DatabaseSync(join(server.dataDir, 'architect.db'));
+  file.exec('drop trigger fault');
+  file.close();
+
+  const next = await startQueue({ link, dataOf: server });
+  const again = next.server.local.request;
+  const { steps } = await vi.waitFor(async () => {
+    const run = (await again(pilot.getAutopilotRun, { params })).body.data;
+    expect(run).toMatchObject({ status: 'planning' });
+    return run;
+  }, 10_000);
+  const prompts = await autopilotPrompts(again);
+  expect(prompts.map(({ id }) => id)).toEqual(steps.map(({ prompt_id }) => prompt_id));
+  expect(prompts).toMatchObject([{ idempotency_key: `autopilot:${params.id}:planning:1` }]);
 });
