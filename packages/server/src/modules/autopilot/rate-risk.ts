@@ -38,7 +38,11 @@ const delicate = [
 export function rateRisk({ severity, paths, size }: RiskSigns): AutopilotRisk {
   const factors: Factor[] = [{ rule: 'change', points: 10, why: 'every change may break something' }];
   if (severityPoints[severity] > 0)
-    factors.push({ rule: 'severity', points: severityPoints[severity], why: `it is about ${severity} work` });
+    factors.push({
+      rule: 'severity',
+      points: severityPoints[severity],
+      why: `the worst of it is ${severity}`,
+    });
   for (const { rule, points, fits } of delicate) {
     const hit = paths.find((path) => fits.test(path));
     if (hit !== undefined) factors.push({ rule, points, why: `it is about ${hit.slice(0, 200)}` });

@@ -5,6 +5,7 @@ import { useMayAct } from '../../lib/app-context.tsx';
 import { useAutopilotActions } from '../../lib/autopilot.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import { recordKindWords } from '../../lib/record-words.ts';
+import { useProjects } from '../../lib/records.ts';
 import { useAct } from '../../lib/use-act.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { LookChip } from '../../ui/look-chip.tsx';
@@ -16,6 +17,7 @@ import { Evidence } from './evidence.tsx';
 /** What is proposed or was done, why it is risky, and what a person can say to it. */
 export function MilestoneCard({ milestone: one }: { milestone: AutopilotMilestone }) {
   const risk = riskLook(one.risk.score);
+  const project = useProjects().find(({ id }) => id === one.project_id);
   return (
     <article className={classes.card} aria-label={plainText(one.name)}>
       <div className={classes.words}>
@@ -31,8 +33,10 @@ export function MilestoneCard({ milestone: one }: { milestone: AutopilotMileston
           />
         </div>
         <p className={classes.dim}>
-          <Link to={`/projects/${one.project_id}`}>Project {one.project_id}</Link> · proposed{' '}
-          <Ago at={one.created_at} />
+          <Anchor component={Link} to={`/projects/${one.project_id}`} size="xs">
+            {project?.name ?? `Project ${one.project_id}`}
+          </Anchor>{' '}
+          · proposed <Ago at={one.created_at} />
           {one.decided_by === null ? null : (
             <>
               {' '}

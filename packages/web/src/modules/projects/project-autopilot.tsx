@@ -39,14 +39,26 @@ export function ProjectAutopilot({ projectId }: { projectId: number }) {
   );
 }
 
-function Facts({ autopilot: { enabled, mode, goal, spent, held_because: held } }: { autopilot: Autopilot }) {
+function Facts({ autopilot }: { autopilot: Autopilot }) {
+  const { enabled, mode, goal } = autopilot;
   return (
     <FactList>
       <Fact label="Mode">{enabled ? modeWords[mode] : 'Off'}</Fact>
       {goal === '' ? null : <Fact label="Goal">{plainText(goal)}</Fact>}
-      <Fact label="In 24 hours">{spent.prompts} prompts</Fact>
-      {enabled && held ? <Fact label="Waits">{plainText(held)}</Fact> : null}
+      <Used autopilot={autopilot} />
     </FactList>
+  );
+}
+
+function Used({ autopilot: { enabled, spent, budget, held_because: held } }: { autopilot: Autopilot }) {
+  const cost = spent.cost_usd === null ? 'cost not known' : `$${spent.cost_usd.toFixed(2)}`;
+  return (
+    <>
+      <Fact label="In 24 hours">
+        {spent.prompts} of {budget.prompts_per_day} prompts, {cost}
+      </Fact>
+      {enabled && held ? <Fact label="Waits">{plainText(held)}</Fact> : null}
+    </>
   );
 }
 
@@ -95,7 +107,9 @@ function Settings({ autopilot: one }: { autopilot: Autopilot }) {
         />
         <NumberInput label="Prompts a day" min={1} max={1_000} {...form.getInputProps('perDay')} />
         <NumberInput label="Prompts at a time" min={1} max={20} {...form.getInputProps('atATime')} />
-        <Facts autopilot={one} />
+        <FactList>
+          <Used autopilot={one} />
+        </FactList>
         <Button type="submit" loading={configure.isPending} style={{ alignSelf: 'flex-end' }}>
           Save
         </Button>
