@@ -71,5 +71,5 @@ async function restore(file: string, flags: Json, { env, output, now }: CommandC
 }
 
 function describe({ file, bytes, files, sha256, migrations }: BackupInfo): string {
-  return `${file}  ${bytes} bytes, ${files} attachments, ${migrations.length} migrations, sha256 ${sha256}`;
+  return `${file}  ${bytes} bytes, ${files} attachment${files === 1 ? '' : 's'}, ${migrations.length} migrations, sha256 ${sha256}`;
 }

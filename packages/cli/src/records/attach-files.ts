@@ -1,5 +1,5 @@
 import { openAsBlob } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { access, constants, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { attachmentEndpoints } from '@architect/contracts/attachments';
 import { urlOf } from '@architect/contracts/call-endpoint';
@@ -53,9 +53,11 @@ async function attach(
   file: string,
   { flags, context }: { flags: Json & { name?: string }; context: CommandContext },
 ): Promise<void> {
-  const bytes = await openAsBlob(file).catch((error: Error) => {
+  // A blob does not say why it cannot be opened.
+  await access(file, constants.R_OK).catch((error: Error) => {
     throw new CliError('usage', `${file} cannot be read: ${error.message}`, { cause: error });
   });
+  const bytes = await openAsBlob(file);
   const wanted = { params, query: { name: flags.name ?? basename(file) } };
   const server = await context.connect();
   const { data } = await server.call(attachmentEndpoints.uploadAttachment, wanted, bytes);
