@@ -62,7 +62,7 @@ export function createRecordStore<Row extends RecordRow>(options: RecordStoreOpt
   return {
     async list(query, conditions = []) {
       const list = { list: query, fields, dialect: db.dialect };
-      const fits = [...shownOf(query), ...conditionsOfLabels(kind, query), ...conditions];
+      const fits = [...shownOf(query), ...conditionsOfLabels(kind, query, db.dialect), ...conditions];
       let isCut = false;
       if (typeof query.q === 'string') {
         const wanted = { kind, table, text: query.q };

@@ -31,6 +31,8 @@ export interface SqlDialect {
   ): SelectQueryBuilder<DB, Table, Row>;
   /** A column or an expression in an index, so that the index serves the order of `selectPage`: empty values first. */
   indexed(column: RawBuilder<unknown>): RawBuilder<unknown>;
+  /** A column in a condition that rows are not to be looked up by, one after the other. PostgreSQL chooses well itself. */
+  notLookedUp(column: RawBuilder<unknown>): RawBuilder<unknown>;
   /** The texts in a JSON list as the rows `(value)` of a table. */
   textsIn(list: RawBuilder<unknown>): RawBuilder<unknown>;
   readonly text: TextSearch;

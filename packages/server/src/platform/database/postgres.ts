@@ -39,6 +39,7 @@ const dialect: SqlDialect = {
   forUpdateSkipLocked: (query) => query.forUpdate().skipLocked(),
   forUpdate: (query) => query.forUpdate(),
   indexed: (column) => sql`${column} nulls first`,
+  notLookedUp: (column) => column,
   textsIn: (list) => sql`jsonb_array_elements_text(${list}) as texts(value)`,
   text: postgresText,
   given(columns, rows) {

@@ -22,6 +22,7 @@ const dialect: SqlDialect = {
   forUpdateSkipLocked: (query) => query,
   forUpdate: (query) => query,
   indexed: (column) => column,
+  notLookedUp: (column) => sql`+${column}`,
   textsIn: (list) => sql`json_each(${list})`,
   text: sqliteText,
   given(columns, rows) {
