@@ -11,7 +11,7 @@ import { type Config, loadConfig } from './config.ts';
 import { createPasswordHasher } from './modules/accounts/password.ts';
 import type { Clock } from './platform/context.ts';
 import { databaseFileName } from './platform/database/backup.ts';
-import { copyMigratedSqlite, createMigratedPostgres } from './platform/database/migrated-for-tests.ts';
+import { copyMigratedSqlite, createMigratedPostgres } from './platform/database/fixture-databases.ts';
 import { randomWord } from './platform/ids.ts';
 import { createLog } from './platform/telemetry/log.ts';
 

@@ -5,8 +5,8 @@ import { describe, onTestFinished } from 'vitest';
 import { systemClock } from '../clock.ts';
 import type { Database } from '../context.ts';
 import type { EventBus } from '../events/bus.ts';
+import { copyMigratedSqlite, createMigratedPostgres, openForTests } from './fixture-databases.ts';
 import { type Migration, migrateUp } from './migrate.ts';
-import { copyMigratedSqlite, createMigratedPostgres, openForTests } from './migrated-for-tests.ts';
 import { createTestPostgresDatabase, findPostgres } from './postgres-for-tests.ts';
 
 export type OpenTestDatabase = (options?: {
