@@ -46,7 +46,7 @@ export async function openDesk(options: DeskOptions): Promise<AgentDesk> {
   const stub = await startStub(options.protocol);
   scratch.defer(() => stub.close());
   const dataDir = `${scratch.directory}/data`;
-  const start = () => startServer({ dataDir, socket: terminal.socket });
+  const start = () => startServer({ dataDir, socket: terminal.socket, startTimeoutMs: 120_000 });
   let server = await start();
   scratch.defer(() => server.stop());
   const { env, project } = await options.home({
