@@ -80,6 +80,8 @@ test('a permission prompt calls in the title and is approved by keyboard', async
   const page = await dashboard.openSignedIn();
   const id = await send(dashboard.server(), { content: unique('ship it [ask npm run release]') });
   await titleIs(page, '(1) Overview · Architect');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('banner').getByRole('link', { name: '1 needs you' }).waitFor();
   await page.keyboard.press('g');
   await page.keyboard.press('i');
   await page.getByRole('heading', { name: 'Needs me' }).waitFor();

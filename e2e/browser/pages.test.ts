@@ -62,7 +62,7 @@ const pages: Record<string, { path: string; shows: string | RegExp }> = {
   prompts: { path: '/prompts', shows: 'Describe the cart module' },
   'prompt-done': { path: '/prompts/1', shows: 'Ended' },
   'prompt-failed': { path: '/prompts/2', shows: 'Ended' },
-  interactions: { path: '/interactions', shows: 'Approve once' },
+  interactions: { path: '/interactions', shows: 'The screen when it asked' },
   policy: { path: '/policy', shows: 'npm run (lint|build)' },
   activity: { path: '/activity', shows: 'Newest first' },
   settings: { path: '/settings', shows: 'Create key' },

@@ -5,7 +5,7 @@ import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { useMayAct } from '../lib/app-context.tsx';
 import { type KindOfRecord, type PageRecord, titleOf } from '../lib/record-kinds.ts';
-import { recordWords } from '../lib/record-words.ts';
+import { plainWord, recordWords } from '../lib/record-words.ts';
 import { useRecord } from '../lib/records.ts';
 import { type Shortcut, useShortcuts } from '../lib/shortcuts.ts';
 import { useChangeRecords } from '../lib/use-change-records.ts';
@@ -52,7 +52,7 @@ export function RecordPage({ kind, ...slots }: { kind: KindOfRecord } & Slots) {
     );
   if (record.data) return <Shown key={id} kind={kind} record={record.data} {...slots} />;
   return (
-    <Page title={`${recordWords[kind.kind].one} ${id}`}>
+    <Page title={`${plainWord(recordWords[kind.kind].one)} ${id}`}>
       <Loaded from={record} rows={8}>
         {() => null}
       </Loaded>

@@ -37,7 +37,7 @@ export function FirstError({ projectId }: { projectId?: number }) {
       {dsn === null ? (
         <p className={classes.note}>
           SDKs report with a DSN.{' '}
-          <Anchor component={Link} size="sm" to="/errors/keys">
+          <Anchor component={Link} size="sm" underline="always" to="/errors/keys">
             Create a key
           </Anchor>{' '}
           for a project, then choose that project above: the snippets for browsers, Node and Python appear
