@@ -32,7 +32,7 @@ const topics = [
     'suggestion.*',
     'scan.*',
   ],
-  ...['node.*', 'activity.*', 'server.*'],
+  ...['node.*', 'activity.*', 'server.*', 'autopilot.*'],
 ];
 const firstDelayMs = 500;
 const longestDelayMs = 15_000;
