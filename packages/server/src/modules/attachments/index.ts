@@ -8,7 +8,7 @@ import { createFileShelf } from './file-shelf.ts';
 import { createAttachmentService } from './service.ts';
 import { moveAttachments } from './store.ts';
 
-export interface AttachmentsModule extends Running {
+interface AttachmentsModule extends Running {
   /** Errors that become one: their files are its files. */
   followMerge(tx: Tx, errors: { from: readonly number[]; to: number }): Promise<void>;
 }

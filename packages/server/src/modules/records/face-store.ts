@@ -112,7 +112,7 @@ export function isInProject(projectId: number): RawBuilder<boolean> {
 /** Of a list that is searched, so that words which are everywhere do not stop the server. */
 const mostListedHits = 5_000;
 
-export interface WordHits {
+interface WordHits {
   ids: number[];
   /** There are more of them. */
   isCut: boolean;

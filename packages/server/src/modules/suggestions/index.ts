@@ -6,7 +6,7 @@ import { createSuggestionService, type SuggestionOptions } from './service.ts';
 
 export { findWork, type WorkSigns } from './find-work.ts';
 
-export interface Suggestions {
+interface Suggestions {
   /** How many wait for a decision. */
   countPending(): Promise<number>;
 }
