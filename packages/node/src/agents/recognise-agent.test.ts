@@ -54,6 +54,17 @@ describe('recogniseAgent', () => {
     expect(recogniseAgent(process).provider).toBe(provider);
   });
 
+  it('knows the prompt of node by its greeting, never a box that begins alike', () => {
+    const at = (rows: string[], cursorY: number) => {
+      const screen = drawnScreen(rows, { cursorX: 2, cursorY, currentCommand: 'node' });
+      return recogniseAgent(facts('node'), screen).provider;
+    };
+    const greeting = 'Welcome to Node.js v24.1.0.';
+    expect(at([greeting, 'Type ".help" for more information.', '> '], 2)).toBe('shell');
+    expect(at(['$ node app.js', '> '], 1)).toBe('unknown');
+    expect(at([greeting, '> ', '? for shortcuts'], 1)).toBe('unknown');
+  });
+
   it('lets the screen decide only for names that many programs share', () => {
     const screen = drawnScreen([], { title: '✳ Claude Code', currentCommand: 'env' });
     expect(recogniseAgent({ ...facts('env'), title: screen.title }, screen).provider).toBe('claude');

@@ -25,7 +25,7 @@ export function readGeminiScreen(screen: Screen, now: number): ScreenReading {
 
 /** A command of the CLI that a person typed: its page follows in place of the input box, its complaints in the talk. */
 function isCommand({ kind, text }: Entry): boolean {
-  return kind === 'prompt' && /^\/[a-z]/.test(text);
+  return kind === 'prompt' && /^\/[a-z-]+( |$)/.test(text);
 }
 
 type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;

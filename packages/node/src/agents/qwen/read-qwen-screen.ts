@@ -32,7 +32,7 @@ export function readQwenScreen(screen: Screen, now: number): ScreenReading {
 /** The page of a command that a person typed follows it in place of the input box, in frames or without. */
 function lastCommand(screen: Screen): string | null {
   const y = screen.lines.findLastIndex((line) => promptMark.test(line));
-  const command = /^ {2}> (\/[a-z].*)$/.exec(screen.lines[y] ?? '')?.[1];
+  const command = /^ {2}> (\/[a-z-]+(?: .*)?)$/.exec(screen.lines[y] ?? '')?.[1];
   const isAnswered = screen.lines.slice(y + 1).some((line) => /^ {2}[✦◆✕✖✗●ℹ⚠]/u.test(line));
   return command === undefined || isAnswered ? null : command;
 }

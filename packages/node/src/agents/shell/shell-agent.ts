@@ -1,5 +1,6 @@
 import type { Agent, ProcessFacts } from '../agent.ts';
 import { emptyReading } from '../empty-reading.ts';
+import type { Screen } from '../screen.ts';
 
 /** Programs that read commands: text typed there runs. */
 export const shellNames = [
@@ -20,66 +21,32 @@ export const shellNames = [
 ];
 
 /** Everyday programs of a terminal: no agent, and nothing that a prompt could be meant for. */
-const terminalPrograms = [
-  'sleep',
-  'less',
-  'more',
-  'man',
-  'vi',
-  'vim',
-  'nvim',
-  'nano',
-  'emacs',
-  'top',
-  'htop',
-  'btop',
-  'watch',
-  'tail',
-  'cat',
-  'git',
-  'make',
-  'ssh',
-  'su',
-  'sudo',
-  'login',
-  'psql',
-  'sqlite3',
-  'mysql',
-  'redis-cli',
-  'gdb',
-  'tmux',
-  'screen',
-  'grep',
-  'find',
-  'tar',
-  'rsync',
-  'curl',
-  'wget',
-  'apt',
-  'apt-get',
-  'docker',
-  'kubectl',
-  'pytest',
-  'cargo',
-  'go',
-  'journalctl',
-];
+const terminalPrograms = new Set(
+  [
+    'sleep cat tail head watch grep rg find fd sort sed awk xargs tee wc jq bc dd cp mv rm ls du df ps kill ping',
+    'less more man bat vi vim nvim vimdiff view nano emacs kak hx micro mc ranger fzf tig lazygit',
+    'top htop btop iotop nvtop k9s journalctl systemctl dmesg strace lsof crontab su sudo doas login tmux screen',
+    'git gh make cmake ninja cargo rustc gcc g++ clang go java mvn gradle dotnet pytest pip pip3 uv poetry terraform',
+    'ssh scp sftp rsync curl wget tar zip unzip docker podman kubectl helm apt apt-get dnf pacman brew',
+    'psql sqlite3 mysql mariadb redis-cli mongosh gdb lldb ghci lua julia',
+  ].flatMap((names) => names.split(' ')),
+);
 
 /** Programs that run others: the name says nothing about what is on the screen. */
-const interpreters = ['python', 'python3', 'env', 'ruby', 'perl', 'irb', 'php'];
+const interpreters = ['python', 'python3', 'env', 'ruby', 'perl', 'irb', 'php', 'node'];
 
 export const shellAgent: Agent = {
   provider: 'shell',
   recognise: (process) => {
     const name = programName(process.command);
     if (shellNames.includes(name)) return 2;
-    return terminalPrograms.includes(name) ? 1 : 0;
+    return terminalPrograms.has(name) ? 1 : 0;
   },
   recogniseScreen: (screen) => {
     if (!interpreters.includes(programName(screen.command))) return false;
     const row = screen.lines[screen.cursor.y] ?? '';
     const before = row.slice(0, screen.cursor.x).trimEnd();
-    return isInterpreterPrompt(before) || isPager(before);
+    return isInterpreterPrompt(before) || isPager(before) || isNodePrompt(screen, before);
   },
   readScreen: () => ({
     state: 'shell',
@@ -110,6 +77,14 @@ export function isInteractiveShell(process: ProcessFacts): boolean {
 
 function isInterpreterPrompt(text: string): boolean {
   return /^(>>>|\.\.\.|irb\(.*\)[:\d]*[>*])$/.test(text.trim());
+}
+
+/** `> ` is also how agents begin their box: the greeting tells, with nothing below the cursor. */
+function isNodePrompt(screen: Screen, text: string): boolean {
+  const isLast = screen.lines.slice(screen.cursor.y + 1).every((line) => line.trim() === '');
+  return (
+    isLast && /^(>|\.{3,})/.test(text) && screen.lines.some((line) => /^Welcome to Node\.js v/.test(line))
+  );
 }
 
 function isPager(text: string): boolean {
