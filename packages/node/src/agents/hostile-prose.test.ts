@@ -100,16 +100,10 @@ function framedStart(screen: Screen, composer: number | undefined): number {
   return headAbove(screen, composer, /^(?:[✦✕✖⚠✓✗●]\s|[╭]| {1,2}[✦●✕✗])/u);
 }
 
+const plainLook = { dim: false, reverse: false, bold: false, underline: false, color: '', background: '' };
+
 /** The screen after these rows were written at `y`; what stood above scrolls up and off. */
 function insertRows(screen: Screen, y: number, rows: string[]): Screen {
-  const look = {
-    dim: false,
-    reverse: false,
-    bold: false,
-    underline: false,
-    color: '',
-    background: '',
-  };
   const insert = <T>(list: T[], added: T[]): T[] =>
     [...list.slice(0, y), ...added, ...list.slice(y)].slice(-screen.height);
   return {
@@ -117,7 +111,7 @@ function insertRows(screen: Screen, y: number, rows: string[]): Screen {
     lines: insert(screen.lines, rows),
     runs: insert(
       screen.runs,
-      rows.map((text) => (text === '' ? [] : [{ text, ...look }])),
+      rows.map((text) => (text === '' ? [] : [{ text, ...plainLook }])),
     ),
   };
 }
@@ -193,6 +187,16 @@ describe.each(Object.keys(blockStarts))('%s: hostile prose above what counts', a
         .map((height) => stateOf(recording, lowerRows(screen, height)))
         .filter((state) => isQuiet(state) || state === 'busy')
         .map((state) => `${entry.version} ${entry.file}: ${state}`);
+    });
+    expect(changed).toEqual([]);
+  });
+
+  it('says nothing quiet when the colours are lost, unless it did before', () => {
+    const changed = recordings.flatMap((recording) => {
+      const { entry, screen } = recording;
+      const runs = screen.lines.map((text) => (text === '' ? [] : [{ text, ...plainLook }]));
+      const after = stateOf(recording, { ...screen, runs });
+      return isQuiet(after) && !isQuiet(stateOf(recording, screen)) ? [`${entry.version} ${entry.file}`] : [];
     });
     expect(changed).toEqual([]);
   });

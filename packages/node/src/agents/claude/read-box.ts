@@ -25,8 +25,9 @@ export function readBox(screen: Screen, box: InputBox, now: number): ScreenReadi
   const message = lastMessage(screen, box);
   const resting = { ...quiet(box), interrupted: message.interrupted };
   const failure = messageRules.find((rule) => rule.pattern.test(message.text));
-  /** Whoever has begun to type has seen the error; a limit stays. */
-  if (failure !== undefined && (failure.state === 'limited' || box.text === '')) {
+  /** Whoever has begun to type has seen the error; a limit stays. In front of a text nobody has typed it. */
+  const isTyped = box.text !== '' && !(screen.cursor.x === 2 && screen.cursor.y === box.top + 1);
+  if (failure !== undefined && (failure.state === 'limited' || !isTyped)) {
     const isLimit = failure.state === 'limited';
     const limitedUntil = isLimit ? parseResetTime(`${message.text} ${footer}`, now) : null;
     /** Newer versions go on by themselves when the limit ends, unless Esc has cancelled that. */

@@ -121,8 +121,9 @@ function readLastEntry(screen: Screen, composer: Composer, now: number): ScreenR
   const notice = /^■\s+(.*)$/u.exec(entry)?.[1];
   const rule =
     notice === undefined ? undefined : noticeRules.find((candidate) => candidate.pattern.test(notice));
-  /** Whoever has begun to type has seen the notice; a usage limit stays. */
-  const isSeen = composer.text !== '' && rule?.name !== 'usage-limit';
+  /** Whoever has begun to type has seen the notice; a usage limit stays. In front of a text nobody has typed it. */
+  const isTyped = composer.text !== '' && !(screen.cursor.x === 2 && screen.cursor.y === composer.from);
+  const isSeen = isTyped && rule?.name !== 'usage-limit';
   if (notice !== undefined && rule !== undefined && rule.state !== 'idle' && !isSeen) {
     const limitedUntil = rule.state === 'limited' ? parseResetTime(notice, now) : null;
     return { ...quiet(composer), ...said(rule.state, rule.name, notice), limitedUntil };
