@@ -1,7 +1,7 @@
 /**
  * A terminal hands a program at most 4 095 bytes in one go (n_tty of Linux), the marks around a paste included. Qwen Code
- * (0.24.4) draws after each go and takes a second without another one for the end of the paste: on a busy machine drawing
- * takes longer, and the rest then counts as keys.
+ * (0.24.4) draws after each go and takes a second without another one for the end of the paste, by its source: where drawing
+ * takes longer, on a busy machine or in a long conversation, the rest counts as keys.
  */
 const pieceBytes = 4_050;
 /** Only what is longer folds into a placeholder; what does not makes the box grow. */
