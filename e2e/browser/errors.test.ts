@@ -218,6 +218,7 @@ test('an error is made less severe and moved on its page, and a critical one is 
   await page.getByRole('button', { name: 'TillBurns: no more orders' }).click();
   await page.getByRole('heading', { level: 1, name: /TillBurns/ }).waitFor();
   await page.getByRole('button', { name: 'Resolve', exact: true }).click();
+  await page.getByText('Resolved. A new report opens it again.').waitFor();
   await page.goto(at('/errors'));
   await report(server, {
     error_type: 'TillBurns',

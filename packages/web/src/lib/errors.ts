@@ -82,7 +82,11 @@ export function useErrorActions() {
   const change = useMutation({
     mutationFn: async ({ id, body }: { id: number; body: ErrorChange }) =>
       (await api.call(errorGroupEndpoints.changeError, { params: { id }, body })).data,
-    onSettled,
+    // They come from the source of its project.
+    onSettled: async () => {
+      await onSettled();
+      await client.invalidateQueries({ queryKey: ['suspects'] });
+    },
   });
   const resolve = useMutation({
     mutationFn: async ({ id, release }: { id: number; release?: string }) =>

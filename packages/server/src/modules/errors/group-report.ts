@@ -81,8 +81,12 @@ function thrownParts({ type, value, frames }: Thrown): string[] {
 
 /** Whether one of the frames that count tells more than its file. */
 function hasNames({ frames }: Pick<Thrown, 'frames'>): boolean {
-  return ownFrames(frames).some((frame) => nameOf(frame) !== '' || (frame.code ?? '') !== '');
+  // Asked of every report: most have their lines of code, and are told by the first of them.
+  if (frames.some((frame) => frame.in_app && tells(frame))) return true;
+  return !frames.some((frame) => frame.in_app) && frames.some(tells);
 }
+
+const tells = (frame: StackFrame): boolean => (frame.code ?? '') !== '' || nameOf(frame) !== '';
 
 /** Frames of the application itself; all of them where the reporter marks none. */
 function ownFrames(frames: readonly StackFrame[]): readonly StackFrame[] {

@@ -118,7 +118,7 @@ function inOrder(
     for (const [at, one] of reports.entries())
       taken.set(one, { id: errorId, deduplicated: known !== null || at > 0 });
   return incoming.map((one) => {
-    const before = receipts.get(receiptOf(one));
+    const before = receipts.size === 0 ? undefined : receipts.get(receiptOf(one));
     const result = before === undefined ? taken.get(one) : { id: before, deduplicated: true };
     if (!result) throw new Error('a report of the batch was not taken');
     return result;
