@@ -112,8 +112,7 @@ test('a widening answer asks once more; denying by keyboard ends the turn', asyn
 
 test('nothing is typed into a terminal before typing is turned on; then the agent gets every key', async () => {
   await dashboard.createAgent('typed');
-  const page = await dashboard.openSignedIn();
-  await page.goto(`${dashboard.server().url}/sessions/typed`);
+  const page = await dashboard.openSignedIn({ path: '/sessions/typed' });
   const terminal = page.getByTestId('terminal');
   await terminal.getByText('Claude Code').waitFor();
   await terminal.click();
@@ -137,8 +136,7 @@ test('an agent gets a work tree by form, and is ended against its unsaved work o
     });
   git('init', '--quiet', repository);
   git('-C', repository, 'commit', '--quiet', '--allow-empty', '-m', 'first');
-  const page = await dashboard.openSignedIn();
-  await page.goto(`${dashboard.server().url}/sessions`);
+  const page = await dashboard.openSignedIn({ path: '/sessions' });
   await page.getByRole('button', { name: 'New session' }).click();
   await page.getByLabel('Name').fill('ada');
   await page.getByText('In a work tree of its own').click();
@@ -219,8 +217,7 @@ test('limits are set on the settings page, which names what they hold back', asy
 });
 
 test('a session is created by form, explained, and ended only by its name', async () => {
-  const page = await dashboard.openSignedIn();
-  await page.goto(`${dashboard.server().url}/sessions`);
+  const page = await dashboard.openSignedIn({ path: '/sessions' });
   await page.getByRole('button', { name: 'New session' }).click();
   await page.getByLabel('Name').fill('made-here');
   await page.getByLabel('Command').fill(dashboard.agents.command('made-here'));
@@ -278,8 +275,7 @@ test('palette, shortcut sheet and go-to keys', async () => {
 });
 
 test('a new API key is shown once', async () => {
-  const page = await dashboard.openSignedIn();
-  await page.goto(`${dashboard.server().url}/settings`);
+  const page = await dashboard.openSignedIn({ path: '/settings' });
   await page.getByLabel('New key').fill('ci');
   await page.getByRole('button', { name: 'Create key' }).click();
   const key = await page.getByText(/^arc_\w{32,}$/).textContent();
@@ -307,7 +303,7 @@ test('a viewer sees everything and is offered nothing that acts', async () => {
   const password = randomBytes(12).toString('hex');
   const body = { username: 'guest', password, role: 'viewer' as const };
   await dashboard.server().call(accountEndpoints.createUser, { body });
-  const page = await dashboard.openSignedIn({}, { username: 'guest', password });
+  const page = await dashboard.openSignedIn({ path: '/', as: { username: 'guest', password } });
   expect(await page.getByRole('button', { name: 'Compose' }).count()).toBe(0);
   await page.goto(`${dashboard.server().url}/sessions/docs`);
   await page.getByText('The live terminal needs the operator role.').waitFor();

@@ -4,7 +4,7 @@ import { projectEndpoints } from '@architect/contracts/projects';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
-import { judgePage, looks } from './judge-page.ts';
+import { judgePage, watchFaults } from './judge-page.ts';
 import { report, reportErrors } from './report-errors.ts';
 import { type Dashboard, startDashboard } from './start-dashboard.ts';
 
@@ -40,8 +40,7 @@ test('counts tick in place, and what is new waits until it is asked for', async 
   const newer = { error_type: 'NewerError', message: 'two', source: 'b' };
   const olderId = await report(server, older);
   const newerId = await report(server, newer);
-  const page = await dashboard.openSignedIn();
-  await page.goto(at('/errors'));
+  const page = await dashboard.openSignedIn({ path: '/errors' });
   await rows(page).getByText('NewerError').waitFor();
   const order = () => rows(page).evaluateAll((all) => all.map((one) => one.getAttribute('data-id')));
   const before = await order();
@@ -63,8 +62,7 @@ test('errors are selected and resolved by keyboard, undone, and opened with Ente
     await report(server, { error_type: 'KeyOne', message: 'one', source: 'keys' }),
     await report(server, { error_type: 'KeyTwo', message: 'two', source: 'keys' }),
   ];
-  const page = await dashboard.openSignedIn();
-  await page.goto(at('/errors?q=keys'));
+  const page = await dashboard.openSignedIn({ path: '/errors?q=keys' });
   await rows(page).nth(1).waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('x');
@@ -95,8 +93,7 @@ test('errors are merged, the evidence shows both, and one is split out again', a
   const server = dashboard.server();
   const into = await report(server, { error_type: 'MergeInto', message: 'one', source: 'merging' });
   const other = await report(server, { error_type: 'MergeOther', message: 'two', source: 'merging' });
-  const page = await dashboard.openSignedIn();
-  await page.goto(at(`/errors/${into}`));
+  const page = await dashboard.openSignedIn({ path: `/errors/${into}` });
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Merge others into it…' }).click();
   await page.getByLabel('Find errors').fill('MergeOther');
@@ -117,8 +114,7 @@ test('an error is linked to a bug that exists, and unlinked again', async () => 
   const id = await report(server, { error_type: 'LinkMe', message: 'one', source: 'linking' });
   const body = { title: 'The pool runs dry' };
   const bugId = (await server.call(bugEndpoints.createBug, { body })).id;
-  const page = await dashboard.openSignedIn();
-  await page.goto(at(`/errors/${id}`));
+  const page = await dashboard.openSignedIn({ path: `/errors/${id}` });
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Link a bug that exists…' }).click();
   await page.getByLabel('Find a bug').fill('pool');
@@ -134,8 +130,7 @@ test('an error is linked to a bug that exists, and unlinked again', async () => 
 
 test('a key is made, given a limit, and switched off', async () => {
   ({ projectId, dsn } = await reportErrors(dashboard.server()));
-  const page = await dashboard.openSignedIn();
-  await page.goto(at('/errors/keys'));
+  const page = await dashboard.openSignedIn({ path: '/errors/keys' });
   await page.getByText(dsn).waitFor();
   await page.getByLabel('Application').fill('mobile app');
   await page.getByLabel('Project').selectOption(String(projectId));
@@ -148,28 +143,25 @@ test('a key is made, given a limit, and switched off', async () => {
   await page.context().close();
 });
 
-test.each(looks)('the pages of errors are accessible and fit: $name', async ({ name, options }) => {
+test('the pages of errors are accessible and fit in every look', async () => {
   const server = dashboard.server();
   const rich = (
     await server.call(errorGroupEndpoints.listErrors, { query: { error_type: 'ReservationFailed' } })
   ).data[0]?.id;
+  const page = await dashboard.openSignedIn();
+  const newFaults = watchFaults(page);
   const faults: string[] = [];
-  const page = await dashboard.openSignedIn(options);
-  page.on('console', (message) => message.type() === 'error' && faults.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-  const pages = {
-    errors: ['/errors', 'ReservationFailed'],
-    'errors-narrowed': [`/errors?project=${projectId}&severity=critical`, 'ConnectionError'],
-    'errors-none': ['/errors?q=nothing-has-these-words', 'No error matches.'],
-    error: [`/errors/${rich}`, 'basket'],
-    'error-keys': ['/errors/keys', dsn],
-  };
-  for (const [label, [path = '', shows = '']] of Object.entries(pages)) {
+  for (const [label, path, shows] of [
+    ['errors', '/errors', 'ReservationFailed'],
+    ['errors-narrowed', `/errors?project=${projectId}&severity=critical`, 'ConnectionError'],
+    ['errors-none', '/errors?q=nothing-has-these-words', 'No error matches.'],
+    ['error-keys', '/errors/keys', dsn],
+    ['error', `/errors/${rich}`, 'basket'],
+  ] as const) {
     await page.goto(at(path));
     await page.getByText(shows).first().waitFor();
-    faults.push(...(await judgePage(page, `${label}-${name}`)));
+    faults.push(...(await judgePage(page, label)));
   }
-  await page.goto(at(`/errors/${rich}`));
   const more = (item: string) => async () => {
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: item }).click();
@@ -181,11 +173,11 @@ test.each(looks)('the pages of errors are accessible and fit: $name', async ({ n
   ] as const) {
     await open();
     await page.getByRole('dialog').waitFor();
-    faults.push(...(await judgePage(page, `${label}-${name}`)));
+    faults.push(...(await judgePage(page, label)));
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
-  expect(faults).toEqual([]);
+  expect([...faults, ...newFaults()]).toEqual([]);
   await page.context().close();
 });
 

@@ -25,7 +25,7 @@ const keepNotices = `{
 }`;
 
 test('a decision counts down, is marked when it waits too long, and the browser tells it', async () => {
-  const page = await dashboard.openSignedIn({ permissions: ['notifications'] });
+  const page = await dashboard.openSignedIn({ context: { permissions: ['notifications'] } });
   await page.evaluate(keepNotices);
   await page.getByRole('link', { name: 'Needs me' }).click();
   await page.getByRole('button', { name: 'Yes, tell me' }).click();
@@ -53,8 +53,7 @@ test('a rule is tried on the past while it is written', async () => {
 });
 
 test('the tier of a session is changed on its page, in tmux itself', async () => {
-  const page = await dashboard.openSignedIn();
-  await page.goto(`${dashboard.server().url}/sessions/builder`);
+  const page = await dashboard.openSignedIn({ path: '/sessions/builder' });
   await page.getByLabel('Tier').selectOption('manager');
   const tier = async () =>
     (await dashboard.server().call(sessionEndpoints.getTmuxSession, { params: { name: 'builder' } })).data

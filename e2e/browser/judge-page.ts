@@ -1,39 +1,65 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-const screenshots = process.env.SCREENSHOT_DIR ?? join(tmpdir(), 'architect-screenshots');
-
-/** Both colour schemes at desktop and phone width. */
-export const looks = (['light', 'dark'] as const).flatMap((scheme) =>
+/** Both colour schemes at desktop and phone width. What is wrong with structure is the same in the dark: it is looked for once. */
+const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [1440, 390].map((width) => ({
-    name: `${scheme}-${width}`,
-    options: {
-      viewport: { width, height: width > 600 ? 900 : 844 },
-      colorScheme: scheme,
-      reducedMotion: 'reduce' as const,
-    },
+    name: `${colorScheme}-${width}`,
+    colorScheme,
+    viewport: { width, height: width > 600 ? 900 : 844 },
+    rules: colorScheme === 'light' ? null : ['color-contrast'],
   })),
 );
 
-/** Findings of axe and whether the page is wider than the window; leaves a screenshot of the whole page. */
+/**
+ * What is wrong with the page in every look: findings of axe, what is wider than the window, a colour scheme that is not
+ * followed. With SCREENSHOT_DIR each look is saved there. The page is left as on a desktop in the light.
+ */
 export async function judgePage(page: Page, name: string): Promise<string[]> {
-  await page.evaluate(stillness);
-  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
-  await page.evaluate(axe.source);
-  const findings: string[] = await page.evaluate(faultsOfPage);
-  return findings.map((finding) => `${name}: ${finding}`);
+  const faults: string[] = [];
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
+  for (const { name: look, viewport, colorScheme, rules } of looks) {
+    await showAs(page, { viewport, colorScheme });
+    await page.evaluate(stillness);
+    const directory = process.env.SCREENSHOT_DIR;
+    if (directory) await page.screenshot({ path: join(directory, `${name}-${look}.png`), fullPage: true });
+    const found: string[] = await page.evaluate(
+      `(${faultsOfPage})(${JSON.stringify({ rules, colorScheme })})`,
+    );
+    faults.push(...found.map((fault) => `${name} ${look}: ${fault}`));
+  }
+  await showAs(page, looks[0]!);
+  return faults;
+}
+
+async function showAs(
+  page: Page,
+  look: Pick<(typeof looks)[number], 'viewport' | 'colorScheme'>,
+): Promise<void> {
+  await page.setViewportSize(look.viewport);
+  await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
+}
+
+/** Keeps what the page logs as an error or throws; gives it away once. */
+export function watchFaults(page: Page): () => string[] {
+  const faults: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && faults.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  return () => faults.splice(0);
 }
 
 // Run in the page, hence as text: this project's types know no document.
-const stillness = `Promise.all(
+const stillness = `new Promise(requestAnimationFrame).then(() => Promise.all(
   document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations === 1).map((one) => one.finished),
-).then(() => null)`;
-const faultsOfPage = `axe.run().then(({ violations }) => {
+)).then(() => null)`;
+const faultsOfPage = `async ({ rules, colorScheme }) => {
+  const { violations } = await axe.run(rules ? { runOnly: rules } : {});
   const wider = document.documentElement.scrollWidth - window.innerWidth;
+  const scheme = document.documentElement.dataset.mantineColorScheme;
   return [
     ...violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200) + ' ' + nodes[0].failureSummary),
     ...(wider > 0 ? [wider + ' px wider than the window'] : []),
+    ...(scheme === colorScheme ? [] : ['the colours are ' + scheme]),
   ];
-})`;
+}`;

@@ -1,11 +1,11 @@
 import { patternEndpoints } from '@architect/contracts/patterns';
 import { promptEndpoints } from '@architect/contracts/prompts';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { finished, getPrompt, send, sessionWhere } from '../support/prompts.ts';
 import type { RunningServer } from '../support/start-server.ts';
 import { until } from '../support/until.ts';
-import { judgePage, looks } from './judge-page.ts';
+import { judgePage, watchFaults } from './judge-page.ts';
 import { type Dashboard, startDashboard } from './start-dashboard.ts';
 
 /** Every page in both schemes at desktop and phone width, with real data in every state that is quickly made. */
@@ -55,20 +55,6 @@ async function writeRules(server: RunningServer): Promise<void> {
   await server.call(patternEndpoints.changePolicy, { body });
 }
 
-const pages: Record<string, { path: string; shows: string | RegExp }> = {
-  overview: { path: '/', shows: 'Recently finished' },
-  sessions: { path: '/sessions', shows: 'billing-api' },
-  session: { path: '/sessions/checkout', shows: 'Decides:' },
-  prompts: { path: '/prompts', shows: 'Describe the cart module' },
-  'prompt-done': { path: '/prompts/1', shows: 'Ended' },
-  'prompt-failed': { path: '/prompts/2', shows: 'Ended' },
-  interactions: { path: '/interactions', shows: 'The screen when it asked' },
-  policy: { path: '/policy', shows: 'npm run (lint|build)' },
-  activity: { path: '/activity', shows: 'Newest first' },
-  settings: { path: '/settings', shows: 'Create key' },
-  'not-found': { path: '/nowhere', shows: 'There is nothing at this address.' },
-};
-
 const dialogs: Record<string, (page: Page) => Promise<void>> = {
   compose: (page) => page.getByRole('button', { name: 'Compose' }).first().click(),
   'compose-line': async (page) => {
@@ -79,7 +65,6 @@ const dialogs: Record<string, (page: Page) => Promise<void>> = {
   },
   'new-session': (page) => page.getByRole('button', { name: 'New session' }).click(),
   'new-agent': async (page) => {
-    await page.goto(new URL('/sessions', page.url()).href);
     await page.getByRole('button', { name: 'New session' }).click();
     await page.getByText('In a work tree of its own').click();
     await page.getByLabel('Repository').fill('/srv/shop');
@@ -95,29 +80,48 @@ const dialogs: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
-test.each(looks)('every page is accessible and fits: $name', async ({ name, options }) => {
-  const faults: string[] = [];
-  const signIn = await dashboard.openPage(options);
-  faults.push(...(await judgePage(signIn, `sign-in-${name}`)));
-  await signIn.context().close();
-  const page = await dashboard.openSignedIn(options);
-  page.on('console', (message) => message.type() === 'error' && faults.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-  for (const [label, { path, shows }] of Object.entries(pages)) {
-    await page.goto(dashboard.server().url + path);
+test('the sign-in form is accessible and fits in every look', async () => {
+  const page = await dashboard.openPage();
+  expect(await judgePage(page, 'sign-in')).toEqual([]);
+  await page.context().close();
+});
+
+describe('every page is accessible and fits in every look', () => {
+  let page: Page;
+  let newFaults: () => string[];
+  beforeAll(async () => {
+    page = await dashboard.openSignedIn();
+    newFaults = watchFaults(page);
+  });
+  const go = (path: string) => page.goto(dashboard.server().url + path);
+
+  test.each([
+    ['overview', '/', 'Recently finished'],
+    ['sessions', '/sessions', 'billing-api'],
+    ['session', '/sessions/checkout', 'Decides:'],
+    ['prompts', '/prompts', 'Describe the cart module'],
+    ['prompt-done', '/prompts/1', 'Ended'],
+    ['prompt-failed', '/prompts/2', 'Ended'],
+    ['interactions', '/interactions', 'The screen when it asked'],
+    ['policy', '/policy', 'npm run (lint|build)'],
+    ['activity', '/activity', 'Newest first'],
+    ['settings', '/settings', 'Create key'],
+    ['not-found', '/nowhere', 'There is nothing at this address.'],
+  ])('%s', async (label, path, shows) => {
+    await go(path);
     await page.getByText(shows).first().waitFor();
     if (label === 'session')
       await page.getByTestId('terminal').getByText('npm run migrate').first().waitFor();
-    faults.push(...(await judgePage(page, `${label}-${name}`)));
-  }
-  await page.goto(`${dashboard.server().url}/sessions`);
-  for (const [label, open] of Object.entries(dialogs)) {
+    const faults = await judgePage(page, label);
+    expect([...faults, ...newFaults()]).toEqual([]);
+  });
+
+  test.each(Object.entries(dialogs))('%s', async (label, open) => {
+    await go('/sessions');
+    await page.getByRole('button', { name: 'New session' }).waitFor();
     await open(page);
     await page.getByRole('dialog').waitFor();
-    faults.push(...(await judgePage(page, `${label}-${name}`)));
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-  }
-  expect(faults).toEqual([]);
-  await page.context().close();
+    const faults = await judgePage(page, label);
+    expect([...faults, ...newFaults()]).toEqual([]);
+  });
 });

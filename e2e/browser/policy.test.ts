@@ -17,8 +17,7 @@ beforeAll(async () => {
 afterAll(() => dashboard?.end());
 
 async function openPolicy(as?: { username: string; password: string }): Promise<Page> {
-  const page = await dashboard.openSignedIn({}, as);
-  await page.getByRole('link', { name: 'Policy', exact: true }).click();
+  const page = await dashboard.openSignedIn({ path: '/policy', as });
   await page.getByRole('heading', { name: 'Policy', exact: true }).waitFor();
   return page;
 }
@@ -110,9 +109,8 @@ test('the command palette stops automatic answers too, and another page sees it'
 });
 
 test('a rule is made of what waits, changed, deleted and brought back', async () => {
-  const page = await dashboard.openSignedIn();
   const asked = await ask('./deploy.sh --now');
-  await page.goto(`${dashboard.server().url}/interactions`);
+  const page = await dashboard.openSignedIn({ path: '/interactions' });
   await page.getByRole('button', { name: 'Make a rule of this' }).click();
   const drawer = page.getByRole('dialog');
   await drawer.getByText(/exactly like this one, in the session local:builder/).waitFor();

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { bugEndpoints } from '@architect/contracts/bugs';
 import { featureEndpoints } from '@architect/contracts/features';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { fillWithRecords } from './fill-with-records.ts';
-import { judgePage, looks } from './judge-page.ts';
+import { judgePage, watchFaults } from './judge-page.ts';
 import { type Dashboard, startDashboard } from './start-dashboard.ts';
 
 /** The pages of records: made, found, changed and moved, alone and against others, with and without a pointer. */
@@ -18,11 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => dashboard?.end());
 
-const open = async (path: string, options = {}): Promise<Page> => {
-  const page = await dashboard.openSignedIn(options);
-  await page.goto(dashboard.server().url + path);
-  return page;
-};
+const open = (path: string) => dashboard.openSignedIn({ path });
 const aBug = async (title: string, body = {}) =>
   (await dashboard.server().call(bugEndpoints.createBug, { body: { title, ...body } })).id;
 const readBug = async (id: number) =>
@@ -240,38 +236,42 @@ test('the palette finds records by their texts', async () => {
   await page.context().close();
 });
 
-const pages: Record<string, { path: string; shows: string | RegExp }> = {
-  projects: { path: '/projects', shows: 'Search index' },
-  project: { path: '/projects/1', shows: 'Everything about' },
-  milestones: { path: '/milestones', shows: 'overdue' },
-  milestone: { path: '/milestones/1', shows: 'Release notes' },
-  features: { path: '/features', shows: 'Guest checkout' },
-  'features-board': { path: '/features/board', shows: 'Guest checkout' },
-  feature: { path: '/features/1', shows: 'What it must do' },
-  bugs: { path: '/bugs', shows: 'Cart total' },
-  'bugs-none': { path: '/bugs?q=nothinghasthis', shows: 'No bug matches.' },
-  'bugs-board': { path: '/bugs/board', shows: 'Cart total' },
-  bug: { path: '/bugs/1', shows: 'two' },
-  'devops-tasks': { path: '/devops-tasks', shows: 'Rotate the signing keys' },
-  'devops-task': { path: '/devops-tasks/1', shows: 'Rotate the signing keys' },
-};
+describe('every page of records is accessible and fits in every look', () => {
+  let page: Page;
+  let newFaults: () => string[];
+  beforeAll(async () => {
+    page = await dashboard.openSignedIn();
+    newFaults = watchFaults(page);
+  });
 
-test.each(looks)('every page of records is accessible and fits: $name', async ({ name, options }) => {
-  const page = await open('/', options);
-  const faults: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && faults.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-  for (const [label, { path, shows }] of Object.entries(pages)) {
+  test.each([
+    ['projects', '/projects', 'Search index'],
+    ['project', '/projects/1', 'Everything about'],
+    ['milestones', '/milestones', 'overdue'],
+    ['milestone', '/milestones/1', 'Release notes'],
+    ['features', '/features', 'Guest checkout'],
+    ['features-board', '/features/board', 'Guest checkout'],
+    ['feature', '/features/1', 'What it must do'],
+    ['bugs', '/bugs', 'Cart total'],
+    ['bugs-none', '/bugs?q=nothinghasthis', 'No bug matches.'],
+    ['bugs-board', '/bugs/board', 'Cart total'],
+    ['bug', '/bugs/1', 'two'],
+    ['devops-tasks', '/devops-tasks', 'Rotate the signing keys'],
+    ['devops-task', '/devops-tasks/1', 'Rotate the signing keys'],
+  ])('%s', async (label, path, shows) => {
     await page.goto(dashboard.server().url + path);
     await page.getByText(shows).first().waitFor();
-    faults.push(...(await judgePage(page, `records-${label}-${name}`)));
-  }
-  await page.goto(`${dashboard.server().url}/bugs`);
-  await page.getByRole('button', { name: 'New bug' }).click();
-  await page.getByRole('dialog').getByLabel('Title').waitFor();
-  faults.push(...(await judgePage(page, `records-new-bug-${name}`)));
-  expect(faults).toEqual([]);
-  await page.context().close();
+    const faults = await judgePage(page, `records-${label}`);
+    expect([...faults, ...newFaults()]).toEqual([]);
+  });
+
+  test('the form of a new bug', async () => {
+    await page.goto(`${dashboard.server().url}/bugs`);
+    await page.getByRole('button', { name: 'New bug' }).click();
+    await page.getByRole('dialog').getByLabel('Title').waitFor();
+    const faults = await judgePage(page, 'records-new-bug');
+    expect([...faults, ...newFaults()]).toEqual([]);
+  });
 });
 
 test('a file is attached to a bug, downloaded as it was, and a page in disguise is refused', async () => {

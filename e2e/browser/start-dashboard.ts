@@ -8,7 +8,7 @@ import { sessionWhere } from '../support/prompts.ts';
 import { createScratch } from '../support/scratch.ts';
 import { type RunningServer, startServer } from '../support/start-server.ts';
 import { openBrowser } from './open-browser.ts';
-import { openPage, signIn } from './sign-in.ts';
+import { openPage } from './sign-in.ts';
 
 /** The built product with fake agents in a private tmux server, and a browser in front of it. */
 export interface Dashboard {
@@ -24,12 +24,19 @@ export interface Dashboard {
   /** A session that the product made, idle; `flags` go to the fake agent. */
   createAgent(name: string, ...flags: string[]): Promise<void>;
   /** A page that shows the sign-in form. */
-  openPage(options?: BrowserContextOptions): Promise<Page>;
-  /** A page that shows the overview. */
-  openSignedIn(options?: BrowserContextOptions, as?: { username: string; password: string }): Promise<Page>;
+  openPage(): Promise<Page>;
+  /** A page of a new login that goes to `path`, or shows the overview. */
+  openSignedIn(wanted?: SignedInPage): Promise<Page>;
   stopServer(): Promise<void>;
   startServer(): Promise<void>;
   end(): Promise<void>;
+}
+
+export interface SignedInPage {
+  path?: string;
+  /** Default: the first administrator. */
+  as?: { username: string; password: string };
+  context?: BrowserContextOptions;
 }
 
 export async function startDashboard(env: Record<string, string> = {}): Promise<Dashboard> {
@@ -67,10 +74,15 @@ export async function startDashboard(env: Record<string, string> = {}): Promise<
       });
       await sessionWhere(server, name, 'is idle', (session) => session.state === 'idle');
     },
-    openPage: (options) => openPage(browser, server.url, options),
-    async openSignedIn(options, as = { username, password }) {
-      const page = await openPage(browser, server.url, options);
-      await signIn(page, as);
+    openPage: () => openPage(browser, server.url),
+    async openSignedIn({ path = '/', as = { username, password }, context = {} } = {}) {
+      const opened = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...context });
+      // Without the form, which has tests of its own: the context keeps the cookie.
+      const reply = await opened.request.post(`${server.url}/login`, { data: as });
+      if (!reply.ok()) throw new Error(`sign-in failed: ${await reply.text()}`);
+      const page = await opened.newPage();
+      await page.goto(server.url + path);
+      if (path === '/') await page.getByRole('heading', { name: 'Overview' }).waitFor();
       return page;
     },
     stopServer: () => server.stop(),

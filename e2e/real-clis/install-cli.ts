@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { installPackage } from '../support/install-package.ts';
 import { type CliName, cliPackages } from './cli-packages.ts';
 
 const run = promisify(execFile);
@@ -20,29 +20,19 @@ export interface InstalledCli {
  * Resolves with null, and says so loudly, only when the registry has no such package; any other failure throws.
  */
 export async function installCli(name: CliName, version = pinnedVersion(name)): Promise<InstalledCli | null> {
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'architect-e2e');
-  const target = join(cache, `${name}-${version}`);
-  const installed = { name, version, binDir: join(target, 'bin') };
-  if (existsSync(join(installed.binDir, name))) return installed;
-
-  await mkdir(cache, { recursive: true });
-  const scratch = join(cache, `.${name}-${version}-${process.pid}`);
   const spec = `${cliPackages[name].package}@${version}`;
   try {
-    await run('npm', ['i', '--prefix', scratch, '--no-audit', '--no-fund', '--ignore-scripts', spec]);
-    await linkProgram(name, scratch);
-    // A second installer may have been quicker: both results are the same.
-    await rm(target, { recursive: true, force: true });
-    await rename(scratch, target);
+    const target = await installPackage(spec, `${name}-${version}`);
+    const binDir = join(target, 'bin');
+    if (!existsSync(join(binDir, name))) await linkProgram(name, target);
+    return { name, version, binDir };
   } catch (error) {
-    await rm(scratch, { recursive: true, force: true });
     if (!/E404|ETARGET|No matching version/.test(String(error))) throw error;
     console.warn(
       `\n*** SKIPPED: the registry has no ${spec}; nothing was proven with the real ${name}. ***\n`,
     );
     return null;
   }
-  return installed;
 }
 
 /** `ARCHITECT_E2E_<NAME>`, as ARCHITECT_E2E_CLAUDE, tries another version without an edit. */
@@ -52,9 +42,9 @@ function pinnedVersion(name: CliName): string {
 
 /** Puts the native program (or the script that starts it) under `bin/<name>`, as a relative link. */
 async function linkProgram(name: CliName, prefix: string): Promise<void> {
-  await mkdir(join(prefix, 'bin'));
+  await mkdir(join(prefix, 'bin'), { recursive: true });
   const candidates = cliPackages[name].programs(process.platform, process.arch);
   const found = candidates.find((path) => existsSync(join(prefix, 'node_modules', path)));
   if (!found) throw new Error(`the package of ${name} has none of ${candidates.join(', ')}`);
-  await run('ln', ['-s', join('..', 'node_modules', found), join(prefix, 'bin', name)]);
+  await run('ln', ['-sf', join('..', 'node_modules', found), join(prefix, 'bin', name)]);
 }

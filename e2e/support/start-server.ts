@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { callEndpoint } from '@architect/contracts/call-endpoint';
 import type { AnyEndpoint, ReplyOf, RequestOf } from '@architect/contracts/endpoint';
@@ -17,7 +18,7 @@ export interface ServerOptions {
   /** Default: a free one. */
   port?: number;
   env?: Record<string, string>;
-  /** Default 30 s. */
+  /** Default 90 s: a busy machine makes it slow, not wrong. */
   startTimeoutMs?: number;
 }
 
@@ -47,6 +48,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ARCHITECT_DATA_DIR: options.dataDir,
     ARCHITECT_TMUX_SOCKET: options.socket,
     LOG_LEVEL: 'info',
+    // Its home is new each time: compiled code is kept elsewhere, as it is where a person starts it again.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'architect-compiled'),
     ...options.env,
   };
   const child = spawn(program, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -54,7 +57,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(String(data)));
   const url = `http://127.0.0.1:${port}`;
   const healthy = until('the server answers /health', async () => (await fetch(`${url}/health`)).ok, {
-    timeoutMs: options.startTimeoutMs ?? 30_000,
+    timeoutMs: options.startTimeoutMs ?? 90_000,
     seen: () => output.join('').slice(-3_000),
   });
   await Promise.race([healthy, failure(child, output)]).catch(async (error: unknown) => {

@@ -4,9 +4,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { HookEvent } from '../agents/agent.ts';
 import { createClaudeAgent } from '../agents/claude/claude-agent.ts';
 import { parseScreen } from '../agents/parse-screen.ts';
-import type { Clock } from '../clock.ts';
 import type { ScreenCapture } from '../tmux/driver.ts';
 import { answerDialog } from './answer-dialog.ts';
+import { LeapingClock } from './fixture-delivery.ts';
 import { aPane } from './fixture-pane.ts';
 import type { HookInbox } from './hook-inbox.ts';
 import { createKeyDelays, type KeyDelays } from './key-delays.ts';
@@ -17,19 +17,6 @@ const recorded = (file: string) =>
 const idleRows = recorded('013-idle-fresh-120x40.ansi');
 const dialogRows = recorded('023-permission-bash-120x40.ansi');
 const pointer = '\u001b[38;5;153m❯\u001b[39m';
-
-/** A clock that leaps to the end of every wait. */
-class LeapingClock implements Clock {
-  time = 1_000_000;
-  now = () => this.time;
-  after(delayMs: number, run: () => void): () => void {
-    const timer = setImmediate(() => {
-      this.time += delayMs;
-      run();
-    });
-    return () => clearImmediate(timer);
-  }
-}
 
 /** Claude Code at its permission dialogs, one after another; keys act when it reads them, not when they are typed. */
 class DialogProgram {
