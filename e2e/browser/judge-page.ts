@@ -21,7 +21,7 @@ export async function judgePage(page: Page, name: string): Promise<string[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
   for (const { name: look, viewport, colorScheme, rules } of looks) {
     await showAs(page, { viewport, colorScheme });
-    await page.evaluate(stillness);
+    await page.evaluate(`(${stillness})('${colorScheme}')`);
     const directory = process.env.SCREENSHOT_DIR;
     if (directory) await page.screenshot({ path: join(directory, `${name}-${look}.png`), fullPage: true });
     const found: string[] = await page.evaluate(
@@ -50,9 +50,16 @@ export function watchFaults(page: Page): () => string[] {
 }
 
 // Run in the page, hence as text: this project's types know no document.
-const stillness = `new Promise(requestAnimationFrame).then(() => Promise.all(
-  document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations === 1).map((one) => one.finished),
-)).then(() => null)`;
+// The page follows a change of colours in its own time, and some of it by transitions.
+const stillness = `async (colorScheme) => {
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let waits = 0; waits < 100 && document.documentElement.dataset.mantineColorScheme !== colorScheme; waits += 1)
+    await frame();
+  await frame();
+  await frame();
+  const moving = () => document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations === 1);
+  while (moving().length > 0) await Promise.allSettled(moving().map((one) => one.finished));
+}`;
 const faultsOfPage = `async ({ rules, colorScheme }) => {
   const { violations } = await axe.run(rules ? { runOnly: rules } : {});
   const wider = document.documentElement.scrollWidth - window.innerWidth;

@@ -38,12 +38,11 @@ export interface RunningServer {
 
 /** Starts `architect serve` as a child process and waits until it answers. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const port = options.port ?? (await freePort());
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: options.dataDir,
     LANG: 'C.UTF-8',
-    PORT: String(port),
+    PORT: String(options.port ?? 0),
     HOST: '127.0.0.1',
     ARCHITECT_DATA_DIR: options.dataDir,
     ARCHITECT_TMUX_SOCKET: options.socket,
@@ -55,12 +54,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const child = spawn(program, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(String(data)));
-  const url = `http://127.0.0.1:${port}`;
-  const healthy = until('the server answers /health', async () => (await fetch(`${url}/health`)).ok, {
+  const answers = async (): Promise<string | false> => {
+    // Written once it listens; one of a server that was killed has another pid.
+    const { pid, url } = JSON.parse(await readFile(join(options.dataDir, 'server.json'), 'utf8'));
+    return pid === child.pid && (await fetch(`${url}/health`)).ok && url;
+  };
+  const healthy = until('the server answers /health', answers, {
     timeoutMs: options.startTimeoutMs ?? 90_000,
     seen: () => output.join('').slice(-3_000),
   });
-  await Promise.race([healthy, failure(child, output)]).catch(async (error: unknown) => {
+  const url = await Promise.race([healthy, failure(child, output)]).catch(async (error: unknown) => {
     // The other half of the race ends by itself.
     healthy.catch(() => undefined);
     await end(child, 'SIGKILL');
@@ -69,7 +72,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const token = (await readFile(join(options.dataDir, 'local-token'), 'utf8')).trim();
   return {
     url,
-    port,
+    port: Number(new URL(url).port),
     // A child that answered has a pid.
     pid: child.pid ?? 0,
     token,
