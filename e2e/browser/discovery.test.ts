@@ -6,7 +6,7 @@ import { projectEndpoints } from '@architect/contracts/projects';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createScratch, type Scratch } from '../support/scratch.ts';
-import { judgePage } from './judge-page.ts';
+import { desktop, judgePage } from './judge-page.ts';
 import { type Dashboard, startDashboard } from './start-dashboard.ts';
 
 /** Projects are found on the disk and imported; their documents are read and searched. */
@@ -133,7 +133,7 @@ test('a file is edited, and what changed on the disk meanwhile is shown, not ove
   await drawer.getByRole('region', { name: 'As it is on the disk' }).getByText('# Theirs').waitFor();
   await drawer.getByRole('region', { name: 'As you wrote it' }).getByText('# Mine').waitFor();
   expect(await readFile(join(code, 'shop/docs/deploying.md'), 'utf8')).toBe('# Theirs\n');
-  expect(await judgePage(page, 'file-two-versions')).toEqual([]);
+  expect(await judgePage(page, 'file-two-versions', desktop)).toEqual([]);
   await drawer.getByRole('button', { name: 'Save mine over it' }).click();
   await page.getByText(/^Saved\. The version before is kept in file-backups/).waitFor();
   await drawer.getByText('# Mine').waitFor();
@@ -157,7 +157,7 @@ test('what files say is to be done becomes milestones, and is completed when it 
   await drawer.getByRole('button', { name: 'Look for work' }).click();
   const offered = drawer.getByRole('region', { name: 'Done by their files' });
   await offered.getByText('ticked in TODO.md').waitFor();
-  expect(await judgePage(page, 'plan-from-files')).toEqual([]);
+  expect(await judgePage(page, 'plan-from-files', desktop)).toEqual([]);
   await offered.getByRole('button', { name: 'Complete it' }).click();
   await offered.waitFor({ state: 'detached' });
   const query = { status: 'completed', name: 'Add gift cards' };

@@ -12,14 +12,17 @@ const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
   })),
 );
 
+/** As a page opens in these tests. */
+export const desktop = looks.slice(0, 1);
+
 /**
  * What is wrong with the page in every look: findings of axe, what is wider than the window, a colour scheme that is not
  * followed. With SCREENSHOT_DIR each look is saved there. The page is left as on a desktop in the light.
  */
-export async function judgePage(page: Page, name: string): Promise<string[]> {
+export async function judgePage(page: Page, name: string, wanted = looks): Promise<string[]> {
   const faults: string[] = [];
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
-  for (const { name: look, viewport, colorScheme, rules } of looks) {
+  for (const { name: look, viewport, colorScheme, rules } of wanted) {
     await showAs(page, { viewport, colorScheme });
     await page.evaluate(`(${stillness})('${colorScheme}')`);
     const directory = process.env.SCREENSHOT_DIR;
