@@ -14,8 +14,10 @@ import { type InstalledCli, installCli } from './install-cli.ts';
 import { chosenCases, decideCase, writeCaseFiles } from './permission-check.ts';
 import { type CliStage, startStage } from './start-stage.ts';
 
+/** `ARCHITECT_E2E_CLIS=codex,qwen`: only these. */
+const chosen = process.env.ARCHITECT_E2E_CLIS?.split(',');
 // Every key of the table is a name.
-const names = Object.keys(cliPackages) as CliName[];
+const names = (Object.keys(cliPackages) as CliName[]).filter((name) => chosen?.includes(name) ?? true);
 const installed = new Map<CliName, InstalledCli | null>();
 for (const name of names) installed.set(name, await installCli(name));
 const isFull = process.env.ARCHITECT_E2E_FULL === '1';
