@@ -52,14 +52,18 @@ export function createAttachments({
     if (!call.caller) throw new AppError('NOT_SIGNED_IN');
     return success(await service.remove(params.id, { ...byOf(call), caller: call.caller }));
   });
+  let isStopped = false;
   let cancel = (): void => undefined;
   const sweep = async (): Promise<void> => {
     await service.sweep().catch((error: unknown) => log.warn({ err: error }, 'old contents were not swept'));
-    cancel = clock.after(sweepEveryMs, () => void sweep());
+    if (!isStopped) cancel = clock.after(sweepEveryMs, () => void sweep());
   };
   return {
     start: sweep,
-    stop: async () => cancel(),
+    async stop() {
+      isStopped = true;
+      cancel();
+    },
     followMerge: (tx, errors) => moveAttachments(tx, { kind: 'error', ...errors }),
   };
 }
