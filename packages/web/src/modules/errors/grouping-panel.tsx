@@ -23,7 +23,8 @@ export function GroupingPanel({ error }: { error: ErrorGroupDetail }) {
       {error.fingerprints.map((one) => (
         <section key={one.id} className={classes.fingerprint} aria-label={`Fingerprint ${one.id}`}>
           <p className={classes.why}>{why[one.grouping.by]}</p>
-          <ol className={classes.parts}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area must be reachable by keyboard. */}
+          <ol className={classes.parts} tabIndex={0}>
             {one.grouping.parts.map((part, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: lines of one fingerprint may repeat and never change.
               <li key={index}>
