@@ -82,6 +82,7 @@ test('a permission prompt calls in the title and is approved by keyboard', async
   await titleIs(page, '(1) Overview · Architect');
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole('banner').getByRole('link', { name: '1 needs you' }).waitFor();
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.keyboard.press('g');
   await page.keyboard.press('i');
   await page.getByRole('heading', { name: 'Needs me' }).waitFor();
