@@ -19,6 +19,8 @@ async function create(path: string, body: object): Promise<Record<string, unknow
 
 const project = (await create('/api/projects', { name: 'bench' })).id;
 const key = (await create('/api/error-keys', { project_id: project })).public_key;
+// Nobody waits for it any more.
+process.on('disconnect', () => process.exit(1));
 process.on('message', (word) => {
   if (word === 'stop') return void server.stop().then(() => process.exit(0));
   const { user, system } = process.cpuUsage();

@@ -10,6 +10,7 @@ const server = createServer((request, reply) => {
       reply.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"0"}');
     });
 });
+process.on('disconnect', () => process.exit(1));
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
   process.send?.({ cpuUs: user + system, memory: process.memoryUsage.rss() });
