@@ -26,5 +26,6 @@ export const aPane = (changes: Partial<PaneFacts> = {}): PaneFacts => ({
   attachedClients: 0,
   role: null,
   tier: null,
+  typed: '',
   ...changes,
 });

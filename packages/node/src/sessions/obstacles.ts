@@ -50,7 +50,8 @@ export async function findObstacle(
   const now = context.clock.now();
   const latest = await lastPersonKeyAt(context, tracker);
   if (now - latest >= personQuietMs) return null;
-  return `a person pressed a key ${Math.max(0, Math.round((now - latest) / 1000))} s ago`;
+  const who = latest === tracker.typedByOthersAt ? 'another program' : 'a person';
+  return `${who} pressed a key ${Math.max(0, Math.round((now - latest) / 1000))} s ago`;
 }
 
 /** A person has just pressed a key, in our terminal or in their own. */
@@ -66,5 +67,5 @@ async function lastPersonKeyAt(context: { driver: TmuxDriver }, tracker: Session
   const here = clients
     .filter((client) => client.sessionId === tracker.facts.sessionId)
     .map((client) => client.lastActivityAt);
-  return Math.max(tracker.personKeyAt, ...here);
+  return Math.max(tracker.personKeyAt, tracker.typedByOthersAt, ...here);
 }

@@ -27,6 +27,7 @@ const facts = {
   attachedClients: 0,
   role: null,
   tier: null,
+  typed: '',
 };
 
 describe('readProcessFacts', () => {

@@ -51,6 +51,8 @@ export class SessionTracker {
   transcriptPath: string | null = null;
   /** Epoch ms of the last key a person pressed through one of our own terminals. */
   personKeyAt = 0;
+  /** Epoch ms at which we noticed that another program had typed into the pane. */
+  typedByOthersAt = 0;
   /** Text of ours that was pasted and is not known to be submitted: not a person's draft. */
   ownText: string | null = null;
   /** Epoch ms of the first look at the dialog that is on the screen. */
@@ -122,6 +124,7 @@ export class SessionTracker {
   takeFacts(facts: PaneFacts): void {
     const before = this.facts;
     this.facts = facts;
+    this.noteTyping(before);
     if (before.paneId !== facts.paneId || before.pid !== facts.pid) this.forget();
     if (
       before.currentCommand !== facts.currentCommand ||
@@ -138,6 +141,7 @@ export class SessionTracker {
   takeScreen(capture: ScreenCapture): void {
     const before = this.facts;
     this.facts = capture.facts;
+    this.noteTyping(before);
     this.screen = parseScreen(capture.rows, capture.facts);
     const isOtherProgram =
       capture.facts.currentCommand !== before.currentCommand || capture.facts.dead !== before.dead;
@@ -255,6 +259,11 @@ export class SessionTracker {
     this.isClosed = true;
     this.cancelLook?.();
     this.cancelTroubleLook?.();
+  }
+
+  private noteTyping(before: PaneFacts): void {
+    if (before.paneId === this.facts.paneId && before.typed !== this.facts.typed)
+      this.typedByOthersAt = this.clock.now();
   }
 
   private recognise(): void {

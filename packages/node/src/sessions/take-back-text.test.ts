@@ -35,6 +35,12 @@ it('presses nothing into a dialog, nor under a person’s hands', async () => {
   typing.tracker.personKeyAt = typing.clock.now();
   await takeBackText(typing.context, typing.attempt);
   expect(typing.agent.cleared).toBe(0);
+
+  const program = await withText('fix it');
+  program.agent.facts = { ...program.agent.facts, typed: '1' };
+  await program.look();
+  await takeBackText(program.context, program.attempt);
+  expect(program.agent.cleared).toBe(0);
 });
 
 it('a prompt that is given up after the paste leaves no draft behind', async () => {

@@ -1,5 +1,6 @@
 import { type Clock, pause } from '../clock.ts';
 import { type ControlClient, createControlClient } from './control-client.ts';
+import { countTyping, stopCounting } from './count-typing.ts';
 import { createHub, type Hub } from './hub.ts';
 import { markerVariable, ownerMark, sweepStaleClients } from './owner.ts';
 import { runTmux, type TmuxCommand } from './tmux-command.ts';
@@ -58,6 +59,7 @@ async function attachBoth(options: ConnectOptions): Promise<Connection | null> {
   const clients: ControlClient[] = [];
   const close = async (): Promise<void> => {
     const [commander] = clients;
+    if (commander?.alive) await stopCounting(commander).catch(alreadyGone);
     if (commander?.alive) await removeHub(commander, hub);
     else await runTmux(tmux, ['-N', 'kill-session', '-t', hub.sessionId]).catch(alreadyGone);
     hub.release();
@@ -93,6 +95,9 @@ async function attachBoth(options: ConnectOptions): Promise<Connection | null> {
         if (name === '%pause') resume(observer, rest, options);
       },
     });
+    await countTyping(commander).catch((error) =>
+      options.log.warn({ err: error }, 'tmux: what other programs type cannot be counted'),
+    );
     return { hub, commander, observer, close };
   } catch (error) {
     isLost = true; // the rejection says it

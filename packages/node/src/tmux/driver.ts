@@ -34,6 +34,8 @@ export interface PaneFacts {
   /** User options `@architect_role` and `@architect_tier` of the session: they live as long as it does. */
   role: string | null;
   tier: string | null;
+  /** Changes whenever another program types into the pane; '' before it has. */
+  typed: string;
 }
 
 /** What a session is called to do; null takes a label away, undefined leaves it. */

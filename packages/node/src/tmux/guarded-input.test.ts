@@ -93,6 +93,23 @@ describe('paste', () => {
     await expectNothingTyped(paneId, received);
   });
 
+  it('refuses when another program has typed since the look, although nothing is drawn yet', async () => {
+    const { paneId, received, look } = await aSink();
+    const seen = await look();
+    server.tmux('send-keys', '-t', paneId, '-l', 'x');
+    expect(await driver.paste(paneId, 'no', seen)).toBe('refused');
+    expect(await driver.press(paneId, ['Enter'], seen)).toBe('refused');
+    server.tmux('set-buffer', 'y');
+    server.tmux('paste-buffer', '-t', paneId);
+    const next = await look();
+    expect([seen.typed, next.typed]).toEqual(['', '2']);
+    // What is ours does not count.
+    expect(await driver.paste(paneId, 'a', next)).toBe('done');
+    expect(await driver.press(paneId, ['Space'], next)).toBe('done');
+    expect((await waitForBytes(received, 4)).toString()).toBe('xya ');
+    expect((await look()).typed).toBe('2');
+  });
+
   it.each([
     ['copy mode', ['copy-mode']],
     ['switched-off input', ['select-pane', '-d']],

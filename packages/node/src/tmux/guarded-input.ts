@@ -1,4 +1,5 @@
 import type { ControlClient } from './control-client.ts';
+import { ownKeys, typedOption } from './count-typing.ts';
 import type { Guarded, PaneFacts } from './driver.ts';
 import { quoteArgument, quoteBytes } from './quote.ts';
 
@@ -42,7 +43,7 @@ export async function pressGuarded(
   if (unknown !== undefined || keys.length === 0)
     throw new Error(`not a key: ${JSON.stringify(unknown ?? null)}`);
   if (!canTakeInput(expected)) return 'refused';
-  const action = `send-keys -t '${paneId}' -- ${keys.map(quoteArgument).join(' ')}`;
+  const action = `${ownKeys} -t '${paneId}' -- ${keys.map(quoteArgument).join(' ')}`;
   return guarded(client, { guard: guardOf(expected, input.cursor), paneId, action });
 }
 
@@ -67,7 +68,7 @@ async function typePiece(
 ): Promise<Guarded> {
   const guard = '#{==:#{pane_dead},0}';
   // An argument of tmux cannot hold NUL (Ctrl-Space); -H sends one byte by its number.
-  if (piece[0] === 0) return guarded(client, { guard, paneId, action: `send-keys -t '${paneId}' -H 00` });
+  if (piece[0] === 0) return guarded(client, { guard, paneId, action: `${ownKeys} -t '${paneId}' -H 00` });
   const action = `paste-buffer -r ${rawPaste} -d -b ${buffer} -t '${paneId}'`;
   const otherwise = `delete-buffer -b ${buffer}`;
   const [, result] = await Promise.all([
@@ -103,10 +104,11 @@ function canTakeInput(facts: PaneFacts): boolean {
 /** The pid tells the pane as well: should the pane be gone, tmux would expand the format for another one. */
 function guardOf(expected: PaneFacts, withCursor: boolean): string {
   const variables = ['pane_dead', 'pane_in_mode', 'pane_input_off', 'pane_synchronized', 'pane_pid'];
-  const values: number[] = [0, 0, 0, 0, expected.pid];
+  const values: (number | string)[] = [0, 0, 0, 0, expected.pid];
   if (withCursor) {
-    variables.push('cursor_x', 'cursor_y', 'history_size');
-    values.push(expected.cursorX, expected.cursorY, expected.historySize);
+    // Keys that another program has just typed show nowhere until the agent draws them.
+    variables.push('cursor_x', 'cursor_y', 'history_size', typedOption);
+    values.push(expected.cursorX, expected.cursorY, expected.historySize, expected.typed);
   }
   return `#{==:${variables.map((name) => `#{${name}}`).join('.')},${values.join('.')}}`;
 }

@@ -1,3 +1,4 @@
+import { typedOption } from './count-typing.ts';
 import type { PaneFacts } from './driver.ts';
 
 const fieldSeparator = '\u001f';
@@ -41,6 +42,7 @@ const variables = [
   '@architect_hub',
   '@architect_role',
   '@architect_tier',
+  typedOption,
   'session_name',
   'pane_title',
   'pane_current_command',
@@ -92,6 +94,7 @@ function parseRecord(record: string): PaneRecord | null {
     attachedClients: number('session_attached'),
     role: text('@architect_role') || null,
     tier: text('@architect_tier') || null,
+    typed: text(typedOption),
   };
   return { facts, hubOwner: text('@architect_hub'), serverId: `${text('pid')}.${text('start_time')}` };
 }
