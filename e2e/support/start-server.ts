@@ -77,7 +77,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     pid: child.pid ?? 0,
     token,
     call: (endpoint, request) =>
-      callEndpoint(endpoint, request, { baseUrl: url, headers: { authorization: `Bearer ${token}` } }),
+      callEndpoint(endpoint, request, {
+        ...{ baseUrl: url, headers: { authorization: `Bearer ${token}` } },
+        // An answer that never comes shall not keep whoever asked for ever.
+        signal: AbortSignal.timeout(120_000),
+      }),
     kill: () => end(child, 'SIGKILL'),
     stop: () => end(child, 'SIGTERM'),
     output: () => output.join(''),
