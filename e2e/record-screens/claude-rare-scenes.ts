@@ -117,7 +117,7 @@ const statusLine = {
   command: `printf '❯ shop on main ❯ esc to interrupt is off\\n──────────────── 45%% ────────────────\\n'`,
 };
 
-export interface Setting {
+interface Setting {
   name: string;
   prepare?(home: ScratchHome): Promise<void>;
   args?: string[];

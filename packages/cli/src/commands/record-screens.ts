@@ -48,4 +48,5 @@ Nothing is sent to a model: the CLI talks to a stub on this machine, with a home
 
 Examples:
   architect agents record-screens --agent claude --version 2.1.330
-  architect agents record-screens --agent codex --only '^permissions$' --out my-screens`;
+  architect agents record-screens --agent codex --only '^permissions$' --out my-screens
+  architect agents record-screens --agent gemini --only '^set-|^hard-' --sizes 60x15,220x60   (settings, hostile answers)`;

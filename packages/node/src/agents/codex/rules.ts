@@ -96,7 +96,7 @@ export const asksForDecision =
   /^\s*(press enter to confirm or esc to cancel|.*\b(esc to interrupt|enter to submit))\b/i;
 
 /** Last row of a picker whose title a low screen has no room for. */
-export const pickerFooter = /\benter to save for next conversation$/i;
+export const pickerFooter = /(\benter to save for next conversation$|^\s*press space to toggle; )/i;
 
 /** Pickers that a person opened: nobody is asked, but keys go there. Each is told by the first row of its paragraph. */
 export const overlayRules: { name: string; title: RegExp }[] = [

@@ -1,19 +1,25 @@
 import type { ScreenReading } from '../agent.ts';
 import { joinedText, lastTextRow } from '../bottom-block.ts';
 import { emptyReading } from '../empty-reading.ts';
+import { findFrame } from '../find-frame.ts';
 import { type FramedDialog, readFramedDialog } from '../framed-dialog.ts';
 import { parseResetTime } from '../reset-time.ts';
 import type { Screen } from '../screen.ts';
 import { type Composer, findComposer } from './find-composer.ts';
 import { isWorkingTitle } from './gemini-title.ts';
 import { type Entry, lastEntry } from './last-entry.ts';
-import { dialogRules, failureRules, limitDialog, overlayHead } from './rules.ts';
+import { dialogRules, failureRules, limitDialog, overlayHead, pageEnd } from './rules.ts';
 
 /** Everything the bottom of a Gemini CLI screen says. `now` (epoch ms) places reset times without a date. */
 export function readGeminiScreen(screen: Screen, now: number): ScreenReading {
   const composer = findComposer(screen);
   if (composer !== null) return readComposer(screen, composer, now);
   const found = readFramedDialog(screen, dialogRules);
+  const isKnown = found !== null && found.name !== 'unknown' && found.name !== 'form';
+  const frame = isKnown ? null : findFrame(screen);
+  const page = frame === null ? '' : joinedText(frame.inner, 0, frame.inner.height);
+  if (pageEnd.test(page))
+    return { ...emptyReading, ...said('idle', 'overlay-page', page.slice(-80)), overlay: true };
   if (found !== null) return readDialog(screen, found, now);
   const tail = joinedText(screen, lastTextRow(screen) - 3, lastTextRow(screen) + 1);
   if (/waiting for (user )?confirmation/i.test(tail))

@@ -88,6 +88,9 @@ export const limitDialog =
 export const overlayHead =
   /^(>\s*)?(settings|select (a )?(theme|model|editor|option)|theme|model|editor|session browser|resume|help|memory|tools|(confirm )?rewind|hooks)\b/i;
 
+/** Ends a page that a person opened, also where a low screen has cut its head; an agent's question has its rows there. */
+export const pageEnd = /\(.*\besc to cl(ose\)|[a-z]*…)$/i;
+
 export interface MessageRule {
   name: string;
   state: Extract<SessionState, 'error' | 'limited'>;
