@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import { createEmitter, type Emitter } from '../emitter.ts';
 import { captureScreen, captureText } from './capture.ts';
 import type { Connection } from './connect.ts';
+import { ownBuffer } from './count-typing.ts';
 import type {
   CreateSession,
   Guarded,
@@ -308,6 +309,6 @@ class Driver implements TmuxDriver {
 
   private bufferName(): string {
     this.bufferCount += 1;
-    return `architect-${process.pid}-${this.bufferCount}`;
+    return `${ownBuffer}${process.pid}-${this.bufferCount}`;
   }
 }
