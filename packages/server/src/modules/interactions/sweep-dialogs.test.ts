@@ -74,3 +74,15 @@ it('leaves what a person put away, what is recorded already, and screens that no
   await often();
   await only('dismissed');
 });
+
+it('closes nothing of a node that is out of reach: its dialogs may still stand', async () => {
+  const { link, show, statuses, often, list } = await start();
+  show('w1');
+  show('w2');
+  await statuses(['pending', 'pending']);
+  link.connection('the connection was lost');
+  link.setSession({ name: 'w1', state: 'busy', dialog: null });
+  link.removeSession('w2');
+  await often();
+  expect((await list()).map(({ status }) => status)).toEqual(['pending', 'pending']);
+});
