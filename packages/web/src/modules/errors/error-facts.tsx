@@ -71,7 +71,7 @@ function ProjectFact({ error }: { error: ErrorGroupDetail }) {
           </Anchor>
         )}
         <Pickable label={`Project: ${plainText(name)}`} onPick={onPick}>
-          {id !== null ? (onPick ? 'Move' : null) : 'None'}
+          {id !== null ? (onPick ? 'Change' : null) : 'None'}
         </Pickable>
       </span>
       {isPicking ? (
