@@ -181,7 +181,7 @@ test('these pages are accessible and fit in every look', async () => {
   faults.push(...(await judgePage(page, 'project-files')));
   await page.goto(`${dashboard.server().url}/projects`);
   await find(page);
-  await write({ 'shop/README.md': `# Shop\n\nSells everything to people.\n` });
+  await write({ 'shop/README.md': '# Shop\n\nSells nothing to people.\n' });
   await drawerOf(page)
     .getByRole('button', { name: /^Compare/ })
     .click();

@@ -212,6 +212,7 @@ test('an error is made less severe and moved on its page, and a critical one is 
   await page.getByRole('button', { name: 'Resolve', exact: true }).click();
   await page.getByText('Resolved. A new report opens it again.').waitFor();
   await page.goto(at('/errors'));
+  await page.getByText('Live', { exact: true }).waitFor();
   await report(server, {
     error_type: 'TillBurns',
     message: 'no more orders',
