@@ -32,7 +32,7 @@ export interface Dashboard {
   end(): Promise<void>;
 }
 
-export interface SignedInPage {
+interface SignedInPage {
   path?: string;
   /** Default: the first administrator. */
   as?: { username: string; password: string };
