@@ -255,7 +255,7 @@ test('a cancelled prompt comes back by undo', async () => {
 test('palette, shortcut sheet and go-to keys', async () => {
   const page = await dashboard.openSignedIn();
   await page.keyboard.press('Control+k');
-  await page.getByPlaceholder('Page, session or action').fill('docs');
+  await page.getByPlaceholder('Page, session, record or action').fill('docs');
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/sessions\/docs$/);
   await noDialog(page);

@@ -74,7 +74,7 @@ const dialogs: Record<string, (page: Page) => Promise<void>> = {
   shortcuts: (page) => page.keyboard.press('?'),
   'new-rule': async (page) => {
     await page.keyboard.press('Control+k');
-    await page.getByLabel('Page, session or action').fill('new rule');
+    await page.getByLabel('Page, session, record or action').fill('new rule');
     await page.getByRole('button', { name: 'New rule' }).click();
     await page.getByRole('dialog', { name: 'New rule' }).waitFor();
   },

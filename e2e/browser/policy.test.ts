@@ -98,7 +98,7 @@ test('the command palette stops automatic answers too, and another page sees it'
   await other.getByRole('button', { name: 'Stop all now' }).waitFor();
   await page.getByRole('link', { name: 'Auto answers are on' }).waitFor();
   await page.keyboard.press('Control+k');
-  await page.getByLabel('Page, session or action').fill('kill switch');
+  await page.getByLabel('Page, session, record or action').fill('kill switch');
   await page.getByRole('button', { name: 'Stop automatic answers' }).last().waitFor();
   await page.keyboard.press('Enter');
   await isOff();

@@ -230,7 +230,7 @@ test('the palette finds records by their texts', async () => {
   const page = await open('/');
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
   await page.keyboard.press('Control+k');
-  await page.getByLabel('Page, session or action').fill('xyloph');
+  await page.getByLabel('Page, session, record or action').fill('xyloph');
   await page.getByRole('button', { name: /Nothing to see/ }).click();
   await page.waitForURL(new RegExp(`/bugs/${id}$`));
   await page.context().close();

@@ -51,7 +51,7 @@ export function CommandPalette() {
       searchProps={{
         leftSection: <IconSearch size={17} aria-hidden="true" />,
         placeholder: 'Page, session, record or action',
-        'aria-label': 'Page, session or action',
+        'aria-label': 'Page, session, record or action',
       }}
     />
   );

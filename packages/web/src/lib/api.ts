@@ -90,7 +90,8 @@ export function faultText(error: unknown): string {
   if (error instanceof ApiError && error.status === 0)
     return 'The server does not answer. Is it still running?';
   const text = error instanceof Error ? error.message : String(error);
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  // The name of a field stays as the API has it.
+  return /^[\w.]+: /.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export function isNotFound(error: unknown): boolean {
