@@ -23,6 +23,8 @@ export class DialogHint {
   private told: Told | null = null;
   /** The dialog was neither seen nor decided since. */
   private isUnseen = false;
+  /** The last screen with a dialog that could be read. */
+  private readableAt = 0;
 
   take(hint: Omit<Told, 'at'>, at: number): void {
     this.told = { ...hint, at };
@@ -41,6 +43,7 @@ export class DialogHint {
 
   /** A screen that nothing covers shows the dialog, or that there is none any more. */
   takeScreen({ dialog, overlay, state }: ScreenReading, at: number): void {
+    if (isReadable(dialog)) this.readableAt = at;
     const isOver = !overlay && state !== 'unknown' && at - (this.told?.at ?? 0) >= eventHoldsMs;
     if (isReadable(dialog) || isOver) this.isUnseen = false;
   }
@@ -94,7 +97,8 @@ export class DialogHint {
     shown: Dialog | null,
     { told, before, now }: { told: Dialog | null; before: Published; now: number },
   ): Dialog | null {
-    const isUnreadable = before.state === 'blocked' && now - before.since >= unreadableAfterMs;
+    const since = Math.max(before.since, this.readableAt);
+    const isUnreadable = before.state === 'blocked' && now - since >= unreadableAfterMs;
     return told ?? (isUnreadable ? (shown ?? unreadableDialog(before.decision.winner?.rule ?? '')) : null);
   }
 }

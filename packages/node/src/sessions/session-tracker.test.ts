@@ -213,6 +213,30 @@ describe('a session tracker', () => {
     expect(looks).toEqual([]);
   });
 
+  it('gives the screen time after a dialog that could be read, however long that stood there', () => {
+    const withTitle = (name: string) => show(name, { title: '✋ Action required' });
+    tracker.agent = {
+      ...tracker.agent,
+      readTitle: () => ({ state: 'blocked', rule: 'x.title.asks', detail: '' }),
+    };
+    for (let looksMade = 0; looksMade < 10; looksMade += 1) {
+      dialog();
+      clock.pass(500);
+    }
+    expect(tracker.published.dialog?.options).toHaveLength(3);
+    withTitle('286-transcript-view-120x40.ansi');
+    clock.pass(dialogConfirmMs);
+    withTitle('286-transcript-view-120x40.ansi');
+    expect(tracker.published).toMatchObject({ state: 'blocked', dialog: null });
+  });
+
+  it('says nothing of dialogs before a screen was read', () => {
+    asks('npm test');
+    clock.pass(1_100);
+    tracker.takeFacts(aPane({ title: 'x' }));
+    expect(tracker.published.dialog).toBeNull();
+  });
+
   it('shows a dialog at the first look when a hook has told of it', () => {
     asks('npm test');
     expect(looks).toEqual(['%1']);

@@ -304,22 +304,13 @@ export class SessionTracker {
   }
 
   private readProcess(): void {
-    if (this.facts.dead)
-      this.put(
-        'process',
-        { state: 'dead', rule: 'process.dead', detail: 'the pane is dead' },
-        this.clock.now(),
-      );
-    else if (this.agent.provider === 'shell') {
-      this.put(
-        'process',
-        {
-          state: 'shell',
-          rule: 'process.shell',
-          detail: `${this.facts.currentCommand} runs in the foreground`,
-        },
-        this.clock.now(),
-      );
+    const { dead, currentCommand } = this.facts;
+    const now = this.clock.now();
+    if (dead) {
+      this.put('process', { state: 'dead', rule: 'process.dead', detail: 'the pane is dead' }, now);
+    } else if (this.agent.provider === 'shell') {
+      const detail = `${currentCommand} runs in the foreground`;
+      this.put('process', { state: 'shell', rule: 'process.shell', detail }, now);
     } else this.readings.delete('process');
   }
 
@@ -329,15 +320,9 @@ export class SessionTracker {
     else this.readings.delete('title');
   }
 
-  private put(source: TimedReading['source'], reading: StateReading, at: number): void {
+  private put(source: TimedReading['source'], { state, rule, detail }: StateReading, at: number): void {
     this.lastSpoke.set(source, at);
-    this.readings.set(source, {
-      source,
-      state: reading.state,
-      rule: reading.rule,
-      detail: reading.detail,
-      at,
-    });
+    this.readings.set(source, { source, state, rule, detail, at });
   }
 
   /** Quiet states wait for a second look; everything else takes effect at once. */
@@ -396,9 +381,10 @@ export class SessionTracker {
     this.events.emit('changed', undefined);
   }
 
-  /** The dialog on the screen, when it is to be published. */
+  /** The dialog on the screen, when it is to be published; nothing before a screen was read. */
   private dialog(state: SessionState): Dialog | null {
-    const shown = this.screenReading?.dialog ?? null;
+    if (!this.screenReading) return null;
+    const shown = this.screenReading.dialog ?? null;
     const before = this.published;
     if (!isReadable(shown) && state === 'blocked')
       return this.dialogHint.hidden(shown, { told: this.unreadDialog(), before, now: this.clock.now() });

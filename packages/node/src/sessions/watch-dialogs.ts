@@ -17,14 +17,16 @@ export interface DialogWatch {
  * decision about a closed one is let go.
  */
 export function watchDialogs({ fleet, clock, emit }: DialogWatch): void {
-  const open = new Map<SessionTracker, Pick<Dialog, 'fingerprint' | 'tool' | 'subject'>>();
+  const open = new Map<SessionTracker, Dialog & { isOnScreen: boolean }>();
 
-  function close(tracker: SessionTracker, because: 'resumed' | 'replaced' | 'gone'): void {
+  /** @param next the dialog on the screen now: it may be the one of which only its hook had told */
+  function close(tracker: SessionTracker, because: 'resumed' | 'replaced' | 'gone', next?: Dialog): void {
     const shown = open.get(tracker);
     if (!shown) return;
     open.delete(tracker);
     const inbox = fleet.inbox(tracker);
-    inbox?.release(hooksOf(tracker, inbox, shown));
+    const stillAsked = next && !shown.isOnScreen ? hooksOf(tracker, inbox, next) : [];
+    inbox?.release(hooksOf(tracker, inbox, shown).filter((event) => !stillAsked.includes(event)));
     emit('dialog.closed', {
       session: tracker.facts.sessionName,
       fingerprint: shown.fingerprint,
@@ -43,8 +45,9 @@ export function watchDialogs({ fleet, clock, emit }: DialogWatch): void {
       return;
     }
     if (shown?.fingerprint === dialog.fingerprint && shown.subject === dialog.subject) return;
-    if (shown && shown.fingerprint !== dialog.fingerprint) close(tracker, 'replaced');
-    open.set(tracker, dialog);
+    if (shown && shown.fingerprint !== dialog.fingerprint) close(tracker, 'replaced', dialog);
+    const isOnScreen = tracker.screenReading?.dialog?.fingerprint === dialog.fingerprint;
+    open.set(tracker, { ...dialog, isOnScreen });
     emit('dialog.opened', {
       session: session.name,
       dialog,
