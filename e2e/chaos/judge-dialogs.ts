@@ -4,6 +4,9 @@ import type { Court } from './judge-chaos.ts';
 type Asked = Extract<BoxEntry, { kind: 'asked' }>;
 type Decided = Extract<BoxEntry, { kind: 'decided' }>;
 
+/** One that opened just before everything was examined may not have been seen yet. */
+const listedWithinMs = 2_000;
+
 /** Every dialog was answered as somebody decided, or its agent is gone, or it is listed as waiting. Subjects are unique. */
 export function judgeDialogs(court: Court): void {
   const { evidence, lives, verdict, note } = court;
@@ -20,7 +23,8 @@ export function judgeDialogs(court: Court): void {
       // A prompt that is sent again asks again, perhaps elsewhere.
       const ofDialog = (rows.get(asked.text) ?? []).filter((row) => row.session === life.session);
       if (decided && !isPersonsEscape(life.entries, decided)) judgeAnswer(decided, ofDialog, court);
-      const wasOpen = asked.at <= evidence.examinedAt && (!decided || decided.at > evidence.examinedAt);
+      const wasOpen =
+        asked.at <= evidence.examinedAt - listedWithinMs && (!decided || decided.at > evidence.examinedAt);
       const wasAlive = life.leftAt !== null && life.leftAt > evidence.examinedAt;
       const isListed = ofDialog.some((row) => row.status === 'pending');
       if (wasOpen && wasAlive && !isListed)

@@ -112,6 +112,29 @@ describe('readClaudeTranscript', () => {
     ]);
   });
 
+  it('leaves a turn that is over as it is when work in the background ends, and goes on with one that is not', async () => {
+    const notice = '<task-notification>\n<status>completed</status>';
+    const path = await write(join(home, 's.jsonl'), [
+      user(1, 'over'),
+      assistant('Started.', 'end_turn'),
+      user(2, notice),
+      assistant('The task is done.', 'end_turn'),
+      user(3, 'interrupted later'),
+      assistant('Started too.', 'end_turn'),
+      user(4, notice),
+      user(5, [{ type: 'text', text: '[Request interrupted by user]' }]),
+      user(6, 'not over'),
+      user(7, notice),
+      assistant('Both done.', 'end_turn'),
+    ]);
+    const turns = await readClaudeTranscript(processIn('/p'), { path }, 0);
+    expect(turns?.map(({ prompt, answer, stopped }) => [prompt, answer, stopped])).toEqual([
+      ['over', 'Started.', undefined],
+      ['interrupted later', 'Started too.', undefined],
+      ['not over', 'Both done.', undefined],
+    ]);
+  });
+
   it('finds the only transcript of the working directory that changed lately, not those of sub-agents', async () => {
     const folder = join(home, '.claude', 'projects', '-my-proj-x');
     const old = await write(join(folder, 'old.jsonl'), [user(1, 'old')]);

@@ -70,6 +70,16 @@ describe('a quiet turn without an answer on the screen', () => {
     expect(await judgeQuiet(attempt, { ...seen, quietForMs: 300 })).toMatchObject({ code: 'INTERRUPTED' });
   });
 
+  it('was interrupted when the box holds a part of its long prompt again', async () => {
+    const attempt = attemptOf('> something before');
+    const line = 'and then look at the next file of the folder';
+    attempt.spec.text = `Begin.\n${`${line}\n`.repeat(40)}`;
+    attempt.tracker.published.draft = `${line}\n`.repeat(10);
+    expect(await judgeQuiet(attempt, { ...seen, quietForMs: 300 })).toMatchObject({ code: 'INTERRUPTED' });
+    attempt.tracker.published.draft = line;
+    expect(await judgeQuiet(attempt, { ...seen, quietForMs: 300 })).toBeNull();
+  });
+
   it('ends without one when none comes', async () => {
     expect(await judgeQuiet(attemptOf('> fix it'), { ...seen, quietForMs: 1_000 })).toMatchObject({
       outcome: 'completed',

@@ -1,6 +1,7 @@
 import type { PromptErrorCode } from '@architect/contracts/prompts';
 import type { HookReading, TranscriptTurn, TurnFailure } from '../agents/agent.ts';
 import { isRetrying } from '../agents/authority.ts';
+import { squash } from '../agents/bottom-block.ts';
 import type { Attempt } from './delivery-context.ts';
 import { isSameText, proofFromHooks, proofFromTranscript } from './proof.ts';
 import type { Published } from './published.ts';
@@ -26,6 +27,8 @@ const silentTurnMs = 10_000;
 const lateAnswerMs = 1_000;
 /** Some limits resolve by a retry of the agent's own: only a lasting one ends the turn. */
 const lastingLimitMs = 5_000;
+/** A shorter part of a prompt may be anybody's. */
+const enoughCharacters = 100;
 
 /** What the agent's own turn-end hook says. */
 export function judgeHook(hookEnd: NonNullable<HookReading['turnEnded']>): TurnEnd {
@@ -141,10 +144,17 @@ function showsInterruption({ tracker: { screen, agent }, spec }: Attempt): boole
   return screen !== null && agent.visiblyInterrupted?.(screen, spec.text) === true;
 }
 
-/** Esc before any output puts the prompt back into the box; later it leaves a line that the agent's rules know. */
+/**
+ * Esc before any output puts the prompt back into the box; later it leaves a line that the agent's rules know. A box shows a
+ * long prompt in part, or a placeholder for it.
+ */
 function holdsPrompt({ tracker, spec }: Attempt): boolean {
-  const draft = tracker.published.draft;
-  return draft !== null && isSameText(draft, spec.text);
+  const { published, screen, agent } = tracker;
+  const { draft } = published;
+  if (draft === null) return false;
+  if (isSameText(draft, spec.text) || (screen !== null && agent.boxHolds(screen, spec.text))) return true;
+  const shown = squash(draft);
+  return shown.length >= enoughCharacters && squash(spec.text).includes(shown);
 }
 
 function interrupted(evidence: string): TurnEnd {

@@ -41,6 +41,8 @@ const record = z.looseObject({
 });
 type Rec = z.infer<typeof record>;
 
+const taskNotice = '<task-notification>';
+
 /**
  * Turns from `<config>/projects/<slug of the directory>/<session id>.jsonl`; `hint.path` (a hook's `transcript_path`)
  * says which, else what the process itself tells (`ownTranscript`). `<config>` is CLAUDE_CONFIG_DIR or `~/.claude` of the
@@ -93,6 +95,9 @@ function turnsOf(lines: unknown[]): TranscriptTurn[] {
     const parsed = record.safeParse(line);
     if (!parsed.success || parsed.data.isSidechain === true) continue;
     const prompt = promptOf(parsed.data);
+    // What it begins is no part of a turn that is over.
+    if (isTaskNotice(parsed.data))
+      running.splice(0, running.length, ...running.filter(({ ended }) => !ended));
     if (prompt === null) {
       for (const turn of running) apply(parsed.data, turn);
       const last = running.at(-1);
@@ -115,6 +120,11 @@ function supersede(turn: TranscriptTurn): void {
   const isUnanswered = !turn.ended && turn.answer === null && turn.failure === undefined;
   turn.ended = true;
   if (isUnanswered) turn.stopped = 'interrupted';
+}
+
+/** The end of work in the background is told to the agent as a message. */
+function isTaskNotice({ type, message }: Rec): boolean {
+  return type === 'user' && textOf(message?.content)?.startsWith(taskNotice) === true;
 }
 
 /** Text a person (or we) sent; null for tool results, notices and what the CLI adds. */
