@@ -70,6 +70,19 @@ describe('a quiet turn without an answer on the screen', () => {
     expect(await judgeQuiet(attempt, { ...seen, quietForMs: 300 })).toMatchObject({ code: 'INTERRUPTED' });
   });
 
+  it('was not interrupted when the transcript has it as over: what was, is the turn of background work', async () => {
+    const attempt = attemptOf('> fix it', '', '● Fixed.', '', '  ⎿  Interrupted · What next?');
+    const over = { prompt: 'fix it', answer: 'Fixed.', ended: true, worked: true, at: 1 };
+    Object.assign(attempt.tracker, {
+      screenReading: { interrupted: true },
+      agent: { ...attempt.tracker.agent, transcript: async () => [over] },
+    });
+    expect(await judgeQuiet(attempt, { ...seen, quietForMs: 300 })).toMatchObject({
+      outcome: 'completed',
+      response: 'Fixed.',
+    });
+  });
+
   it('was interrupted when the box holds a part of its long prompt again', async () => {
     const attempt = attemptOf('> something before');
     const line = 'and then look at the next file of the folder';

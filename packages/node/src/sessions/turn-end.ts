@@ -76,7 +76,9 @@ export async function judgeQuiet(
   const { response, failure, turn } = await findOutcome(attempt);
   if (failure) return failure;
   if (turn?.stopped) return stoppedEnd(turn.stopped);
-  if (tracker.screenReading?.interrupted || showsInterruption(attempt)) return interrupted(rule);
+  // Behind a turn that is over, the end of background work begins another: that one was interrupted.
+  const isOver = turn?.ended === true && turn.answer !== null;
+  if (!isOver && (tracker.screenReading?.interrupted || showsInterruption(attempt))) return interrupted(rule);
   // The turn had failed before somebody told the agent to go on with something else.
   if (response === null && seen.shownFailure) return seen.shownFailure;
   const isOpen = isStillOpen(attempt, turn);
