@@ -48,7 +48,9 @@ test('a bug is made, sorted out, found again and worked on without a pointer', a
   await page.keyboard.press('b');
   await page.getByRole('table').waitFor();
   await page.keyboard.press('/');
-  await page.keyboard.type('printer upside');
+  await page.keyboard.type('printer');
+  await page.waitForURL(/q=printer$/);
+  await page.keyboard.type(' upside');
   await page.waitForURL(/q=printer\+upside/);
   await page.getByRole('row').nth(1).getByText('upside down').waitFor();
   await until('one row is left', async () => (await page.getByRole('row').count()) === 2);

@@ -1,7 +1,6 @@
-import { Button, Select, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { Button, Select } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { plainText } from '../lib/plain-text.ts';
 import { isNarrowed, type RecordFilter } from '../lib/record-filter.ts';
 import { type KindOfRecord, priorities } from '../lib/record-kinds.ts';
@@ -9,6 +8,7 @@ import { useUsedLabels } from '../lib/record-labels.ts';
 import { statusLook } from '../lib/record-looks.ts';
 import { plainWord, recordWords } from '../lib/record-words.ts';
 import { useProjects } from '../lib/records.ts';
+import { FilterText } from '../ui/filter-text.tsx';
 import classes from './record-filters.module.css';
 
 /** What narrows a list: all of it is in the address, so that a view can be kept and shared. */
@@ -23,14 +23,20 @@ export function RecordFilters(props: {
 }) {
   const { kind, filter, onChange } = props;
   const projects = useProjects();
+  const searchLabel = `Search in ${recordWords[kind.kind].many}`;
   return (
     <search className={classes.filters} aria-label="Filters">
-      <SearchField
-        key={filter.words === '' ? 'none' : 'some'}
-        words={filter.words}
-        label={`Search in ${recordWords[kind.kind].many}`}
-        field={props.search}
-        onWords={(words) => onChange({ words })}
+      <FilterText
+        ref={props.search}
+        className={classes.search}
+        aria-label={searchLabel}
+        placeholder={`${searchLabel} (/)`}
+        leftSection={<IconSearch size={14} />}
+        value={filter.words}
+        onValue={(words) => onChange({ words })}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
+        }}
       />
       {props.withoutStatus ? null : (
         <Choice
@@ -141,35 +147,6 @@ function Choice(props: {
       onDropdownOpen={props.onOpen}
       value={props.value || null}
       onChange={(value) => props.onChange(value ?? '')}
-    />
-  );
-}
-
-function SearchField(props: {
-  words: string;
-  label: string;
-  field: RefObject<HTMLInputElement | null>;
-  onWords(words: string): void;
-}) {
-  const [typed, setTyped] = useState(props.words);
-  const [wanted] = useDebouncedValue(typed, 200);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a changed text is a new search.
-  useEffect(() => {
-    if (wanted.trim() !== props.words) props.onWords(wanted.trim());
-  }, [wanted]);
-  return (
-    <TextInput
-      ref={props.field}
-      size="xs"
-      className={classes.search}
-      aria-label={props.label}
-      placeholder={`${props.label} (/)`}
-      leftSection={<IconSearch size={14} />}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
-      }}
     />
   );
 }

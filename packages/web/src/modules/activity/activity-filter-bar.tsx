@@ -1,9 +1,8 @@
 import { Button, Select, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
 import { plainText } from '../../lib/plain-text.ts';
 import { plainWord } from '../../lib/record-words.ts';
 import { useProjects } from '../../lib/records.ts';
+import { FilterText } from '../../ui/filter-text.tsx';
 import { type ActivityFilter, actorKinds, isNarrowed, plainFilter } from './activity-filter.ts';
 import classes from './activity-filter-bar.module.css';
 import { useActivityValues } from './use-activity-feed.ts';
@@ -31,7 +30,15 @@ export function ActivityFilterBar({ filter, onChange }: BarProps) {
         onValue={(kind) => onChange({ kind, id: '' })}
         data={named(values?.entity_types ?? [], filter.kind)}
       />
-      {filter.kind === '' ? null : <Identity filter={filter} onChange={onChange} />}
+      {filter.kind === '' ? null : (
+        <FilterText
+          className={classes.choice}
+          aria-label="Number or name"
+          placeholder="Number or name"
+          value={filter.id}
+          onValue={(id) => onChange({ id })}
+        />
+      )}
       <Choice
         label="Project"
         value={filter.project}
@@ -103,28 +110,6 @@ function Choice(props: {
       data={[...props.data] as Named[]}
       value={props.value || null}
       onChange={(value) => props.onValue(value ?? '')}
-    />
-  );
-}
-
-/** Looked for once typing pauses. */
-function Identity({ filter, onChange }: BarProps) {
-  const [typed, setTyped] = useState(filter.id);
-  const [wanted] = useDebouncedValue(typed, 250);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a changed text is a new search.
-  useEffect(() => {
-    if (wanted.trim() !== filter.id) onChange({ id: wanted.trim() });
-  }, [wanted]);
-  useEffect(() => setTyped(filter.id), [filter.id]);
-  return (
-    <TextInput
-      size="xs"
-      className={classes.choice}
-      aria-label="Number or name"
-      placeholder="Number or name"
-      spellCheck={false}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
     />
   );
 }

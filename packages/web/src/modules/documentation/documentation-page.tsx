@@ -1,9 +1,8 @@
-import { TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useRef } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { type Shortcut, useShortcuts } from '../../lib/shortcuts.ts';
+import { FilterText } from '../../ui/filter-text.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Nothing } from '../../ui/nothing.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -13,8 +12,6 @@ import { DocumentList } from './document-list.tsx';
 import { DocumentView } from './document-view.tsx';
 import classes from './documentation-page.module.css';
 import { useDocuments } from './use-documents.ts';
-
-const afterTypingMs = 200;
 
 /** What the product and the projects say about themselves: a list to search, and the document beside it. */
 export function DocumentationPage() {
@@ -52,15 +49,14 @@ export function DocumentationPage() {
 }
 
 function Search({ q }: { q: string }) {
-  const [text, setText] = useState(q);
   const [search, setSearch] = useSearchParams();
   const field = useRef<HTMLInputElement>(null);
-  const find = useDebouncedCallback((next: string) => {
+  const find = (next: string) => {
     const params = new URLSearchParams(search);
-    if (next.trim()) params.set('q', next.trim());
+    if (next) params.set('q', next);
     else params.delete('q');
     setSearch(params, { replace: true });
-  }, afterTypingMs);
+  };
   const shortcuts = useMemo<Shortcut[]>(
     () => [{ keys: '/', does: 'Search the documents', run: () => field.current?.focus() }],
     [],
@@ -68,18 +64,14 @@ function Search({ q }: { q: string }) {
   useShortcuts('Documentation', shortcuts);
   return (
     <div className={classes.search}>
-      <TextInput
+      <FilterText
         ref={field}
         type="search"
-        size="xs"
         aria-label="Search the documents"
         placeholder="Search titles and texts"
         leftSection={<IconSearch size={14} aria-hidden="true" />}
-        value={text}
-        onChange={({ currentTarget: { value } }) => {
-          setText(value);
-          find(value);
-        }}
+        value={q}
+        onValue={find}
       />
     </div>
   );

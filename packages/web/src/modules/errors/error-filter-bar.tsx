@@ -1,8 +1,7 @@
-import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useState } from 'react';
 import { useProjects } from '../../lib/records.ts';
+import { FilterText } from '../../ui/filter-text.tsx';
 import { type ErrorFilter, sorts, statusFilters } from './error-filter.ts';
 import classes from './error-filter-bar.module.css';
 import { severityLooks } from './error-looks.ts';
@@ -23,34 +22,35 @@ export function ErrorFilterBar({ filter, onChange }: BarProps) {
         aria-label="Status"
         data={statusFilters.map(({ value, label }) => ({ value, label }))}
       />
-      <Words
-        label="Search in errors"
+      <FilterText
+        aria-label="Search in errors"
         placeholder="Type, message or source"
         value={filter.words}
         onValue={(words) => onChange({ words })}
-        icon={<IconSearch size={14} />}
+        leftSection={<IconSearch size={14} />}
+        className={classes.words}
       />
       <Choices filter={filter} onChange={onChange} />
-      <Words
-        label="Node"
+      <FilterText
+        aria-label="Node"
         placeholder="Node"
         value={filter.node}
         onValue={(node) => onChange({ node })}
-        short
+        className={classes.short}
       />
-      <Words
-        label="Release"
+      <FilterText
+        aria-label="Release"
         placeholder="Release"
         value={filter.release}
         onValue={(release) => onChange({ release })}
-        short
+        className={classes.short}
       />
-      <Words
-        label="Environment"
+      <FilterText
+        aria-label="Environment"
         placeholder="Environment"
         value={filter.environment}
         onValue={(environment) => onChange({ environment })}
-        short
+        className={classes.short}
       />
     </search>
   );
@@ -93,36 +93,5 @@ function Choices({ filter, onChange }: BarProps) {
         data={sorts.map(({ value, label }) => ({ value, label }))}
       />
     </>
-  );
-}
-
-function Words(props: {
-  label: string;
-  placeholder: string;
-  value: string;
-  onValue(value: string): void;
-  icon?: ReactNode;
-  short?: boolean;
-}) {
-  const { value, onValue } = props;
-  const [typed, setTyped] = useState(value);
-  const [wanted] = useDebouncedValue(typed, 300);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a changed text is a new search.
-  useEffect(() => {
-    if (wanted !== value) onValue(wanted);
-  }, [wanted]);
-  // The address changed elsewhere, e.g. by clearing all filters.
-  useEffect(() => setTyped(value), [value]);
-  return (
-    <TextInput
-      size="xs"
-      className={props.short ? classes.short : classes.words}
-      aria-label={props.label}
-      placeholder={props.placeholder}
-      leftSection={props.icon}
-      spellCheck={false}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-    />
   );
 }

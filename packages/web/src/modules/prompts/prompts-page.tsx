@@ -1,14 +1,14 @@
 import type { Prompt } from '@architect/contracts/prompts';
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
+import { Button, SegmentedControl } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconRotate, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useMayAct } from '../../lib/app-context.tsx';
 import type { Page as PageOf } from '../../lib/apply-live-event.ts';
 import { usePrompts, useRetryAll } from '../../lib/prompts.ts';
 import { useAct } from '../../lib/use-act.tsx';
 import { PromptRows } from '../../parts/prompt-rows.tsx';
+import { FilterText } from '../../ui/filter-text.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Nothing } from '../../ui/nothing.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -41,10 +41,13 @@ export function PromptsPage() {
           aria-label="Filter by status"
           data={statusFilters.map(({ value, label }) => ({ value, label }))}
         />
-        <Search
-          key={filter.words === '' ? 'none' : 'some'}
-          words={filter.words}
-          onWords={(words) => change({ words })}
+        <FilterText
+          className={classes.search}
+          aria-label="Search in the text of prompts"
+          placeholder="Text of the prompt"
+          leftSection={<IconSearch size={14} />}
+          value={filter.words}
+          onValue={(words) => change({ words })}
         />
       </div>
       <Panel title="Queue" count={prompts.data?.pagination.total} flush>
@@ -65,26 +68,6 @@ export function PromptsPage() {
         <Pager pagination={prompts.data?.pagination} onPage={(page) => change({ page })} />
       </Panel>
     </Page>
-  );
-}
-
-function Search({ words, onWords }: { words: string; onWords(words: string): void }) {
-  const [typed, setTyped] = useState(words);
-  const [wanted] = useDebouncedValue(typed, 300);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a changed text is a new search.
-  useEffect(() => {
-    if (wanted !== words) onWords(wanted);
-  }, [wanted]);
-  return (
-    <TextInput
-      size="xs"
-      className={classes.search}
-      aria-label="Search in the text of prompts"
-      placeholder="Text of the prompt"
-      leftSection={<IconSearch size={14} />}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-    />
   );
 }
 
