@@ -5,6 +5,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { createDeliveryFixture } from './fixture-delivery.ts';
 import { aPane } from './fixture-pane.ts';
 import { TurnFollower } from './follow-turn.ts';
+import { submitTyped } from './submit-prompt.ts';
 
 const limit = "  ⎿ You've hit your session limit · resets 11:23pm (UTC)";
 
@@ -111,6 +112,19 @@ it('a refusal of ours is told from an interruption, also by a node that was star
   after.agent.isBusy = false;
   after.agent.talk.push('● Bash(npm test)', '  ⎿  Interrupted · What should Claude do instead?', '');
   expect(await after.untilOver()).toMatchObject({ outcome: 'failed', error_code: 'DENIED' });
+});
+
+it('a refusal while the text still stood in the box is none of its turn, for a node that knows only the intent too', async () => {
+  const { agent, tracker, context, attemptFor, steps, look } = await createDeliveryFixture();
+  agent.hooks = null;
+  const attempt = attemptFor('fix it');
+  agent.paste('fix it');
+  tracker.noteDenial(attempt.intentAt);
+  expect(await submitTyped(context, attempt)).toMatchObject({ outcome: 'submitted' });
+  new TurnFollower(context, attempt, attempt.intentAt, () => undefined);
+  agent.answer('Fixed.');
+  for (let looks = 0; looks < 100 && steps.length === 0; looks++) await look();
+  expect(steps.at(-1)).toMatchObject({ outcome: 'completed', response: 'Fixed.' });
 });
 
 it('Esc is an interruption', async () => {

@@ -240,6 +240,11 @@ export class SessionTracker {
     writeDenial(this.findHookDir(), at);
   }
 
+  /** What was refused up to now belongs to no turn that begins from here on. */
+  forgetDenial(): void {
+    if (this.deniedAt > 0) this.noteDenial(0);
+  }
+
   /** Milliseconds after `dialogSeenAt` from which keys count. */
   get keyDelayMs(): number {
     return this.keyDelays.of(this.agent, this.agentVersion);

@@ -80,6 +80,8 @@ function lookAndPress(
     const look = await lookAt(context.driver, tracker);
     const holds = !isCovered(look) && look.reading.boxShown && tracker.agent.boxHolds(look.screen, spec.text);
     if (!holds || !mayPress || attempt.abandoned) return { look, holds, pressed: false };
+    // A dialog may have lain over our text and been refused: by a node that was started anew since, not of this turn.
+    tracker.forgetDenial();
     const outcome = await context.driver.press(tracker.facts.paneId, ['Enter'], look.capture.facts);
     return { look, holds, pressed: outcome === 'done' };
   });
