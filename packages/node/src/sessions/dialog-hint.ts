@@ -2,14 +2,11 @@ import type { Dialog, DialogKind, DialogOption } from '@architect/contracts/sess
 import type { Agent, HookEvent, ScreenReading } from '../agents/agent.ts';
 import { eventHoldsMs, type TimedReading } from '../agents/authority.ts';
 import { makeDialog } from '../agents/make-dialog.ts';
-import type { Published } from './published.ts';
 
 /** A hook this near to the first look at a dialog tells of that one: screens were seen 119 ms before to 155 ms after it. */
 export const hookNearMs = 1_000;
 /** A screen that shows nothing of the dialog by now will not: it lies under a page, or is drawn in a way nobody knows. */
-const unreadAfterMs = 1_000;
-/** An agent that has been blocked for this long shows what it asks, or nobody can read it. */
-const unreadableAfterMs = 3_000;
+export const unreadAfterMs = 1_000;
 
 interface Told {
   tool: string;
@@ -23,8 +20,6 @@ export class DialogHint {
   private told: Told | null = null;
   /** The dialog was neither seen nor decided since. */
   private isUnseen = false;
-  /** The last screen with a dialog that could be read. */
-  private readableAt = 0;
 
   take(hint: Omit<Told, 'at'>, at: number): void {
     this.told = { ...hint, at };
@@ -43,7 +38,6 @@ export class DialogHint {
 
   /** A screen that nothing covers shows the dialog, or that there is none any more. */
   takeScreen({ dialog, overlay, state }: ScreenReading, at: number): void {
-    if (isReadable(dialog)) this.readableAt = at;
     const isOver = !overlay && state !== 'unknown' && at - (this.told?.at ?? 0) >= eventHoldsMs;
     if (isReadable(dialog) || isOver) this.isUnseen = false;
   }
@@ -88,19 +82,6 @@ export class DialogHint {
     const options = hookOptions.filter(({ meaning }) => agent.answerHook?.(event, meaning) != null);
     return asDialog(hint, { options, head: event.id ?? '' });
   }
-
-  /**
-   * What people get to see of a dialog of which the screen shows no row to pick: `told` by hooks, else, after a while, that
-   * there is one.
-   */
-  hidden(
-    shown: Dialog | null,
-    { told, before, now }: { told: Dialog | null; before: Published; now: number },
-  ): Dialog | null {
-    const since = Math.max(before.since, this.readableAt);
-    const isUnreadable = before.state === 'blocked' && now - since >= unreadableAfterMs;
-    return told ?? (isUnreadable ? (shown ?? unreadableDialog(before.decision.winner?.rule ?? '')) : null);
-  }
 }
 
 /** A dialog without a row to pick is known to be there, no more. */
@@ -120,13 +101,6 @@ function asDialog(
   const where = options.length > 0 ? 'it can be answered through its hook' : 'answer it at the terminal';
   const question = `${tool} asks for permission; its dialog cannot be read on the screen: ${where}`;
   return makeDialog({ kind, tool, subject, question, options, complete: options.length > 0, head });
-}
-
-/** Some source says that the agent waits for a decision, and none says which: people must know all the same. */
-function unreadableDialog(rule: string): Dialog {
-  const question = 'it waits for a decision that cannot be read: look at the terminal';
-  const unseen = { kind: 'other', tool: '', subject: '', complete: false } as const;
-  return makeDialog({ ...unseen, question, options: [], head: rule });
 }
 
 function isOfDialog(hint: { tool: string; subject: string }, shown: Dialog): boolean {

@@ -4,8 +4,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { HookEvent } from '../agents/agent.ts';
 import type { Clock } from '../clock.ts';
 import type { PaneFacts } from '../tmux/driver.ts';
+import { dialogConfirmMs } from './dialog-publication.ts';
 import { aPane } from './fixture-pane.ts';
-import { confirmMs, dialogConfirmMs, SessionTracker } from './session-tracker.ts';
+import { confirmMs, SessionTracker } from './session-tracker.ts';
 
 const screens = join(import.meta.dirname, '../agents/claude/screens');
 

@@ -8,7 +8,7 @@ import type {
   StateReading,
 } from '../agents/agent.ts';
 import { type AgentBook, createAgentBook } from '../agents/agent-book.ts';
-import { type Decision, decide, eventHoldsMs, type TimedReading } from '../agents/authority.ts';
+import { type Decision, decide, type TimedReading } from '../agents/authority.ts';
 import { parseScreen } from '../agents/parse-screen.ts';
 import type { Screen } from '../agents/screen.ts';
 import type { Clock } from '../clock.ts';
@@ -16,7 +16,7 @@ import { createEmitter, type Emitter } from '../emitter.ts';
 import type { PaneFacts, ScreenCapture } from '../tmux/driver.ts';
 import { type AgentVersions, createAgentVersions } from './agent-versions.ts';
 import { readDenial, writeDenial } from './denial-note.ts';
-import { DialogHint, hookNearMs, isReadable } from './dialog-hint.ts';
+import { DialogPublication } from './dialog-publication.ts';
 import { createKeyDelays, type KeyDelays } from './key-delays.ts';
 import { createLock } from './lock.ts';
 import { obstacleOf } from './obstacles.ts';
@@ -26,8 +26,6 @@ import { type LimitNotes, Trouble } from './trouble.ts';
 
 /** A state counts as quiet only when two looks this far apart agree: dialogs follow a waiting title by 40–80 ms. */
 export const confirmMs = 150;
-/** A dialog is published when two looks this far apart show the same one; `blocked` counts from the first. */
-export const dialogConfirmMs = 60;
 /** A timer of more than 24 days would fire at once. */
 const longestPauseMs = 86_400_000;
 
@@ -55,8 +53,6 @@ export class SessionTracker {
   typedByOthersAt = 0;
   /** Text of ours that was pasted and is not known to be submitted: not a person's draft. */
   ownText: string | null = null;
-  /** Epoch ms of the first look at the dialog that is on the screen. */
-  dialogSeenAt = 0;
   /** The attempt whose turn runs here; nothing else is delivered meanwhile. */
   openAttempt: { attemptId: string; promptId: number } | null = null;
   /** False once a turn ended without the hooks that should have told of it. */
@@ -68,18 +64,15 @@ export class SessionTracker {
   readonly events: Emitter<TrackerEvents>;
 
   private readonly readings = new Map<TimedReading['source'], TimedReading>();
-  private readonly dialogHint = new DialogHint();
+  private readonly dialogs: DialogPublication;
   private hookDir: string | null | undefined;
   private lastDenialAt = 0;
   private quietSince: number | null = null;
   private readonly clock: Clock;
   private readonly look: (paneId: string) => void;
-  private readonly waitingHooks: () => HookEvent[];
   private readonly book: AgentBook;
   private readonly versions: AgentVersions;
   private readonly keyDelays: KeyDelays;
-  /** Epoch ms at which the dialog before this one was published. */
-  private dialogShownAt = 0;
   private isClosed = false;
   private cancelLook: (() => void) | null = null;
   private cancelTroubleLook: (() => void) | null = null;
@@ -103,7 +96,11 @@ export class SessionTracker {
     this.versions = options.versions ?? createAgentVersions();
     this.keyDelays = options.keyDelays ?? createKeyDelays();
     this.look = options.look;
-    this.waitingHooks = options.waitingHooks ?? (() => []);
+    this.dialogs = new DialogPublication({
+      clock: options.clock,
+      agent: () => this.agent,
+      waitingHooks: options.waitingHooks ?? (() => []),
+    });
     this.trouble = new Trouble(options.limitNotes?.(() => this.paneKey()));
     this.events = createEmitter(options.onError);
     this.facts = facts;
@@ -149,13 +146,9 @@ export class SessionTracker {
       this.recognise();
     if (capture.facts.title !== before.title || !this.readings.has('title'))
       this.readTitle(capture.facts.title);
-    const shownBefore = this.screenReading?.dialog?.fingerprint;
-    this.screenReading = this.readScreen(this.screen, capture.at);
-    if (this.screenReading.dialog?.fingerprint !== shownBefore) this.dialogSeenAt = capture.at;
-    this.put('screen', this.screenReading, capture.at);
-    this.dialogHint.takeScreen(this.screenReading, capture.at);
+    const reading = this.readScreen(this.screen, capture.at);
     this.derive();
-    this.events.emit('looked', { screen: this.screen, reading: this.screenReading });
+    this.events.emit('looked', { screen: this.screen, reading });
   }
 
   takeOsc(payload: string, at: number): void {
@@ -169,28 +162,20 @@ export class SessionTracker {
     const reading = this.agent.readHook?.(event);
     if (!reading) return;
     if (reading.transcriptPath) this.transcriptPath = reading.transcriptPath;
-    if (reading.dialogHint) this.takeDialogHint(reading.dialogHint, event.at);
-    else this.dialogHint.end();
+    if (this.dialogs.takeHook(reading, event.at)) this.look(this.facts.paneId);
     this.put('hook', reading, event.at);
     this.derive();
     this.events.emit('hook', { event, reading });
   }
 
-  /** The dialog is about to be drawn or is so already: its look must not wait for its turn. */
-  private takeDialogHint(hint: NonNullable<HookReading['dialogHint']>, at: number): void {
-    this.dialogHint.take(hint, at);
-    if (this.clock.now() - at < hookNearMs && !this.screenReading?.dialog) this.look(this.facts.paneId);
-  }
-
   /** A dialog that only hooks tell of; null when there is none, or the screen shows one. */
   unreadDialog(): Dialog | null {
-    if (isReadable(this.screenReading?.dialog)) return null;
-    return this.dialogHint.unread(this.agent, this.waitingHooks(), this.clock.now());
+    return this.dialogs.unread();
   }
 
   /** The dialog that only hooks tell of has its answer. */
   noteHookAnswered(): void {
-    this.dialogHint.forget();
+    this.dialogs.noteAnswered();
     this.readings.delete('hook');
     this.derive();
     this.look(this.facts.paneId);
@@ -203,10 +188,7 @@ export class SessionTracker {
     this.recognise();
     if (this.agent !== before) {
       this.readTitle(this.facts.title);
-      if (this.screen) {
-        this.screenReading = this.readScreen(this.screen, this.clock.now());
-        this.put('screen', this.screenReading, this.readings.get('screen')?.at ?? this.clock.now());
-      }
+      if (this.screen) this.readScreen(this.screen, this.readings.get('screen')?.at ?? this.clock.now());
       this.derive();
       this.look(this.facts.paneId);
     }
@@ -243,6 +225,11 @@ export class SessionTracker {
   /** What was refused up to now belongs to no turn that begins from here on. */
   forgetDenial(): void {
     if (this.deniedAt > 0) this.noteDenial(0);
+  }
+
+  /** Epoch ms of the first look at the dialog that is on the screen. */
+  get dialogSeenAt(): number {
+    return this.dialogs.seenAt;
   }
 
   /** Milliseconds after `dialogSeenAt` from which keys count. */
@@ -286,13 +273,18 @@ export class SessionTracker {
     return this.book.forVersion(agent, this.agentVersion);
   }
 
+  /** @param at when the screen was taken */
   private readScreen(screen: Screen, at: number): ScreenReading {
-    const { reading, lookAt } = this.trouble.settle(this.agent.readScreen(screen), at);
+    const now = this.clock.now();
+    const { reading, lookAt } = this.trouble.settle(this.agent.readScreen(screen), now);
     this.cancelTroubleLook?.();
     this.cancelTroubleLook =
       lookAt === null
         ? null
-        : this.clock.after(Math.min(lookAt - at, longestPauseMs), () => this.look(this.facts.paneId));
+        : this.clock.after(Math.min(lookAt - now, longestPauseMs), () => this.look(this.facts.paneId));
+    this.screenReading = reading;
+    this.put('screen', reading, at);
+    this.dialogs.takeScreen(reading, at);
     return reading;
   }
 
@@ -303,7 +295,7 @@ export class SessionTracker {
 
   private forget(): void {
     this.readings.clear();
-    this.dialogHint.forget();
+    this.dialogs.forget();
     this.quietSince = null;
     this.screenReading = null;
   }
@@ -332,15 +324,14 @@ export class SessionTracker {
 
   /** Quiet states wait for a second look; everything else takes effect at once. */
   private derive(): void {
-    const decision = decide(this.dialogHint.hold([...this.readings.values()], this.screenReading));
+    const decision = decide(this.dialogs.hold([...this.readings.values()]));
     const state = decision.winner?.state ?? 'unknown';
     const quiet = state === 'idle' || state === 'asking' || state === 'limited' || state === 'error';
     if (!quiet) {
       this.quietSince = null;
       this.publish(state, decision);
-      if (this.isDialogHalfDrawn()) this.lookAgain(dialogConfirmMs);
-      // An event holds only until a newer screen speaks: when nothing is drawn any more, we have to look ourselves.
-      else if (decision.winner?.source === 'hook' || this.isDialogUnread()) this.lookAgain(eventHoldsMs + 50);
+      const lookAfterMs = this.dialogs.lookAfterMs(this.published);
+      if (lookAfterMs !== null) this.lookAgain(lookAfterMs);
       return;
     }
     const lookedAt = this.readings.get('screen')?.at ?? 0;
@@ -348,20 +339,6 @@ export class SessionTracker {
     const confirmed = this.published.state === state || lookedAt - this.quietSince >= confirmMs - 5;
     if (confirmed) this.publish(state, decision);
     else this.lookAgain(confirmMs);
-  }
-
-  /** A dialog on the screen that was seen only once: it may still be growing, and a person must not judge a part. */
-  private isDialogHalfDrawn(): boolean {
-    const shown = this.screenReading?.dialog;
-    if (!shown || this.published.dialog?.fingerprint === shown.fingerprint) return false;
-    if (this.dialogHint.confirms(shown, { seenAt: this.dialogSeenAt, previousAt: this.dialogShownAt }))
-      return false;
-    return (this.readings.get('screen')?.at ?? 0) - this.dialogSeenAt < dialogConfirmMs - 5;
-  }
-
-  /** Somebody is asked, and what is not known, or known from a hook only. */
-  private isDialogUnread(): boolean {
-    return this.published.state === 'blocked' && (this.dialogHint.isPending || !this.published.dialog);
   }
 
   private lookAgain(delayMs: number): void {
@@ -375,25 +352,12 @@ export class SessionTracker {
       state,
       since: before.state === state ? before.since : this.clock.now(),
       decision,
-      dialog: this.dialog(state),
+      dialog: this.dialogs.next(state, before),
       draft: this.screenReading?.draft ?? null,
       limitedUntil: state === 'limited' ? (this.screenReading?.limitedUntil ?? null) : null,
     };
-    if (next.dialog && next.dialog.fingerprint !== before.dialog?.fingerprint)
-      this.dialogShownAt = this.clock.now();
     this.published = next;
     if (isSamePublished(before, next)) return;
     this.events.emit('changed', undefined);
-  }
-
-  /** The dialog on the screen, when it is to be published; nothing before a screen was read. */
-  private dialog(state: SessionState): Dialog | null {
-    if (!this.screenReading) return null;
-    const shown = this.screenReading.dialog ?? null;
-    const before = this.published;
-    if (!isReadable(shown) && state === 'blocked')
-      return this.dialogHint.hidden(shown, { told: this.unreadDialog(), before, now: this.clock.now() });
-    if (!shown || (state !== 'blocked' && state !== 'limited') || this.isDialogHalfDrawn()) return null;
-    return this.dialogHint.complete(shown);
   }
 }
