@@ -111,7 +111,7 @@ export class DialogPublication {
   private unreadable(before: Published): Dialog | null {
     const since = Math.max(before.since, this.readableAt);
     if (before.state !== 'blocked' || this.clock.now() - since < unreadableAfterMs) return null;
-    return this.screen?.dialog ?? unreadableDialog(before.decision.winner?.rule ?? '');
+    return this.screen?.dialog ?? unreadableDialog;
   }
 
   /** A dialog on the screen that was seen only once: it may still be growing, and a person must not judge a part. */
@@ -124,8 +124,7 @@ export class DialogPublication {
 }
 
 /** Some source says that the agent waits for a decision, and none says which: people must know all the same. */
-function unreadableDialog(rule: string): Dialog {
-  const question = 'it waits for a decision that cannot be read: look at the terminal';
-  const unseen = { kind: 'other', tool: '', subject: '', complete: false } as const;
-  return makeDialog({ ...unseen, question, options: [], head: rule });
-}
+const unreadableDialog = makeDialog({
+  ...{ kind: 'other', tool: '', subject: '', options: [], complete: false, head: '' },
+  question: 'it waits for a decision that cannot be read: look at the terminal',
+});
