@@ -272,6 +272,18 @@ describe('architect interactions', () => {
     );
     expect(link.requestsOf('answer').at(-1)).toMatchObject({ session: 'web', option_key: key });
     expect((await run('interactions', action, id, ...rest)).code).toBe(5);
+    expect((await run('interactions', 'show', id)).stdout).toMatch(/^(approved|denied) by local at /m);
+    expect((await run('interactions', '--status', 'all', '--kind', 'bash')).stdout).toMatch(
+      new RegExp(`^${id}\t${status}\tweb\tbash\t.*\tlocal\tnpm test$`, 'm'),
+    );
+  });
+
+  it('becomes a pattern for exactly what was asked', async () => {
+    const id = String(await ask());
+    const { value } = await json('patterns', 'add', '--from', id, '--action', 'deny', '--session', 'web');
+    expect(value).toMatchObject({ pattern_regex: 'npm test', action: 'deny', scope: { session: 'web' } });
+    expect((await run('patterns', 'add', '--from', id, '--kind', 'bash')).code).toBe(2);
+    expect((await run('patterns', 'remove', String(value.id))).code).toBe(0);
   });
 });
 
@@ -301,11 +313,6 @@ describe('other commands', () => {
     expect((await running.done).stdout).toMatch(
       /^\d\d:\d\d:\d\d\tsession web\tlimited\tthe agent is limited$/m,
     );
-  });
-
-  it('status sums up', async () => {
-    expect((await run('status')).stdout).toContain(server.url);
-    expect((await json('status')).value.queue.counts).toBeTypeOf('object');
   });
 
   it.each(['bash', 'zsh', 'fish'])('completion for %s knows commands and options', async (shell) => {

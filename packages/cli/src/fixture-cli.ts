@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFakeLink, type FakeLink } from '@architect/server/modules/nodes/fake-link';
-import { createTestServer, type TestServer } from '@architect/server/test-server';
+import { createTestServer, type TestServer, type TestServerOptions } from '@architect/server/test-server';
 
 /** A server with a fake node, and the environment of a command line that talks to it; for tests. */
 export interface CliStage {
@@ -11,9 +11,9 @@ export interface CliStage {
 }
 
 /** The caller stops the server. */
-export async function startCliStage(): Promise<CliStage> {
+export async function startCliStage({ clock }: Pick<TestServerOptions, 'clock'> = {}): Promise<CliStage> {
   const link = createFakeLink();
-  const server = await createTestServer({ nodeLink: link });
+  const server = await createTestServer({ nodeLink: link, clock });
   const token = readFileSync(join(server.dataDir, 'local-token'), 'utf8').trim();
   return { link, server, env: { ARCHITECT_URL: server.url, ARCHITECT_TOKEN: token } };
 }

@@ -13,6 +13,11 @@ export function spanOf(spanSeconds: number): string {
   return `${Math.floor(seconds / 86_400)}d`;
 }
 
+/** Local day and time `2026-11-21 14:03:59`. */
+export function dayAndClockOf(iso: string): string {
+  return new Date(iso).toLocaleString('sv-SE');
+}
+
 /** Local clock time `14:03:59`. */
 export function clockOf(iso: string): string {
   return new Date(iso).toTimeString().slice(0, 8);

@@ -114,6 +114,23 @@ export const policy = z
   .meta({ id: 'Policy' });
 export type Policy = z.infer<typeof policy>;
 
+type BuiltIn = Policy['built_in'][number];
+export interface BuiltInGroup extends Pick<BuiltIn, 'action' | 'summary'> {
+  names: string[];
+}
+
+/** Built-in rules that say the same, together; in the order of the server. */
+export function groupBuiltIn(rules: readonly BuiltIn[]): BuiltInGroup[] {
+  const groups = new Map<string, BuiltInGroup>();
+  for (const { name, action, summary } of rules) {
+    const key = `${action} ${summary}`;
+    const group = groups.get(key) ?? { action, summary, names: [] };
+    group.names.push(name);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
 export const changePolicyBody = z.strictObject({
   mode: policyMode.optional(),
   escalation: escalation.optional(),

@@ -1,8 +1,9 @@
 import { type Interaction, interactionEndpoints, interactionStatus } from '@architect/contracts/interactions';
+import { dialogKind } from '@architect/contracts/sessions';
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { readId, readNumber } from '../read-number.ts';
-import { ageOf } from '../show-times.ts';
+import { ageOf, dayAndClockOf } from '../show-times.ts';
 
 interface Json {
   json?: boolean;
@@ -11,6 +12,7 @@ interface Json {
 interface ListFlags extends Json {
   status: string;
   session?: string;
+  kind?: string;
   limit: number;
 }
 
@@ -29,6 +31,7 @@ export function addInteractions(program: Command, context: CommandContext): void
         .default('pending'),
     )
     .option('--session <name>', 'only of this session')
+    .addOption(new Option('--kind <kind>', 'only of this kind').choices(dialogKind.options))
     .option('--limit <n>', 'how many', readNumber(1, 200), 50)
     .option('--json', 'print JSON')
     .action((flags: ListFlags) => list(flags, context));
@@ -63,11 +66,12 @@ Examples:
   architect interactions answer 8 2`;
 
 async function list(flags: ListFlags, { connect, output, now }: CommandContext): Promise<void> {
-  const { data } = await (await connect()).call(interactionEndpoints.listInteractions, {
+  const { data, pagination } = await (await connect()).call(interactionEndpoints.listInteractions, {
     query: {
       sort: '-id',
       per_page: flags.limit,
       session: flags.session,
+      kind: flags.kind,
       status: flags.status === 'all' ? undefined : flags.status,
     },
   });
@@ -79,11 +83,20 @@ async function list(flags: ListFlags, { connect, output, now }: CommandContext):
     { title: 'SESSION', value: (entry) => entry.session, maxCells: 24 },
     { title: 'KIND', value: (entry) => entry.kind },
     { title: 'AGE', value: (entry) => ageOf(entry.created_at, now()) },
+    { title: 'BY', value: byOf, maxCells: 24, canBeLeftOut: true },
     { title: 'SUBJECT', value: (entry) => entry.subject || entry.question, maxCells: 70 },
   ]);
+  if (pagination.total > data.length)
+    output.note(`${data.length} of ${pagination.total}; --limit shows more.`);
 }
 
-async function show(id: number, flags: Json, { connect, output }: CommandContext): Promise<void> {
+/** Who or which rule decided it; of what waits, whether it waits too long. */
+function byOf({ decided_by: by, decided_by_name: name, escalated_at }: Interaction): string {
+  if (by === null) return escalated_at === null ? '' : 'waits too long';
+  return by === 'user' ? (name ?? 'a person') : `rule ${name ?? ''}`;
+}
+
+async function show(id: number, flags: Json, { connect, output, now }: CommandContext): Promise<void> {
   const { data } = await (await connect()).call(interactionEndpoints.getInteraction, { params: { id } });
   if (flags.json) return output.json(data);
   const { bold, dim } = output.colors;
@@ -93,8 +106,22 @@ async function show(id: number, flags: Json, { connect, output }: CommandContext
     output.line(`  ${option.key.padEnd(8)} ${option.text} ${dim(option.meaning)}`);
   if (!data.complete)
     output.line(dim('Parts of this screen were not understood: look at the session before you answer.'));
-  if (data.note) output.line(data.note);
+  for (const line of courseOf(data, now())) output.line(dim(line));
   output.line(`\n${dim('screen')}\n${data.screen.trimEnd()}`);
+}
+
+/** What became of it so far, a line each. */
+function courseOf(one: Interaction, nowMs: number): string[] {
+  const waits = one.status === 'pending';
+  return [
+    `asked ${ageOf(one.created_at, nowMs)} ago${one.prompt_id === null ? '' : ` by prompt ${one.prompt_id}`}`,
+    ...(waits && one.escalates_at && !one.escalated_at
+      ? [`people are told again at ${dayAndClockOf(one.escalates_at)}`]
+      : []),
+    ...(one.escalated_at ? [`waited too long: people were told at ${dayAndClockOf(one.escalated_at)}`] : []),
+    ...(one.decided_at ? [`${one.status} by ${byOf(one)} at ${dayAndClockOf(one.decided_at)}`] : []),
+    ...(one.note ? [one.note] : []),
+  ];
 }
 
 async function handle(

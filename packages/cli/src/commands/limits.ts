@@ -2,6 +2,7 @@ import { type AssignerLimits, type ChangeLimits, limitEndpoints } from '@archite
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { CliError } from '../exit-codes.ts';
+import { readNumber } from '../read-number.ts';
 
 interface SetFlags {
   total?: string;
@@ -10,6 +11,8 @@ interface SetFlags {
   directory?: AssignerLimits['directory_rule'];
   memoryPerAgent?: string;
   memoryReserve?: string;
+  headless?: string;
+  headlessIdle?: number;
   json?: boolean;
 }
 
@@ -33,6 +36,12 @@ export function addLimits(program: Command, context: CommandContext): void {
     .option('--directory <rule>', 'two agents in one directory: off, warn or refuse')
     .option('--memory-per-agent <mb>', 'memory that must be free to start an agent')
     .option('--memory-reserve <mb>', 'memory that must be left over then')
+    .option('--headless <n>', 'agents without a terminal that the queue may start, or none')
+    .option(
+      '--headless-idle <minutes>',
+      'one of them ends after so long without work',
+      readNumber(1, 100_000),
+    )
     .option('--json', 'print JSON')
     .action((flags: SetFlags) => set(flags, context));
 }
@@ -57,7 +66,8 @@ function readCount(text: string, flag: string): number | null {
   throw new CliError('usage', `${flag}: say a whole number, or none`);
 }
 
-function readMb(text: string | undefined, flag: string): number | undefined {
+/** Where none is zero. */
+function readZero(text: string | undefined, flag: string): number | undefined {
   return text === undefined ? undefined : (readCount(text, flag) ?? 0);
 }
 
@@ -72,8 +82,10 @@ async function set(flags: SetFlags, { connect, output }: CommandContext): Promis
     max_per_node: flags.perNode === undefined ? undefined : readCount(flags.perNode, '--per-node'),
     max_per_provider: flags.provider,
     directory_rule: flags.directory,
-    memory_per_agent_mb: readMb(flags.memoryPerAgent, '--memory-per-agent'),
-    memory_reserve_mb: readMb(flags.memoryReserve, '--memory-reserve'),
+    memory_per_agent_mb: readZero(flags.memoryPerAgent, '--memory-per-agent'),
+    memory_reserve_mb: readZero(flags.memoryReserve, '--memory-reserve'),
+    headless_sessions: readZero(flags.headless, '--headless'),
+    headless_idle_minutes: flags.headlessIdle,
   };
   if (Object.values(body).every((value) => value === undefined)) {
     throw new CliError('usage', 'Nothing to change. Try: architect limits set --provider claude=3');
@@ -94,4 +106,9 @@ function tell(limits: AssignerLimits, json: boolean | undefined, output: Command
   output.line(
     `memory        ${limits.memory_per_agent_mb} MB for an agent, ${limits.memory_reserve_mb} MB left over`,
   );
+  output.line(
+    `headless      at most ${limits.headless_sessions}, each ends after ${limits.headless_idle_minutes} minutes without work`,
+  );
+  for (const [provider, mode] of Object.entries(limits.default_modes))
+    output.line(`${provider.padEnd(13)} ${mode}, where a prompt does not say it`);
 }

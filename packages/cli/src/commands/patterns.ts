@@ -25,6 +25,10 @@ interface ContentFlags extends Json, PatternScope {
   priority?: number;
 }
 
+interface AddFlags extends ContentFlags {
+  from?: number;
+}
+
 interface UpdateFlags extends ContentFlags {
   enable?: boolean;
   disable?: boolean;
@@ -44,7 +48,8 @@ export function addPatterns(program: Command, context: CommandContext): void {
     .action((flags: Json) => list(flags, context));
   withContent(patterns.command('add').description('add a pattern'))
     .argument('[regex]', 'regular expression for the whole command, path or address')
-    .action((regex: string | undefined, flags: ContentFlags) => add(regex, flags, context));
+    .option('--from <id>', 'made of this interaction: without an expression, for exactly that', readId)
+    .action((regex: string | undefined, flags: AddFlags) => add(regex, flags, context));
   withContent(patterns.command('update').description('change a pattern'))
     .argument('<id>', 'number of the pattern', readId)
     .option('--everywhere', 'it counts for every session again')
@@ -65,6 +70,7 @@ const examples = `
 Examples:
   architect patterns add 'make (build|deploy)' --action approve --session web
   architect patterns add 'src/.*' --kind edit --action approve
+  architect patterns add --from 7 --action approve --session web
   architect patterns update 3 --disable
   architect patterns preview 'make (build|deploy)' --action approve
   architect patterns preview
@@ -146,13 +152,33 @@ async function list(flags: Json, { connect, output }: CommandContext): Promise<v
   ]);
 }
 
-async function add(regex: string | undefined, flags: ContentFlags, context: CommandContext): Promise<void> {
+async function add(regex: string | undefined, flags: AddFlags, context: CommandContext): Promise<void> {
   const pattern_regex = regex ?? flags.regex;
-  if (pattern_regex === undefined) throw new CliError('usage', 'say which regular expression it has');
+  if (flags.from !== undefined) return await addFrom(flags.from, { ...flags, regex: pattern_regex }, context);
+  if (pattern_regex === undefined)
+    throw new CliError(
+      'usage',
+      'say which regular expression it has, or --from which interaction it is made',
+    );
   const { data } = await (await context.connect()).call(patternEndpoints.createPattern, {
     body: { ...contentOf(flags), pattern_regex, scope: scopeOf(flags) },
   });
   said(data, 'is there', flags, context);
+}
+
+/** The server writes the expression that fits exactly what was asked. */
+async function addFrom(
+  id: number,
+  flags: ContentFlags,
+  { connect, ...context }: CommandContext,
+): Promise<void> {
+  if (flags.kind !== undefined) throw new CliError('usage', '--kind is what the interaction was about');
+  const { name, action, priority, regex: pattern_regex } = flags;
+  const { data } = await (await connect()).call(patternEndpoints.createPatternOfInteraction, {
+    params: { id },
+    body: { name, action, priority, pattern_regex, scope: scopeOf(flags) },
+  });
+  said(data, 'is there', flags, { connect, ...context });
 }
 
 async function update(id: number, flags: UpdateFlags, context: CommandContext): Promise<void> {

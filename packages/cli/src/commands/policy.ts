@@ -1,6 +1,7 @@
 import {
   type Escalation,
   escalation,
+  groupBuiltIn,
   type Policy,
   type PolicyChange,
   patternEndpoints,
@@ -65,10 +66,10 @@ async function show(flags: Json, { connect, output }: CommandContext): Promise<v
   if (flags.json) return output.json(data);
   output.line(describe(data));
   output.line(describeDeadline(data));
-  output.table(data.built_in, [
-    { title: 'ACTION', value: (rule) => rule.action },
-    { title: 'BUILT IN', value: (rule) => rule.name, maxCells: 30 },
-    { title: 'WHAT', value: (rule) => rule.summary, maxCells: 80 },
+  output.table(groupBuiltIn(data.built_in), [
+    { title: 'ACTION', value: (group) => group.action },
+    { title: 'WHAT', value: (group) => group.summary, maxCells: 60 },
+    { title: 'BUILT IN', value: (group) => group.names.join(', '), maxCells: 80 },
   ]);
 }
 

@@ -13,7 +13,7 @@ import { CliError } from '../exit-codes.ts';
 import type { Column } from '../output.ts';
 import { readNumber } from '../read-number.ts';
 import { paintState } from '../show-states.ts';
-import { ageOf } from '../show-times.ts';
+import { ageOf, dayAndClockOf } from '../show-times.ts';
 
 interface Json {
   json?: boolean;
@@ -80,6 +80,7 @@ interface CreateFlags extends Json {
   env?: Record<string, string>;
   width?: number;
   height?: number;
+  force?: boolean;
 }
 
 function addCreate(sessions: Command, context: CommandContext): void {
@@ -97,6 +98,7 @@ function addCreate(sessions: Command, context: CommandContext): void {
     .option('--height <n>', 'rows', readNumber(5, 300))
     .option('--role <name>', 'what it does, e.g. qa')
     .addOption(new Option('--tier <tier>', 'how much of the permission policy it gets').choices(tiers))
+    .option('--force', 'although the machine has not enough free memory')
     .option('--json', 'print JSON')
     .action((name: string, flags: CreateFlags) => create(name, flags, context));
 }
@@ -159,7 +161,7 @@ async function show(name: string, flags: Json, { connect, output, now }: Command
     ['not ready', data.not_deliverable_because],
     ['draft', data.draft],
     ['asks', data.dialog ? `${data.dialog.question} ${data.dialog.subject}` : null],
-    ['limited', data.limited_until],
+    ['limited', data.limited_until && `until ${dayAndClockOf(data.limited_until)}`],
     ['prompt', data.current_prompt_id === null ? null : String(data.current_prompt_id)],
     ['role', data.role],
     ['tier', data.tier],
@@ -188,7 +190,10 @@ async function explain(name: string, flags: ExplainFlags, context: CommandContex
   if (flags.json) return output.json(data);
   const { bold, dim } = output.colors;
   const { session } = data;
-  output.line(`${bold(session.name)} is ${paintState(session.state, output.colors)(session.state)}`);
+  output.line(
+    `${bold(session.name)} is ${paintState(session.state, output.colors)(session.state)} for ${ageOf(session.state_since, now())}`,
+  );
+  if (session.not_deliverable_because) output.line(`takes no prompt: ${session.not_deliverable_because}`);
   output.table(data.readings, [
     { title: '', value: (reading) => (reading.won ? '→' : '') },
     { title: 'SOURCE', value: (reading) => reading.source },
@@ -199,9 +204,13 @@ async function explain(name: string, flags: ExplainFlags, context: CommandContex
   ]);
   if (data.tier) output.line(output.colors.yellow(tierWords(data.tier)));
   if (data.rule_origin) output.line(dim(originWords(data.rule_origin, data.session.agent_version)));
-  for (const source of data.sources) {
-    if (!source.trusted) output.line(dim(`${source.source} is not trusted: ${source.note}`));
-  }
+  output.line(dim(`Sources: ${data.sources.map((source) => sourceWords(source, now())).join(' · ')}`));
+}
+
+/** `hook 12s ago`, `osc silent`, `title 3m ago, not trusted: …` */
+function sourceWords({ source, last_at: at, trusted, note }: Explanation['sources'][number], nowMs: number) {
+  const heard = at === null ? 'silent' : `${ageOf(at, nowMs)} ago`;
+  return `${source} ${heard}${trusted ? '' : `, not trusted: ${note}`}`;
 }
 
 function tierWords({ recorded, shown, counts }: NonNullable<Explanation['tier']>): string {
@@ -271,6 +280,7 @@ async function create(name: string, flags: CreateFlags, { connect, output }: Com
       height: flags.height,
       role: flags.role,
       tier: flags.tier,
+      force: flags.force,
     },
   });
   if (flags.json) output.json(data);

@@ -1,8 +1,10 @@
-import { promptEndpoints } from '@architect/contracts/prompts';
+import { interactionEndpoints } from '@architect/contracts/interactions';
+import { promptEndpoints, type TaskHealth } from '@architect/contracts/prompts';
 import { systemEndpoints } from '@architect/contracts/system';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { spanOf } from '../show-times.ts';
+import { shortLine } from '../output.ts';
+import { ageOf, spanOf } from '../show-times.ts';
 
 /** `architect status`: one look at queue and server. */
 export function addStatus(program: Command, context: CommandContext): void {
@@ -14,14 +16,18 @@ export function addStatus(program: Command, context: CommandContext): void {
     .action((flags: { json?: boolean }) => status(flags, context));
 }
 
-async function status(flags: { json?: boolean }, { connect, output }: CommandContext): Promise<void> {
+async function status(flags: { json?: boolean }, { connect, output, now }: CommandContext): Promise<void> {
   const server = await connect();
-  const [health, queue, problems] = await Promise.all([
+  const [health, queue, problems, decisions] = await Promise.all([
     server.call(systemEndpoints.getHealth),
     server.call(promptEndpoints.assignerStatus),
     server.call(promptEndpoints.tasksHealth),
+    server.call(interactionEndpoints.listInteractions, {
+      query: { status: 'pending', sort: 'id', per_page: 200 },
+    }),
   ]);
-  if (flags.json) return output.json({ health, queue: queue.data, problems: problems.data });
+  if (flags.json)
+    return output.json({ health, queue: queue.data, problems: problems.data, decisions: decisions.data });
   const { data } = queue;
   output.line(`${server.url}  ${health.status}, up ${spanOf(health.uptime_seconds)}, tmux ${health.tmux}`);
   output.line(`sessions  ${data.deliverable_sessions} of ${data.sessions} ready for a prompt`);
@@ -31,6 +37,16 @@ async function status(flags: { json?: boolean }, { connect, output }: CommandCon
       .join(', ')}`,
   );
   for (const { reason, count } of data.waiting) output.line(`waiting   ${count}: ${reason}`);
-  for (const problem of problems.data)
-    output.line(`${problem.problem}  ${problem.detail} → ${problem.remedy}`);
+  for (const one of decisions.data)
+    output.line(
+      `decide    ${one.session}, for ${ageOf(one.created_at, now())}: ${one.kind} ${shortLine(one.subject || one.question, 120)} → architect interactions show ${one.id}`,
+    );
+  const told = new Set(decisions.data.map(({ session }) => session));
+  for (const problem of problems.data.filter((one) => !isTold(one, told)))
+    output.line(`${problem.problem.padEnd(9)} ${problem.detail} → ${problem.remedy}`);
+}
+
+/** The lines above say it already: why prompts wait, and what waits for a decision. */
+function isTold({ problem, session }: TaskHealth, deciding: ReadonlySet<string>): boolean {
+  return problem === 'waiting' || (problem === 'blocked' && session !== null && deciding.has(session));
 }

@@ -1,5 +1,6 @@
+import { groupBuiltIn } from '@architect/contracts/patterns';
 import { expect, test } from 'vitest';
-import { groupBuiltIn, ruleWords } from './policy-words.ts';
+import { ruleWords } from './policy-words.ts';
 
 test('a rule is told as a sentence with everything that limits it', () => {
   expect(ruleWords({ action: 'approve', kind: 'bash', pattern_regex: 'npm test', scope: {} })).toBe(

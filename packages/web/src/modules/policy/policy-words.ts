@@ -1,4 +1,4 @@
-import type { Pattern, PatternKind, Policy, PolicyAction, PolicyMode } from '@architect/contracts/patterns';
+import type { Pattern, PatternKind, PolicyAction, PolicyMode } from '@architect/contracts/patterns';
 import type { DialogKind } from '@architect/contracts/sessions';
 import { type Look, providerLook } from '../../lib/looks.ts';
 
@@ -79,20 +79,3 @@ export const modeWords: Record<PolicyMode, { label: string; meaning: string }> =
     meaning: 'The rules answer what they decide, once each. Everything else waits for a person.',
   },
 };
-
-type BuiltIn = Policy['built_in'][number];
-export interface BuiltInGroup extends Pick<BuiltIn, 'action' | 'summary'> {
-  names: string[];
-}
-
-/** Built-in rules that say the same, together; in the order of the server. */
-export function groupBuiltIn(rules: readonly BuiltIn[]): BuiltInGroup[] {
-  const groups = new Map<string, BuiltInGroup>();
-  for (const { name, action, summary } of rules) {
-    const key = `${action} ${summary}`;
-    const group = groups.get(key) ?? { action, summary, names: [] };
-    group.names.push(name);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}
