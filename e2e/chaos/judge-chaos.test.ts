@@ -56,8 +56,9 @@ const faultsOf = (verdict: ChaosVerdict) =>
 const judge = (happenings: Happening[], change: Partial<Evidence> = {}) =>
   judgeChaos(evidenceOf(boxOf(...happenings), change));
 
-test('a good turn is no fault, and neither is what people send themselves', () => {
+test('a good turn is no fault, and neither is what people send themselves, or their terminal tells', () => {
   const own: Happening[] = [
+    { kind: 'bytes', state: 'empty', text: `\x1b[I${pasted}\x15` },
     { kind: 'bytes', state: 'empty', text: 'person 4 says' },
     { kind: 'bytes', state: 'draft', text: '\r' },
     { kind: 'prompt', text: 'person 4 says' },

@@ -33,7 +33,7 @@ export function readPastes(entries: BoxEntry[]): Paste[] {
       }
       const start = text.indexOf(pasteStart);
       if (start < 0) break;
-      if (/[^\x00-\x1f\x7f]/.test(text.slice(0, start)) && state === 'empty') state = 'draft';
+      if (typesText(text.slice(0, start)) && state === 'empty') state = 'draft';
       open = { at: entry.at, state, head: '' };
       pastes.push(open);
       text = text.slice(start + pasteStart.length);
@@ -41,6 +41,11 @@ export function readPastes(entries: BoxEntry[]): Paste[] {
     if (!open) rest = cutMark(text);
   }
   return pastes;
+}
+
+/** Reports of the terminal, as of its focus, put nothing into the box. */
+function typesText(keys: string): boolean {
+  return /[^\x00-\x1f\x7f]/.test(keys.replaceAll(/\x1b\[[0-9;?]*[A-Za-z~]/g, ''));
 }
 
 function cutMark(text: string): string {

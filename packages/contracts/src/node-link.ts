@@ -139,7 +139,8 @@ export const nodeMethods = {
   deliver: { params: attemptSpec.extend({ mark: paneMark }), result: z.object({}) },
   /**
    * After a crash: finds from evidence how far an attempt got and continues following it; steps arrive as `delivery` events
-   * (a `refused` step proves that nothing was typed). `last_step` is what the server had recorded.
+   * (a `refused` step proves that nothing was typed). `last_step` is what the server had recorded. An attempt that the node
+   * follows already goes on as before; of one that has just ended there the end is told again.
    */
   reconcile: {
     params: attemptSpec.extend({

@@ -1,4 +1,4 @@
-import type { AttemptSpec } from '@architect/contracts/node-link';
+import type { AttemptSpec, DeliveryStep } from '@architect/contracts/node-link';
 import { NodeLinkError } from '@architect/contracts/node-link';
 import type { Attempt, DeliveryContext, Typing } from './delivery-context.ts';
 import { iso } from './describe-session.ts';
@@ -13,13 +13,18 @@ import { submitTyped } from './submit-prompt.ts';
 import { takeBackText } from './take-back-text.ts';
 import { typePrompt } from './type-prompt.ts';
 
+/** The server asks for an end within seconds when it missed it. */
+const keptEndings = 200;
+
 /** Every delivery of this node. Each attempt ends with exactly one of `refused`, `unconfirmed`, `ended`. */
 export class Deliveries {
   private readonly context: DeliveryContext;
   private readonly open = new Map<string, Attempt>();
+  /** The last words on attempts that ended here, oldest first. */
+  private readonly endings = new Map<string, DeliveryStep>();
 
   constructor(context: DeliveryContext) {
-    this.context = context;
+    this.context = { ...context, emit: (step) => this.emit(step, context.emit) };
   }
 
   /** What would be typed, and the pane's mark; nothing is typed. */
@@ -56,7 +61,14 @@ export class Deliveries {
       .catch(this.context.onError);
   }
 
+  /** An attempt that is followed goes on as before; of one that ended here the end is told again. */
   reconcile(spec: MarkedSpec & { last_step: KnownStep }): void {
+    const ending = this.endings.get(spec.attempt_id);
+    if (ending) return this.context.emit(ending);
+    const known = this.open.get(spec.attempt_id);
+    if (known && this.context.fleet.has(known.tracker)) return;
+    // Whoever followed it should have ended it with its session.
+    if (known) this.forget(known);
     const attempt = this.begin(spec);
     attempt.tracker.openAttempt = { attemptId: spec.attempt_id, promptId: spec.prompt_id };
     findOut(this.context, attempt, spec.mark, spec.last_step)
@@ -69,6 +81,10 @@ export class Deliveries {
   async abandon(attemptId: string, leftBehind?: MarkedSpec): Promise<void> {
     const attempt = this.open.get(attemptId);
     if (!attempt) return leftBehind && (await this.takeBack(leftBehind));
+    this.forget(attempt);
+  }
+
+  private forget(attempt: Attempt): void {
     attempt.abandoned = true;
     this.finish(attempt);
   }
@@ -141,6 +157,13 @@ export class Deliveries {
     await this.settle(attempt, await submitTyped(this.context, attempt));
   }
 
+  private emit(step: DeliveryStep, tell: DeliveryContext['emit']): void {
+    if (isLast(step)) this.endings.set(step.attempt_id, step);
+    const [oldest] = this.endings.keys();
+    if (oldest !== undefined && this.endings.size > keptEndings) this.endings.delete(oldest);
+    tell(step);
+  }
+
   private endGone(attempt: Attempt, evidence: string): void {
     const at = iso(this.context.clock.now());
     const failure = { outcome: 'failed', response: null, error_code: 'SESSION_GONE' } as const;
@@ -176,6 +199,11 @@ export class Deliveries {
 }
 
 type MarkedSpec = AttemptSpec & { mark: PaneMark };
+
+function isLast({ step }: DeliveryStep): boolean {
+  return step === 'refused' || step === 'unconfirmed' || step === 'ended';
+}
+
 type ReportedStep = 'refused' | 'typed' | 'submitted' | 'started' | 'unconfirmed';
 
 export function mustFind(context: { fleet: Pick<Fleet, 'byName'> }, session: string): SessionTracker {

@@ -143,7 +143,15 @@ export async function createDeliveryFixture() {
     },
   } satisfies Partial<TmuxDriver>;
   const events = createEmitter<FleetEvents>(fail);
-  const fleet = { byName: () => tracker, inbox: () => (agent.hooks ? inbox : null), events };
+  let isGone = false;
+  const fleet = {
+    ...{ byName: () => tracker, has: () => !isGone, inbox: () => (agent.hooks ? inbox : null), events },
+  };
+  /** The session ends, and nobody is told. */
+  function vanish(): void {
+    isGone = true;
+    agent.beforeLook = () => fail(new Error('pane %1 is gone'));
+  }
   // Deliveries use no more of driver and fleet than what is here.
   const context = {
     ...{ driver, fleet, clock, onError: fail },
@@ -177,5 +185,5 @@ export async function createDeliveryFixture() {
   });
   const mark = () => markPane(agent.capture(), agent.hooks?.length ?? 0, null);
   const deliveries = new Deliveries(context);
-  return { clock, agent, tracker, context, deliveries, events, steps, attemptFor, mark, look };
+  return { clock, agent, tracker, context, deliveries, events, steps, attemptFor, mark, look, vanish };
 }

@@ -71,6 +71,11 @@ export class Fleet {
     return this.all().find((tracker) => tracker.facts.sessionName === name) ?? null;
   }
 
+  /** False once its session is gone. */
+  has(tracker: SessionTracker): boolean {
+    return this.trackers.get(tracker.facts.sessionId) === tracker;
+  }
+
   describe(tracker: SessionTracker): Session {
     return describeSession(this.options.node, tracker);
   }
@@ -147,7 +152,7 @@ export class Fleet {
   }
 
   private announce(tracker: SessionTracker): void {
-    if (this.trackers.get(tracker.facts.sessionId) !== tracker) return;
+    if (!this.has(tracker)) return;
     const session = this.describe(tracker);
     const shown = JSON.stringify({ ...session, evidence: session.evidence?.rule });
     if (this.lastShown.get(tracker) === shown) return;

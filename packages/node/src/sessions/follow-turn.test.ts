@@ -23,8 +23,8 @@ async function followed(hooks: 'with hooks' | 'without hooks' = 'with hooks') {
     isOver = true;
   });
   /** Looks as the watch does, until the follower is done. */
-  const untilOver = async () => {
-    for (let looks = 0; looks < 5_000 && !isOver; looks++) await look();
+  const untilOver = async (meanwhile = look) => {
+    for (let looks = 0; looks < 5_000 && !isOver; looks++) await meanwhile();
     expect(isOver).toBe(true);
     return fixture.steps.at(-1);
   };
@@ -98,6 +98,33 @@ it('a session that is removed ends the turn as gone, unless the agent had just t
   finished.agent.answer('Fixed.');
   finished.events.emit('removed', { tracker: finished.tracker, reason: 'the session ended' });
   expect(await finished.untilOver()).toMatchObject({ outcome: 'completed', response: 'Fixed.' });
+});
+
+it('a session that is gone before anybody follows the turn ends it as gone', async () => {
+  const { agent, clock, deliveries, mark, attemptFor, steps, vanish } = await createDeliveryFixture();
+  const { spec } = attemptFor('fix it');
+  const press = agent.enter.bind(agent);
+  agent.enter = () => {
+    press();
+    vanish();
+  };
+  deliveries.deliver({ ...spec, mark: mark() });
+  for (let turns = 0; turns < 2_000 && steps.length < 4; turns += 1)
+    await new Promise((resolve) => clock.after(50, () => resolve(null)));
+  expect(steps.map(({ step }) => step)).toEqual(['typed', 'submitted', 'started', 'ended']);
+  expect(steps.at(-1)).toMatchObject({ outcome: 'failed', error_code: 'SESSION_GONE' });
+});
+
+it('a look at the agent’s record that fails is repeated', async () => {
+  const { agent, clock, context, tracker, look, untilOver } = await followed();
+  const problems: unknown[] = [];
+  context.onError = (error) => problems.push(error);
+  vi.spyOn(tracker.agent, 'transcript').mockRejectedValueOnce(new Error('the disk is slow'));
+  agent.isBusy = false;
+  for (let looks = 0; looks < 3; looks++) await look();
+  const nothingMoves = () => new Promise<void>((resolve) => clock.after(200, resolve));
+  expect(await untilOver(nothingMoves)).toMatchObject({ outcome: 'failed', error_code: 'INTERRUPTED' });
+  expect(problems).toHaveLength(1);
 });
 
 it('a refusal of ours is told from an interruption, also by a node that was started anew', async () => {

@@ -24,6 +24,8 @@ const lateHookMs = 2_500;
 const unreadDialogMs = 600;
 /** A screen that could not be read for this long: the agent's own record is asked instead. */
 const unreadableMs = 10_000;
+/** After an evaluation that failed: a session at rest may cause no other. */
+const afterErrorMs = 1_000;
 /** Without hooks, a turn that was never seen working must be quiet for this long. */
 const unseenTurnMs = 1_000;
 
@@ -64,7 +66,9 @@ export class TurnFollower {
         if (gone === tracker) this.endGone('session removed');
       }),
     ];
-    this.wake();
+    // The session may have ended between the proof of delivery and now: nobody tells of that again.
+    if (context.fleet.has(tracker)) this.wake();
+    else this.endGone('session removed');
   }
 
   /** One evaluation at a time; events during one cause exactly one more. */
@@ -77,7 +81,10 @@ export class TurnFollower {
     }
     this.running = true;
     this.evaluate()
-      .catch(this.context.onError)
+      .catch((error: unknown) => {
+        this.context.onError(error);
+        this.wakeIn(afterErrorMs);
+      })
       .finally(() => {
         this.running = false;
         if (!this.again) return;

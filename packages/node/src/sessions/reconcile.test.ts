@@ -64,6 +64,35 @@ it('a turn whose session was made anew ends as gone, once', async () => {
   expect(tracker.openAttempt).toBeNull();
 });
 
+/** A prompt that the agent works on. */
+async function delivered() {
+  const fixture = await createDeliveryFixture();
+  const { clock, deliveries, attemptFor, mark, steps } = fixture;
+  const spec = { ...attemptFor('fix it').spec, mark: mark(), last_step: 'sending' } as const;
+  deliveries.deliver(spec);
+  for (let turns = 0; turns < 500 && steps.length < 3; turns += 1)
+    await new Promise((resolve) => clock.after(50, () => resolve(null)));
+  return { ...fixture, spec };
+}
+
+it('an attempt asked about again, whose session is gone although nobody told of it, ends as gone', async () => {
+  const { deliveries, spec, steps, vanish } = await delivered();
+  vanish();
+  deliveries.reconcile({ ...spec, last_step: 'started' });
+  await expect.poll(() => steps.at(-1)).toMatchObject({ step: 'ended', error_code: 'SESSION_GONE' });
+});
+
+it('an attempt asked about again goes on as before, and of one that has ended the same end is told', async () => {
+  const { agent, deliveries, spec, steps, look } = await delivered();
+  deliveries.reconcile(spec);
+  agent.answer('Fixed.');
+  for (let turns = 0; turns < 500 && steps.length < 4; turns += 1) await look();
+  deliveries.reconcile(spec);
+  expect(steps.map(({ step }) => step)).toEqual(['typed', 'submitted', 'started', 'ended', 'ended']);
+  expect(steps[4]).toEqual(steps[3]);
+  expect(agent).toMatchObject({ pasted: ['fix it'], received: ['fix it'] });
+});
+
 it.each(['sending', 'typed'] as const)(
   'a dialog over the box hides the text after %s: it is found when the dialog is gone',
   async (lastStep) => {

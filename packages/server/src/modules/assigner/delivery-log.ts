@@ -20,8 +20,8 @@ export interface DeliveryLog {
    * cannot be saved is tried again until we stop. Rejects then: nobody may be told that we have it.
    */
   apply(step: DeliveryStep): Promise<void>;
-  /** Resolves when everything handed in so far is applied. */
-  settled(): Promise<void>;
+  /** Resolves when everything handed in so far, or what of it is about this attempt, is applied. */
+  settled(attemptId?: string): Promise<void>;
 }
 
 export interface DeliveryLogOptions extends Pick<ModuleContext, 'clock' | 'log'> {
@@ -74,7 +74,8 @@ export function createDeliveryLog(options: DeliveryLogOptions): DeliveryLog {
       chains.set(step.attempt_id, next);
       return applied;
     },
-    async settled() {
+    async settled(attemptId) {
+      if (attemptId !== undefined) return await chains.get(attemptId);
       while (chains.size > 0) await Promise.all(chains.values());
     },
   };

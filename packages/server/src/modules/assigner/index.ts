@@ -117,6 +117,7 @@ export function createAssigner(options: AssignerOptions): Assigner {
       await limits.load();
       notBefore = clock.now() + startGraceMs;
       await recoverAttempts({ ...shared, reconciler });
+      reconciler.start();
       dispatcher.open();
       wake();
     },

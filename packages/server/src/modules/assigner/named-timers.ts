@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/context.ts';
 /** At most one timer a name; setting it again moves it. */
 export interface NamedTimers {
   set(name: string, delayMs: number, run: () => Promise<void>): void;
+  isSet(name: string): boolean;
   /** Runs all that are set, now. */
   hurry(): void;
   stop(): void;
@@ -36,6 +37,7 @@ export function createNamedTimers(
 
   return {
     set,
+    isSet: (name) => timers.has(name),
     hurry() {
       for (const [name, { run }] of [...timers]) set(name, 0, run);
     },

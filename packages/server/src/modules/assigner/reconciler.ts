@@ -15,6 +15,11 @@ import type { AssignerTables, AttemptRow } from './tables.ts';
  * or sends anything: the node looks at its evidence and reports.
  */
 export interface Reconciler {
+  /**
+   * From now on each attempt that stays open is asked about again and again, so that none is held open for ever by an end
+   * that was missed: a node that follows it changes nothing.
+   */
+  start(): void;
   /** Waits for the node and the session, then asks the node. Returns at once. */
   reconcile(attemptId: string): void;
   /**
@@ -37,6 +42,8 @@ const sessionWaitMs = 10_000;
 const goneWaitMs = 5_000;
 const retryPauseMs = 2_000;
 const largestTries = 3;
+/** An attempt that was open a round ago and still is has its node asked. */
+const roundMs = 20_000;
 
 interface Progress {
   tries: number;
@@ -46,7 +53,9 @@ interface Progress {
 const atFirst: Progress = { tries: 0, missingSince: null };
 
 export function createReconciler(options: ReconcilerOptions): Reconciler {
-  const { db, clock, log, nodes, deliveries } = options;
+  const { db, clock, log, nodes, attempts, deliveries } = options;
+  let openBefore = new Set<string>();
+  let cancelRound = (): void => undefined;
   const asking = createNamedTimers(clock, (attemptId, error, again) => {
     log.warn({ err: error, attempt: attemptId }, 'a delivery could not be reconciled; trying again');
     asking.set(attemptId, retryPauseMs, again);
@@ -65,6 +74,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   async function ask(attemptId: string, progress: Progress): Promise<void> {
     const again = (next: Partial<Progress>): void =>
       asking.set(attemptId, retryPauseMs, () => ask(attemptId, { ...progress, ...next }));
+    // Its end may have come and not be saved yet.
+    await deliveries.settled(attemptId);
     const attempt = await openRow(attemptId);
     if (!attempt) return;
     if (!nodes.isReady(attempt.node)) return again({ missingSince: null });
@@ -94,8 +105,18 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     });
   }
 
+  const reconcile = (attemptId: string): void => asking.set(attemptId, 0, () => ask(attemptId, atFirst));
+
+  function round(): void {
+    const open = attempts.all().map(({ attemptId }) => attemptId);
+    for (const id of open) if (openBefore.has(id) && !asking.isSet(id)) reconcile(id);
+    openBefore = new Set(open);
+    cancelRound = clock.after(roundMs, round);
+  }
+
   return {
-    reconcile: (attemptId) => asking.set(attemptId, 0, () => ask(attemptId, atFirst)),
+    reconcile,
+    start: round,
     sessionGone(attemptId, reason) {
       leaving.set(attemptId, goneWaitMs, async () => {
         const attempt = await openRow(attemptId);
@@ -109,6 +130,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     },
     hurry: () => asking.hurry(),
     stop() {
+      cancelRound();
       asking.stop();
       leaving.stop();
     },

@@ -179,6 +179,27 @@ eachDatabase((_open, engine) => {
     await queue.until(queue.id, hasStatus('completed'));
   });
 
+  it('asks again about what a node says no more of, once its last word is saved', async () => {
+    const clock = createMovableClock({ stands: true });
+    const queue = await startQueue({ engine, clock, sessions: ['w1'] });
+    const { id } = await queue.send({ content: 'hello' });
+    await queue.delivered(id);
+    queue.step(id, { step: 'started' });
+    await queue.until(id, hasStatus('in_progress'));
+    expect(queue.link.requestsOf('reconcile')).toEqual([]);
+    queue.link.handle('reconcile', () => {
+      queue.step(id, { step: 'ended', outcome: 'failed', error_code: 'SESSION_GONE' });
+      return {};
+    });
+    await expect
+      .poll(() => {
+        clock.advance(20_000);
+        return queue.link.requestsOf('reconcile').length;
+      })
+      .toBe(1);
+    expect(await queue.until(id, hasStatus('failed'))).toMatchObject({ error_code: 'SESSION_GONE' });
+  });
+
   it('gives nodes time to report before a time-out of the past strikes', async () => {
     const queue = await restartAt('started', engine, withW1, 60 * 60_000);
     await isAsked(queue);
