@@ -33,14 +33,17 @@ const meanings: Record<string, DialogOption['meaning']> = {
   reject_once: 'deny',
 };
 
+/** What Gemini calls a tool of an MCP server; with what it is called is not told. */
+const mcpTitle = /^\S+ \(.+ MCP Server\)$/;
+
 /** A `session/request_permission` as a dialog; null when it cannot be read at all. */
 export function acpPermission(requestId: string, params: unknown): Dialog | null {
   const parsed = request.safeParse(params);
   if (!parsed.success) return null;
   const { options, toolCall } = parsed.data;
-  const kind = kindOf(toolCall);
-  const subject = subjectOf(toolCall, kind);
   const title = toolCall.title ?? '';
+  const kind = mcpTitle.test(title) ? 'mcp' : kindOf(toolCall);
+  const subject = subjectOf(toolCall, kind);
   return makeDialog({
     kind,
     tool: toolCall.kind ?? 'tool',
@@ -69,14 +72,25 @@ const inputFields = ['command', 'file_path', 'filepath', 'filePath', 'path', 'ur
 /** What the call is about, whole; null when only a title tells it. */
 function subjectOf(call: Call, kind: DialogKind): string | null {
   const input = call.rawInput ?? {};
+  // Any field of it may be the one that matters.
+  if (kind === 'mcp') return Object.keys(input).length > 0 ? JSON.stringify(input) : null;
   const named = inputFields.map((name) => input[name]).find((value) => typeof value === 'string');
   if (typeof named === 'string') return named;
+  if (kind === 'other') return null;
   if (kind === 'bash') return wholeTitle(call);
+  if (kind === 'web') return addressesIn(wholeTitle(call));
   const diff = call.content?.find((part) => part.type === 'diff')?.path;
   return diff ?? call.locations?.[0]?.path ?? wholeTitle(call);
 }
 
+/** Gemini tells the model's whole wish and fetches every word of it that is an address. */
+function addressesIn(title: string | null): string | null {
+  const words = title?.split(/[\s"]+/).filter((word) => word.includes('://')) ?? [];
+  const isPlain = words.length > 0 && words.every((word) => /^https?:\/\//.test(word));
+  return isPlain ? [...new Set(words)].join(' ') : title;
+}
+
 /** Gemini tells a command by its title alone; one that may be cut tells nothing for sure. */
 function wholeTitle({ title }: Call): string | null {
-  return title && !/(…|\.\.\.)$/.test(title) ? title : null;
+  return title && !/(…|\.\.\.)"?$/.test(title) ? title : null;
 }

@@ -23,7 +23,7 @@ const text = z.looseObject({ type: z.literal('text'), text: z.string() });
 const geminiTokens = z.looseObject({ input_tokens: z.number(), output_tokens: z.number() });
 const finished = z.looseObject({
   stopReason: z.string(),
-  /** opencode 1.18. */
+  /** opencode 1.18; of the last request to the model alone. */
   usage: z
     .looseObject({
       inputTokens: z.number().optional(),
@@ -69,6 +69,8 @@ export class AcpClient implements Protocol {
   private version: string | null = null;
   private isLoading = false;
   private turn: Turn | null = null;
+  /** In the running turn, so it makes more than one request to the model. */
+  private usedTools = false;
   private spentUsd: number;
   private spentBefore: number;
 
@@ -188,7 +190,10 @@ export class AcpClient implements Protocol {
     if (notOfTurn.test(sessionUpdate)) return;
     this.noteTaken();
     if (sessionUpdate === 'tool_call') this.host.emit({ kind: 'says', line: `⚙ ${title ?? 'a tool'}` });
-    if (sessionUpdate.startsWith('tool_call') && this.turn) this.turn.isBroken = true;
+    if (sessionUpdate.startsWith('tool_call')) {
+      this.usedTools = true;
+      if (this.turn) this.turn.isBroken = true;
+    }
     const said = text.safeParse(content);
     if (sessionUpdate !== 'agent_message_chunk' || !said.success || !this.turn) return;
     this.turn.answer = this.turn.isBroken ? said.data.text : this.turn.answer + said.data.text;
@@ -218,6 +223,8 @@ export class AcpClient implements Protocol {
     const told = finished.safeParse(said.result).data;
     const spent = Math.round(Math.max(0, this.spentUsd - this.spentBefore) * 1e6) / 1e6;
     this.spentBefore = this.spentUsd;
+    if (told && this.usedTools) told.usage = null;
+    this.usedTools = false;
     const usage = told ? usageOf(told, spent === 0 ? null : spent) : null;
     const judged = judgeEnd(said, {
       stopReason: told?.stopReason,

@@ -1,7 +1,8 @@
 import type { Usage } from '@architect/contracts/usage';
 import { z } from 'zod';
 import { parseResetTime } from '../agents/reset-time.ts';
-import { codexApproval, codexDecision } from './codex-approval.ts';
+import { denyKey } from './ask-dialog.ts';
+import { codexApproval, codexDecision, elicitation } from './codex-approval.ts';
 import { type RpcMessage, rpcMessage, rpcProblem } from './json-rpc.ts';
 import type { Answer, ConversationSpec, Protocol, ProtocolHost, TurnResult } from './protocol.ts';
 
@@ -46,6 +47,7 @@ interface Turn {
 }
 
 const turnPrefix = 'turn:';
+const toolItem = /^(commandExecution|fileChange|mcpToolCall)$/;
 
 /** `codex app-server` (0.150, 0.169): JSON-RPC over standard input and output. */
 export class CodexAppServer implements Protocol {
@@ -84,8 +86,18 @@ export class CodexAppServer implements Protocol {
     const request = this.asked.get(requestId);
     if (!request) return false;
     this.asked.delete(requestId);
-    if (answer.optionKey === 'deny') for (const turn of this.turns.values()) turn.wasDenied = true;
-    return this.host.write({ id: request.id, result: codexDecision(request.method, request.params, answer) });
+    const { id, method, params } = request;
+    const isGiven = this.host.write({ id, result: codexDecision(method, params, answer) });
+    if (answer.optionKey !== denyKey) return isGiven;
+    for (const turn of this.turns.values()) turn.wasDenied = true;
+    if (method === elicitation) this.stopTurn(params.turnId);
+    return isGiven;
+  }
+
+  /** A refused command ends the turn; after a refused MCP tool Codex would go on. */
+  private stopTurn(turnId: unknown): void {
+    const params = { threadId: this.threadId, turnId };
+    this.host.write({ id: 'interrupt', method: 'turn/interrupt', params });
   }
 
   take(message: unknown): void {
@@ -182,11 +194,11 @@ export class CodexAppServer implements Protocol {
       if (turn) turn.answer = item.text;
       this.host.emit({ kind: 'says', line: `● ${item.text}` });
     }
-    if (item.type !== 'commandExecution' && item.type !== 'fileChange') return;
+    if (!toolItem.test(item.type)) return;
     if (isCompleted) return void this.items.delete(item.id);
     this.items.set(item.id, item);
-    const line = `⚙ ${typeof item.command === 'string' ? item.command : item.type}`;
-    this.host.emit({ kind: 'says', line });
+    const words = [item.command, item.tool, item.type].find((word) => typeof word === 'string');
+    this.host.emit({ kind: 'says', line: `⚙ ${words}` });
   }
 
   private takeTokens(params: unknown): void {

@@ -1,6 +1,6 @@
 import type { Dialog } from '@architect/contracts/sessions';
 import { z } from 'zod';
-import { permissionDialog, questionDialog } from './ask-dialog.ts';
+import { approveKey, permissionDialog, questionDialog } from './ask-dialog.ts';
 import type { Answer } from './protocol.ts';
 
 interface Approval {
@@ -17,6 +17,18 @@ const question = z.looseObject({
   options: z.array(z.looseObject({ label: z.string() })).nullish(),
 });
 const changes = z.array(z.looseObject({ path: z.string(), kind: z.unknown() }));
+
+/** Codex asks about tools of MCP servers in the form in which a server itself would ask for input (0.169). */
+export const elicitation = 'mcpServer/elicitation/request';
+const toolCall = z.looseObject({
+  serverName: z.string(),
+  message: z.string(),
+  _meta: z.looseObject({
+    codex_approval_kind: z.literal('mcp_tool_call'),
+    tool_name: z.string(),
+    tool_params: z.unknown(),
+  }),
+});
 
 /** A request of `codex app-server` as a dialog; null when it is none that a person decides. */
 export function codexApproval(request: Approval): Dialog | null {
@@ -35,6 +47,7 @@ export function codexApproval(request: Approval): Dialog | null {
   }
   if (method === 'item/fileChange/requestApproval') return fileChange(request, reason);
   if (method === 'item/tool/requestUserInput') return userInput(request);
+  if (method === elicitation) return mcpTool(request);
   if (!/approval/i.test(method)) return null;
   const subject = JSON.stringify(params);
   return permissionDialog({
@@ -60,6 +73,20 @@ function fileChange({ requestId, item }: Approval, reason: string): Dialog {
   });
 }
 
+/** Null for what a server asks for itself: there is no way to fill in its form. */
+function mcpTool({ requestId, params }: Approval): Dialog | null {
+  const asked = toolCall.safeParse(params).data;
+  if (!asked) return null;
+  const { serverName, message, _meta: call } = asked;
+  return permissionDialog({
+    requestId,
+    kind: 'mcp',
+    tool: `mcp__${serverName}__${call.tool_name}`,
+    subject: JSON.stringify(call.tool_params ?? {}),
+    question: message,
+  });
+}
+
 function userInput({ requestId, params }: Approval): Dialog {
   const asked = z.array(question).safeParse(params.questions).data ?? [];
   const [first] = asked;
@@ -75,8 +102,10 @@ function userInput({ requestId, params }: Approval): Dialog {
 
 /** What Codex expects as the result of its request. */
 export function codexDecision(method: string, params: Record<string, unknown>, answer: Answer): object {
-  if (method !== 'item/tool/requestUserInput')
-    return { decision: answer.optionKey === 'approve' ? 'accept' : 'cancel' };
+  const isApproved = answer.optionKey === approveKey;
+  if (method === elicitation)
+    return { action: isApproved ? 'accept' : 'decline', content: null, _meta: null };
+  if (method !== 'item/tool/requestUserInput') return { decision: isApproved ? 'accept' : 'cancel' };
   const asked = z.array(question).safeParse(params.questions).data ?? [];
   const answers = asked.map((one): [string, { answers: string[] }] => {
     const chosen = answer.text ?? one.options?.[Number(answer.optionKey) - 1]?.label;

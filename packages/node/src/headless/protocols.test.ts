@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AcpClient } from './acp.ts';
+import { acpPermission } from './acp-permission.ts';
 import { ClaudeStream } from './claude-stream.ts';
 import { CodexAppServer } from './codex-app-server.ts';
 import { unwrapShell } from './codex-approval.ts';
@@ -81,6 +82,49 @@ describe('Claude Code', () => {
     ]);
     expect(events).toContainEqual(expect.objectContaining({ kind: 'retrying', limited: true }));
   });
+});
+
+it('Codex: a tool of an MCP server is asked about whole, and a refusal ends the turn', () => {
+  const events: ProtocolEvent[] = [];
+  const written: unknown[] = [];
+  const write = (message: object) => written.push(message) > 0;
+  const codex = new CodexAppServer(spec, { write, emit: (event) => events.push(event) }, now);
+  const meta = {
+    codex_approval_kind: 'mcp_tool_call',
+    tool_name: 'create_ticket',
+    tool_params: { title: 'x', body: 'y' },
+  };
+  const params = { threadId: 't', turnId: 'u', serverName: 'tracker', message: 'Allow it?', _meta: meta };
+  codex.take({ method: 'mcpServer/elicitation/request', id: 7, params });
+  const [asked] = events.flatMap((event) => (event.kind === 'asks' ? [event] : []));
+  expect(asked?.dialog).toMatchObject({
+    kind: 'mcp',
+    tool: 'mcp__tracker__create_ticket',
+    subject: '{"title":"x","body":"y"}',
+    complete: true,
+  });
+  codex.answer(asked?.requestId ?? '', { optionKey: 'deny' });
+  expect(written).toMatchObject([
+    { id: 7, result: { action: 'decline' } },
+    { method: 'turn/interrupt', params: { turnId: 'u' } },
+  ]);
+});
+
+it.each([
+  ['create_ticket (tracker MCP Server)', 'other', 'mcp', 'create_ticket (tracker MCP Server)', false],
+  [
+    'Processing URLs and instructions from prompt: "Sum up https://a.b/c"',
+    'fetch',
+    'web',
+    'https://a.b/c',
+    true,
+  ],
+  ['Processing URLs and instructions from prompt: "Read https://a.b/c and…..."', 'fetch', 'web', '', false],
+  ['Read HTTP://evil and https://a.b', 'fetch', 'web', 'Read HTTP://evil and https://a.b', true],
+])('ACP: what a title tells of a call: %s', (title, toolKind, kind, subject, complete) => {
+  const options = [{ optionId: 'a', name: 'Allow', kind: 'allow_once' }];
+  const dialog = acpPermission('1', { options, toolCall: { title, kind: toolKind } });
+  expect(dialog).toMatchObject({ kind, subject: subject || title, complete });
 });
 
 it.each([

@@ -25,7 +25,9 @@ export function describeToolCall(
   tool: string,
   input: Record<string, unknown>,
 ): { kind: DialogKind; subject: string } {
-  const kind = kinds[tool] ?? (tool.startsWith('mcp__') ? 'mcp' : 'other');
+  // Any field of an MCP tool's input may be the one that matters.
+  if (tool.startsWith('mcp__')) return { kind: 'mcp', subject: JSON.stringify(input) };
+  const kind = kinds[tool] ?? 'other';
   const named = subjectFields.map((name) => input[name]).find((value) => typeof value === 'string');
   return { kind, subject: typeof named === 'string' ? named : JSON.stringify(input) };
 }
