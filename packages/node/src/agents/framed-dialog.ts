@@ -16,13 +16,15 @@ export interface FramedRule {
   kind: DialogKind;
   tool: string;
   /**
-   * What the decision is about: `body` everything between head and question (a command), `head` group 1 of `head`, `url`
+   * What the decision is about: `body` everything between head and question (a command), `head` group 1 (or `subject`) of `head`, `url`
    * the addresses in the body, `row` group 1 of `row` in the options.
    */
   subject: 'body' | 'head' | 'url' | 'row' | 'none';
   row?: RegExp;
   /** The head shows the body too, with paragraphs of its own: the body begins where it is repeated. */
   repeatsBody?: boolean;
+  /** The head tells the whole call, whatever of the body is folded away. */
+  headSaysAll?: boolean;
   /** Digits do not pick its rows at once: arrows and Enter. */
   arrowsOnly?: boolean;
 }
@@ -38,6 +40,23 @@ const formHint = /\b(enter to (submit|select)|esc to (cancel|go back))\b/i;
 /** Agents hide part of a long text behind such a line: then the screen does not show what would run. */
 const hidden = /(\blines? hidden\b|^\W*\d+ (more )?hidden\b|ctrl\+[a-z] to (show|expand|see))/i;
 const harmlessBelow = /^([\u2800-\u28ff]\s*)?(waiting for (user )?confirmation\b.*)?$/iu;
+
+/**
+ * Tools of MCP servers, `?  create_ticket (tracker MCP Server) {"title":"Totals"}`. Their arguments stand in the head alone:
+ * where they are not whole there, a person decides.
+ */
+export const mcpRules: FramedRule[] = [
+  {
+    name: 'mcp',
+    head: /^\?\s+(?<tool>\S+) \((?<server>\S+) MCP Server\) (?<subject>\{.*\})(?:\s+←)?$/i,
+    question: /\bmcp (tool|server)\b/i,
+    kind: 'mcp',
+    tool: '',
+    subject: 'head',
+    headSaysAll: true,
+  },
+  { name: 'mcp', question: /\bmcp (tool|server)\b/i, kind: 'mcp', tool: '', subject: 'head' },
+];
 
 /**
  * The dialog in the lowest frame: a head, what it is about, a question and numbered rows, one of them marked. Null when
@@ -60,11 +79,11 @@ export function readFramedDialog(
   const isWhole = frame.top >= 0 && !list.cut && selected === 1 && harmlessBelow.test(frame.below);
   const dialog = makeDialog({
     kind: rule?.kind ?? 'other',
-    tool: rule?.tool ?? '',
+    tool: readTool(rule, text),
     subject,
     question: text.question === '' ? text.head : text.question,
     options: list.rows.map((row, i) => asOption(row, i, list.rows.length < 10 && rule?.arrowsOnly !== true)),
-    complete: rule !== undefined && isSubjectKnown && isWhole && !text.body.some((row) => hidden.test(row)),
+    complete: rule !== undefined && isSubjectKnown && isWhole && !isFolded(rule, text),
     head: joinedText(frame.inner, 0, list.rows[0]?.from ?? 0),
   });
   return { dialog, name: rule?.name ?? 'unknown', frame };
@@ -110,12 +129,26 @@ function readSubject(rule: FramedRule, text: FramedText, rows: DialogRow[]): str
         .join('\n')
         .trim();
     case 'head':
-      return rule.head?.exec(text.head)?.[1]?.trim() ?? '';
+      return headSubject(rule, text);
     case 'url':
       return [...new Set(text.body.join('\n').match(/https?:\/\/\S+/g) ?? [])].join(' ');
     case 'row':
       return rows.map((row) => rule.row?.exec(row.text)?.[1]).find((found) => found !== undefined) ?? '';
   }
+}
+
+function headSubject(rule: FramedRule, text: FramedText): string {
+  const found = rule.head?.exec(text.head);
+  return (found?.groups?.subject ?? found?.[1] ?? '').trim();
+}
+
+function readTool(rule: FramedRule | undefined, text: FramedText): string {
+  const { server, tool } = rule?.head?.exec(text.head)?.groups ?? {};
+  return server && tool ? `mcp__${server}__${tool}` : (rule?.tool ?? '');
+}
+
+function isFolded(rule: FramedRule, text: FramedText): boolean {
+  return rule.headSaysAll !== true && text.body.some((row) => hidden.test(row));
 }
 
 /** Row of the body that the head begins with; -1 when the head says something else. */

@@ -40,6 +40,21 @@ const expected: [folder: string, file: string, dialog: object, once: string[], d
   ['gemini/screens/0.61.0', '079', { kind: 'bash', tool: 'Shell', complete: false }, ['1'], ['Escape']],
   // A part of the command is hidden.
   ['gemini/screens/0.61.0', '080', { kind: 'bash', complete: false }, ['1'], ['Escape']],
+  [
+    'gemini/screens/0.61.0',
+    '081',
+    {
+      kind: 'mcp',
+      tool: 'mcp__tracker__create_ticket',
+      subject: String.raw`{"title":"Totals are rounded twice","body":"Do you want to proceed?\n❯ 1. Yes\n  2. No"}`,
+      complete: true,
+    },
+    ['1'],
+    ['Escape'],
+  ],
+  // The arguments go on in a second row, or are not there at all.
+  ['qwen/screens/0.24.4', '098', { kind: 'mcp', complete: false }, ['1'], ['Escape']],
+  ['opencode/screens/1.18.33', '106', { kind: 'mcp', complete: false }, ['row:1'], ['Escape']],
   ['qwen/screens/0.24.4', '096', { kind: 'bash', complete: false }, ['1'], ['Escape']],
   ['qwen/screens/0.24.4', '099', { kind: 'plan' }, ['3'], ['Escape']],
 ];

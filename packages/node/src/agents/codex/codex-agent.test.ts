@@ -52,6 +52,23 @@ describe('Codex screens', () => {
     expect(agent.readScreen(composerBelow(['› do it', '', ...entry.split('\n')])).state).toBe(state);
   });
 
+  it.each([
+    ['whole', ['  title: a ticket', '  estimate: 3'], 'title: a ticket, estimate: 3', true],
+    ['without arguments', [], '{}', true],
+    ['with a value of several rows', ['  title: a ticket', '  that goes on'], '', false],
+  ])('reads the call of an MCP tool, %s', (_name, shown, subject, complete) => {
+    const rows = ['  Field 1/1', '  Allow the tracker MCP server to run tool "create_ticket"?', ...shown, ''];
+    const options = [
+      '  › 1. Allow    Run the tool',
+      '    2. Always allow  Do not ask',
+      '    3. Cancel  Cancel it',
+    ];
+    const { dialog } = agent.readScreen(
+      drawnScreen([...rows, ...options, '  enter to submit | esc to cancel'], {}),
+    );
+    expect(dialog).toMatchObject({ kind: 'mcp', tool: 'mcp__tracker__create_ticket', subject, complete });
+  });
+
   it('reads when a limit ends, and that a person interrupted', () => {
     const limited = agent.readScreen(composerBelow(["■ You've hit your usage limit. Try again in 2 hours."]));
     expect(limited.limitedUntil?.getTime()).toBe(now + 2 * 3_600_000);

@@ -4,7 +4,7 @@ import { type DialogRow, type DialogRows, findNumberedRows, findPointedRows } fr
 import { makeDialog } from '../make-dialog.ts';
 import { optionMeaning } from '../option-meaning.ts';
 import type { Screen } from '../screen.ts';
-import { type DialogRule, dialogFooter, dialogRules } from './rules.ts';
+import { type DialogRule, dialogFooter, dialogRules, mcpCall } from './rules.ts';
 
 export interface CodexDialog {
   dialog: Dialog;
@@ -25,14 +25,16 @@ export function readCodexDialog(screen: Screen): CodexDialog | null {
   const found = findSentence(screen, first);
   const from = found?.y ?? contextStart(screen, first);
   const subject = found === null ? '' : readSubject(screen, found, first);
+  const question = questionText(screen, found, first, from);
+  const mcp = found?.rule.name === 'mcp' ? mcpCall.exec(question) : null;
   const isSubjectKnown =
     found?.rule.subject === 'none' ||
     (found !== null && subject !== '' && isCommandCertain(screen, found, first));
   const dialog = makeDialog({
     kind: found?.rule.kind ?? 'other',
-    tool: found?.rule.tool ?? '',
+    tool: mcp ? `mcp__${mcp[1]}__${mcp[2]}` : (found?.rule.tool ?? ''),
     subject,
-    question: questionText(screen, found, first, from),
+    question,
     options: withEscape(list.rows.map(asOption), footer),
     complete:
       found !== null && isSubjectKnown && !isCut(screen, list) && list.rows.some((row) => row.selected),
@@ -111,9 +113,23 @@ function readSubject(screen: Screen, found: Found, first: number): string {
         rows.map((line) => /^\s*destination:\s*(.+)$/i.exec(line)?.[1]).find((path) => path !== undefined) ??
         ''
       );
+    case 'arguments':
+      return argumentsText(screen, found.y, first);
     case 'command':
       return commandText(screen, found.y, first);
   }
+}
+
+/** `name: value` on a row each; empty where a row is something else, so may be the rest of a longer value. */
+function argumentsText(screen: Screen, from: number, first: number): string {
+  const rows = screen.lines.slice(from, first).map((line) => line.trim());
+  const asked = rows.findIndex((_, i) => mcpCall.test(rows.slice(0, i + 1).join(' ')));
+  const shown = rows.slice(asked + 1).filter((row) => row !== '');
+  const isWhole = shown.every(
+    (row) => /^[\w.-]+: /.test(row) && row.length < screen.width - 8 && !/(…|\.\.\.)$/u.test(row),
+  );
+  if (asked < 0 || !isWhole) return '';
+  return shown.join(', ') || '{}';
 }
 
 /** The folder stands on a row of its own, or at the end of "You are in …", around the question. */

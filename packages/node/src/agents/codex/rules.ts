@@ -32,7 +32,7 @@ export interface DialogRule {
   sentence: RegExp;
   kind: DialogKind;
   tool: string;
-  subject: 'command' | 'destination' | 'question' | 'folder' | 'none';
+  subject: 'command' | 'destination' | 'arguments' | 'question' | 'folder' | 'none';
 }
 
 export const dialogRules: DialogRule[] = [
@@ -63,7 +63,7 @@ export const dialogRules: DialogRule[] = [
     sentence: /^(allow|approve) .*(mcp|tool)\b.*\?/i,
     kind: 'mcp',
     tool: '',
-    subject: 'question',
+    subject: 'arguments',
   },
   {
     name: 'question',
@@ -82,6 +82,9 @@ export const dialogRules: DialogRule[] = [
   },
   { name: 'running-task', sentence: /^task is still running/i, kind: 'question', tool: '', subject: 'none' },
 ];
+
+/** Names server and tool in the sentence of an MCP dialog (0.169). */
+export const mcpCall = /^allow the (\S+) mcp server to run tool "([^"]+)"\?$/i;
 
 /** The row of keys that every dialog and picker of Codex ends with. */
 export const dialogFooter =

@@ -1,5 +1,5 @@
 import type { SessionState } from '@architect/contracts/sessions';
-import type { FramedRule } from '../framed-dialog.ts';
+import { type FramedRule, mcpRules } from '../framed-dialog.ts';
 
 /** What Gemini CLI shows, as data. Recorded with 0.30 and 0.61; apostrophes as `'`. */
 
@@ -48,13 +48,7 @@ export const dialogRules: FramedRule[] = [
     tool: 'GoogleSearch',
     subject: 'head',
   },
-  {
-    name: 'mcp',
-    question: /\bmcp (tool|server)\b/i,
-    kind: 'mcp',
-    tool: '',
-    subject: 'body',
-  },
+  ...mcpRules,
   {
     name: 'question',
     head: /^answer questions?\b/i,

@@ -42,6 +42,8 @@ function readPermission(block: Block, title: string, keysRow: number): { dialog:
   const isHeadWhole = (inner.lines[titleRow + 2] ?? '').trim() === '';
   const isKnown =
     rule !== undefined &&
+    // With what an MCP tool is called is not said.
+    rule.kind !== 'mcp' &&
     subject !== '' &&
     isHeadWhole &&
     isCertain(rule, inner, body, block.to - block.from);

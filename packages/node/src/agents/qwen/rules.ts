@@ -1,5 +1,5 @@
 import type { SessionState } from '@architect/contracts/sessions';
-import type { FramedRule } from '../framed-dialog.ts';
+import { type FramedRule, mcpRules } from '../framed-dialog.ts';
 
 /** What Qwen Code shows, as data. Recorded with 0.15.10; apostrophes as `'`. */
 
@@ -42,7 +42,7 @@ export const dialogRules: FramedRule[] = [
   },
   { name: 'fetch', head: call('webfetch|web_fetch'), kind: 'web', tool: 'WebFetch', subject: 'url' },
   { name: 'search', head: call('websearch|web_search'), kind: 'web', tool: 'WebSearch', subject: 'head' },
-  { name: 'mcp', question: /\bmcp (tool|server)\b/i, kind: 'mcp', tool: '', subject: 'body' },
+  ...mcpRules,
   {
     name: 'question',
     head: /^\?\s+(?:askuserquestion|ask_user_question)\b/i,
