@@ -13,7 +13,13 @@ import { type CliName, cliPackages } from '../e2e/real-clis/cli-packages.ts';
 
 /** What Vitest's JSON reporter writes, as far as it is read here. */
 interface Report {
-  testResults: { assertionResults: { ancestorTitles: string[]; title: string; status: string }[] }[];
+  testResults: { assertionResults: Result[] }[];
+}
+interface Result {
+  ancestorTitles: string[];
+  title: string;
+  status: string;
+  meta?: { whyNoRule?: string };
 }
 
 const { values } = parseArgs({
@@ -45,13 +51,18 @@ rmSync(directory, { recursive: true });
 
 /** Dialog → CLI → how each way to decide it went, in the order of `ways`. */
 const table = new Map<string, Map<string, string[]>>();
-for (const { ancestorTitles, title, status } of testResults.flatMap((file) => file.assertionResults)) {
+/** Reason → what no rule may decide for it. */
+const reasons = new Map<string, string[]>();
+for (const { ancestorTitles, title, status, meta } of testResults.flatMap((file) => file.assertionResults)) {
   const [what = '', way = ''] = title.split(': ');
   if (ancestorTitles.at(-1) !== 'permissions' || status === 'skipped') continue;
   const row = table.get(what) ?? new Map<string, string[]>();
   const cell = row.get(ancestorTitles.at(-2) ?? '') ?? ways.map(() => '–');
   cell[ways.indexOf(way)] = status === 'passed' ? 'yes' : 'FAILED';
   table.set(what, row.set(ancestorTitles.at(-2) ?? '', cell));
+  const why = meta?.whyNoRule;
+  if (why && !why.startsWith('no pattern decides'))
+    reasons.set(why, [...(reasons.get(why) ?? []), `${ancestorTitles.at(-2)}: ${what}`]);
 }
 console.log(
   `node bench/permissions.ts --clis ${clis.join(',')}: rule approves / rule denies / escalated, person approves\n`,
@@ -59,4 +70,5 @@ console.log(
 console.log(`| asks for | ${clis.join(' | ')} |\n|---${'|---'.repeat(clis.length)}|`);
 for (const [what, row] of table)
   console.log(`| ${what} | ${clis.map((cli) => row.get(`real ${cli}`)?.join(' / ') ?? '').join(' | ')} |`);
+for (const [why, asked] of reasons) console.log(`\nalways a person's, for ${why}: ${asked.join(', ')}`);
 process.exitCode = table.size === 0 ? 1 : (run.status ?? 1);

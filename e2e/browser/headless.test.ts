@@ -51,9 +51,14 @@ describe.each(clis)('$name without a terminal, from the page', (cli) => {
     expect(await finished(dashboard.server(), id)).toMatchObject({
       status: 'completed',
       response: stubAnswer(content),
-      usage: { input_tokens: expect.any(Number), output_tokens: expect.any(Number) },
+      // opencode tells of the last request of a turn alone: of one with a tool nobody knows.
+      usage:
+        cli.name === 'opencode'
+          ? null
+          : { input_tokens: expect.any(Number), output_tokens: expect.any(Number) },
     });
     await page.getByText(`● ${stubAnswer(content)}`).waitFor();
+    if (cli.name === 'opencode') return;
     await page.goto(`${dashboard.server().url}/prompts/${id}`);
     const cost = cli.usage.cost_usd === null ? 'cost unknown' : '\\$0\\.\\d+';
     await page.getByText(new RegExp(`tokens in, .* out, ${cost}`)).waitFor();

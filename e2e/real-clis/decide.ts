@@ -5,7 +5,7 @@ import { type PatternKind, patternEndpoints } from '@architect/contracts/pattern
 import { until } from '../support/until.ts';
 import type { CliStage } from './start-stage.ts';
 
-const kinds: PatternKind[] = ['bash', 'edit', 'write', 'read', 'web'];
+const kinds: PatternKind[] = ['bash', 'edit', 'write', 'read', 'web', 'mcp'];
 
 /** Switches automatic answers on, with a rule per kind that approves or denies by the word in the subject. */
 export async function switchPolicyOn({ server }: CliStage): Promise<void> {

@@ -19,6 +19,8 @@ export interface PermissionCase {
   answer?: { action: 'answer'; answer: string };
   /** Only in this mode the CLI asks: a person presses the key until the screen shows it, and out of it again. */
   mode?: { key: string; shown: RegExp };
+  /** The CLI tells its model of a refusal and lets it go on, where others end the turn. */
+  goesOnRefused?: true;
 }
 
 const byRule: Way[] = ['policy-approves', 'policy-denies', 'person-approves'];
@@ -52,6 +54,31 @@ function edit(calls: (file: string) => string[]): PermissionCase {
     ask: (way) => calls(`$CWD/${way}.md`).join(' then '),
     subject: (way) => `${way}.md`,
     effect: (way) => ({ file: `${way}.md`, text: 'after\n' }),
+  };
+}
+
+/** A tool of the MCP server, under the CLI's own name for it. */
+function mcp(name: string, more: Partial<PermissionCase> = {}): PermissionCase {
+  return {
+    what: 'a tool of an MCP server',
+    kind: 'mcp',
+    ways: byRule,
+    ask: (way) => tool(name, { title: way }),
+    subject: (way) => way,
+    effect: (way) => ({ file: `${way}.ticket`, text: '' }),
+    ...more,
+  };
+}
+
+/** Codex edits by patches, and asks in the same way for new files. */
+function patch(what: string, lines: (way: Way, outside: string) => string[]): PermissionCase {
+  const input = (words: string[]) => ['*** Begin Patch', ...words, '*** End Patch', ''].join('\n');
+  return {
+    what,
+    kind: 'edit',
+    ways: byRule,
+    ask: (way, outside) => tool('apply_patch', { input: input(lines(way, outside)) }),
+    subject: (way) => way,
   };
 }
 
@@ -99,6 +126,7 @@ const claude: PermissionCase[] = [
     subject: (way) => `${way}.md`,
   },
   web((url) => tool('WebFetch', { url, prompt: 'Sum it up' })),
+  mcp('mcp__tracker__create_ticket'),
   {
     what: 'a plan',
     kind: 'plan',
@@ -112,9 +140,22 @@ const claude: PermissionCase[] = [
   question(tool('AskUserQuestion', { questions: [{ ...choice, multiSelect: false }] })),
 ];
 
-/** Its edits are not here: the model of this home is offered no tool of its own for them. */
 const codex: PermissionCase[] = [
   bash,
+  {
+    ...patch('a change of a file', (way) => [`*** Update File: ${way}.md`, '@@', '-before', '+after']),
+    effect: (way) => ({ file: `${way}.md`, text: 'after\n' }),
+  },
+  {
+    ...patch('a new file', (way) => [`*** Add File: ${way}.txt`, '+new']),
+    effect: (way) => ({ file: `${way}.txt`, text: 'new\n' }),
+  },
+  {
+    ...patch('a file outside', (way, outside) => [`*** Add File: ${outside}/${way}.txt`, '+new']),
+    // Outside the working directory a rule may deny, never approve.
+    ways: ['policy-denies', 'person-approves'],
+  },
+  mcp('mcp__tracker__create_ticket', { goesOnRefused: true }),
   // Only in plan mode may Codex ask.
   question(tool('request_user_input', { questions: [{ ...choice, id: 'database' }] }), {
     mode: { key: 'BTab', shown: /Plan mode \(shift/ },
@@ -128,6 +169,7 @@ const gemini: PermissionCase[] = [
   ]),
   write,
   web((url) => tool('web_fetch', { prompt: `Sum up ${url} please` })),
+  mcp('mcp_tracker_create_ticket'),
   question(tool('ask_user', { questions: [{ ...choice, type: 'choice', multiSelect: false }] })),
 ];
 
@@ -140,6 +182,8 @@ const opencode: PermissionCase[] = [
   // opencode asks for its new files as for changes.
   { ...write, kind: 'edit' },
   web((url) => tool('webfetch', { url, format: 'text' })),
+  // Its dialog does not say with what the tool is called.
+  mcp('tracker_create_ticket', { ways: byPerson, subject: () => 'tracker_create_ticket' }),
   {
     what: 'a directory outside',
     kind: 'other',
@@ -158,6 +202,14 @@ const qwen: PermissionCase[] = [
   ]),
   write,
   web((url) => tool('web_fetch', { url, prompt: 'Sum it up' })),
+  {
+    what: 'a file outside',
+    kind: 'read',
+    ways: ['policy-denies', 'person-approves'],
+    ask: (way, outside) => tool('read_file', { file_path: `${outside}/${way}.md` }),
+    subject: (way) => `${way}.md`,
+  },
+  mcp('mcp__tracker__create_ticket'),
   question(tool('ask_user_question', { questions: [{ ...choice, multiSelect: false }] })),
 ];
 

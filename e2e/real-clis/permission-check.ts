@@ -46,17 +46,20 @@ export async function writeCaseFiles({ project, outside }: CliStage): Promise<vo
   }
 }
 
-/** Lets the CLI ask, lets rule or person decide, and judges the dialog, the prompt's end and what stays in the project. */
+/**
+ * Lets the CLI ask, lets rule or person decide, and judges the dialog, the prompt's end and what stays in the project.
+ * @returns why no rule decided; null where one did
+ */
 export async function decideCase(
   stage: CliStage,
   name: CliName,
   { one, way }: Omit<ChosenCase, 'name'>,
-): Promise<void> {
+): Promise<string | null> {
   const { mode } = one;
   if (mode) await pressUntil(stage, name, mode.key, (screen) => mode.shown.test(screen));
   const content = one.ask(way, stage.outside);
   const id = await send(stage.server, { content, target_session: name });
-  if (way === 'person-approves') await decideAsPerson(stage, id, one);
+  const why = way === 'person-approves' ? await decideAsPerson(stage, id, one) : null;
   // One that was read half drawn is gone and followed by the whole.
   const asked = await interactionWhere(
     stage,
@@ -70,7 +73,8 @@ export async function decideCase(
   const text = effect ? await textIn(stage, effect.file) : null;
   if (way === 'policy-denies') {
     expect(asked).toMatchObject({ status: 'denied', decided_by: 'pattern' });
-    expect(prompt).toMatchObject({ status: 'failed', error_code: 'DENIED' });
+    const refused = { status: 'failed', error_code: 'DENIED' };
+    expect(prompt).toMatchObject(one.goesOnRefused ? { status: 'completed' } : refused);
     expect(text).not.toBe(effect?.text ?? '');
   } else {
     expect(asked.decided_by).toBe(way === 'policy-approves' ? 'pattern' : 'user');
@@ -80,6 +84,7 @@ export async function decideCase(
     expect(text).toBe(effect?.text ?? null);
   }
   if (mode) await pressUntil(stage, name, mode.key, (screen) => !mode.shown.test(screen));
+  return why;
 }
 
 function pressUntil(
@@ -100,18 +105,21 @@ function pressUntil(
 }
 
 /** No rule decides: the dialog stays, untouched and visible, is escalated, and a person approves through the API. */
-async function decideAsPerson(stage: CliStage, promptId: number, one: PermissionCase): Promise<void> {
+async function decideAsPerson(stage: CliStage, promptId: number, one: PermissionCase): Promise<string> {
   const waiting = await interactionWhere(
     stage,
     promptId,
     'is escalated',
     ({ escalated_at }) => escalated_at !== null,
   );
+  const [, why = ''] = /^waits for a person: (.+)$/.exec(waiting.note ?? '') ?? [];
   expect(waiting).toMatchObject({ status: 'pending', decided_by: null });
+  expect(why, 'the reason why no rule decided').not.toBe('');
   const effect = one.effect?.('person-approves');
   if (effect) expect(await textIn(stage, effect.file)).not.toBe(effect.text);
   await stage.server.call(interactionEndpoints.handleInteraction, {
     params: { id: waiting.id },
     body: one.answer ?? { action: 'approve' },
   });
+  return why;
 }

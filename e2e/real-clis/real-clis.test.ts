@@ -14,6 +14,13 @@ import { type InstalledCli, installCli } from './install-cli.ts';
 import { chosenCases, decideCase, writeCaseFiles } from './permission-check.ts';
 import { type CliStage, startStage } from './start-stage.ts';
 
+declare module 'vitest' {
+  interface TaskMeta {
+    /** For the table of `bench/permissions.ts`. */
+    whyNoRule?: string;
+  }
+}
+
 /** `ARCHITECT_E2E_CLIS=codex,qwen`: only these. */
 const chosen = process.env.ARCHITECT_E2E_CLIS?.split(',');
 // Every key of the table is a name.
@@ -37,7 +44,7 @@ describe.each(names)('real %s', (name) => {
   let terminal: PrivateTmux;
 
   beforeAll(async () => {
-    stage = await startStage(cli, { byHand: showsAll, readOnly: true });
+    stage = await startStage(cli, { byHand: showsAll, readOnly: true, tools: isFull });
     ({ server, stub, terminal } = stage);
   });
   afterAll(() => stage?.end());
@@ -146,7 +153,10 @@ describe.each(names)('real %s', (name) => {
       await switchPolicyOn(stage);
     });
 
-    test.each(chosenCases(name, isFull))('$name', ({ one, way }) => decideCase(stage, name, { one, way }));
+    test.for(chosenCases(name, isFull))('$name', async ({ one, way }, { task }) => {
+      const why = await decideCase(stage, name, { one, way });
+      if (why !== null) task.meta.whyNoRule = why;
+    });
   });
 
   test('an API error ends the prompt as the agent’s error; the next waits until a person has looked', async () => {

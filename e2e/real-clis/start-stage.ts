@@ -10,6 +10,7 @@ import { createPrivateTmux, type PrivateTmux } from '../support/private-tmux.ts'
 import { sessionWhere } from '../support/prompts.ts';
 import { createScratch } from '../support/scratch.ts';
 import { type RunningServer, startServer } from '../support/start-server.ts';
+import { addTools } from './add-tools.ts';
 import type { CliName } from './cli-packages.ts';
 import type { InstalledCli } from './install-cli.ts';
 import {
@@ -49,16 +50,21 @@ export interface CliStage {
   end(): Promise<void>;
 }
 
+interface StageOptions {
+  /** Starts a second session of the CLI as a person would, without the product. */
+  byHand?: boolean;
+  /** See `ScratchParts`. */
+  readOnly?: boolean;
+  /** See `addTools`. */
+  tools?: boolean;
+  /** Settings of the server, e.g. an account to sign in with. */
+  serverEnv?: Record<string, string>;
+}
+
 /**
  * Starts server, stub and CLI, and waits until the session of the CLI's name takes prompts.
- * @param options.byHand starts a second session of the CLI as a person would, without the product
- * @param options.readOnly see `ScratchParts`
- * @param options.serverEnv settings of the server, e.g. an account to sign in with
  */
-export async function startStage(
-  cli: InstalledCli,
-  options: { byHand?: boolean; readOnly?: boolean; serverEnv?: Record<string, string> } = {},
-): Promise<CliStage> {
+export async function startStage(cli: InstalledCli, options: StageOptions = {}): Promise<CliStage> {
   const { name } = cli;
   const { protocol, home } = worlds[name];
   const scratch = await createScratch();
@@ -74,7 +80,9 @@ export async function startStage(
     });
     scratch.defer(() => server.stop());
     const parts = { directory: scratch.directory, binDir: cli.binDir, stubUrl: stub.url, ...options };
-    const { env, project } = await home(parts);
+    const scratchHome = await home(parts);
+    if (options.tools) await addTools[name](scratchHome);
+    const { env, project } = scratchHome;
     const outside = join(scratch.directory, 'outside');
     await mkdir(outside);
     const body = { name, provider: name, working_dir: project, env };

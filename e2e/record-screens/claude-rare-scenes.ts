@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScratchHome } from '../real-clis/scratch-home.ts';
+import { installTracker, ticket } from '../stubs/tracker-server.ts';
 import { done } from './claude-answers.ts';
 import { bash, clearsBox, scene } from './claude-scene.ts';
 import { type Ask, askScenes, type Handling } from './common-scenes.ts';
 import type { Scene } from './scene.ts';
-import { installTracker, ticket } from './tracker-server.ts';
 import { call, say } from './words.ts';
 
 export const how: Handling = { clears: clearsBox, stops: (stage) => stage.stops(), menu: '/mo' };

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codexHome, type ScratchHome } from '../real-clis/scratch-home.ts';
 import { openaiStub } from '../stubs/openai-stub.ts';
+import { installTracker } from '../stubs/tracker-server.ts';
 import {
   answerScenes,
   decisionScenes,
@@ -17,7 +18,6 @@ import {
 } from './codex-scenes.ts';
 import { probeScenes } from './probe-scenes.ts';
 import type { Programme, Run, Scene, Stage } from './scene.ts';
-import { installTracker } from './tracker-server.ts';
 import { hang, say } from './words.ts';
 
 const scene = (name: string, play: (stage: Stage) => Promise<void>): Scene => ({ name, play });

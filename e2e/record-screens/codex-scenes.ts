@@ -1,9 +1,9 @@
 import type { StubStep } from '../stubs/script.ts';
+import { ticket } from '../stubs/tracker-server.ts';
 import { endedTurns, stalledTurn, streamedTurn } from './answer-scenes.ts';
 import { type Ask, askScenes, type Handling } from './common-scenes.ts';
 import { dialogCommand, dialogFile } from './hard-words.ts';
 import type { Scene, Shot, Stage } from './scene.ts';
-import { ticket } from './tracker-server.ts';
 import { call, fail, hang, multiLineCommand, pastedBlock, say } from './words.ts';
 
 const scene = (name: string, play: (stage: Stage) => Promise<void>): Scene => ({ name, play });

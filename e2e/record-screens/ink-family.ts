@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScratchHome } from '../real-clis/scratch-home.ts';
+import { installTracker } from '../stubs/tracker-server.ts';
 import { scene } from './common-scenes.ts';
 import type { Run, Scene, Stage } from './scene.ts';
-import { installTracker } from './tracker-server.ts';
 import { type call, say } from './words.ts';
 
 /** What Gemini CLI and Qwen Code, which grew from it, have in common. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { opencodeHome, type ScratchHome } from '../real-clis/scratch-home.ts';
 import { chatStub } from '../stubs/chat-stub.ts';
+import { installTracker, ticket } from '../stubs/tracker-server.ts';
 import {
   type Ask,
   answerScenes,
@@ -18,7 +19,6 @@ import {
 import { dialogCommand, dialogFile } from './hard-words.ts';
 import { probeScenes } from './probe-scenes.ts';
 import type { Programme, Run, Scene, Stage } from './scene.ts';
-import { installTracker, ticket } from './tracker-server.ts';
 import { call, fail, multiLineCommand, say } from './words.ts';
 
 /** Ctrl-C clears a draft, but an empty box quits. */

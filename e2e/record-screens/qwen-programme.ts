@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { qwenHome } from '../real-clis/scratch-home.ts';
 import { chatStub } from '../stubs/chat-stub.ts';
+import { ticket } from '../stubs/tracker-server.ts';
 import {
   type Ask,
   answerScenes,
@@ -18,7 +19,6 @@ import { dialogCommand, dialogFile } from './hard-words.ts';
 import { addTracker, approvedJob, changeSettings, familyOverlays, familyRun } from './ink-family.ts';
 import { probeScenes } from './probe-scenes.ts';
 import type { Programme } from './scene.ts';
-import { ticket } from './tracker-server.ts';
 import { call, fail, multiLineCommand, say } from './words.ts';
 
 const how: Handling = {

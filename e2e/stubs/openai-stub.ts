@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import {
   createFailures,
   type Failure,
+  fillDirectory,
   hang,
   type Replies,
   repliesTo,
@@ -10,6 +11,7 @@ import {
   streamText,
 } from './script.ts';
 import type { StubProtocol, StubReply, StubRequest } from './start-stub.ts';
+import { directoryIn } from './tool-calls.ts';
 
 interface Item {
   type?: string;
@@ -147,9 +149,13 @@ function sendCall(emit: Emit, index: number, step: StubStep, request: StubReques
 /** A `tool` step with one text `input` is a freeform call, as `apply_patch` wants it. */
 function callOf(step: StubStep, request: StubRequest) {
   if (step.kind === 'tool') {
-    const { input } = step.input;
-    if (typeof input === 'string') return { type: 'custom_tool_call', name: step.name, input };
-    return { type: 'function_call', name: step.name, arguments: JSON.stringify(step.input) };
+    const input = fillDirectory(step.input, directoryIn(request.body));
+    const isText = typeof input.input === 'string';
+    const offered = offeredTools(request);
+    if (!offered.includes(step.name) && offered.includes('exec'))
+      return scriptCall(step.name, isText ? input.input : input);
+    if (isText) return { type: 'custom_tool_call', name: step.name, input: input.input };
+    return { type: 'function_call', name: step.name, arguments: JSON.stringify(input) };
   }
   const command =
     step.kind === 'run' ? step.command : `printf 'written\\n' > ${step.kind === 'edit' ? step.file : ''}`;
@@ -180,6 +186,11 @@ function shellCall(command: string, offered: string[]) {
   if (offered.includes('shell_command')) {
     return { type: 'function_call', name: 'shell_command', arguments: JSON.stringify({ command, ...leave }) };
   }
-  const script = `const r = await tools.exec_command(${JSON.stringify({ cmd: command, ...leave })});\ntext(r.output ?? r);\n`;
+  return scriptCall('exec_command', { cmd: command, ...leave });
+}
+
+/** Newer models are offered one tool, in whose JavaScript all others are called. */
+function scriptCall(name: string, input: unknown) {
+  const script = `const r = await tools.${name}(${JSON.stringify(input)});\ntext(r?.output ?? r);\n`;
   return { type: 'custom_tool_call', name: 'exec', input: script };
 }

@@ -43,6 +43,6 @@ function choose(names: string[], offered: OfferedTool[], input: Record<string, u
 /** The working directory as the clients tell it to their models in prose; `.` when they do not. */
 export function directoryIn(body: Record<string, unknown>): string {
   const told =
-    /(?:[Ww]orking directory:|working in the directory:|Workspace Directories:\*{0,2}\\n\s*-)\s*([^\\"\s]+)/;
+    /(?:[Ww]orking directory:|working in the directory:|<cwd>|Workspace Directories:\*{0,2}\\n\s*-)\s*([^\\"\s<]+)/;
   return told.exec(JSON.stringify(body))?.[1] ?? '.';
 }
