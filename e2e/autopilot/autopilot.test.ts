@@ -33,8 +33,8 @@ test('from an error to accepted work, while the server is killed whenever a phas
     params: { id: project_id },
     body: {
       mode: 'fix_forward',
-      goal: 'No errors in the shop. [work 300]',
-      constraints: { test_command: 'npm test [answer RESULT: passed]' },
+      goal: 'No errors in the shop. [work 300][answer RESULT: passed]',
+      constraints: { test_command: 'pwd' },
       budget: { prompts_at_a_time: 2 },
     },
   });
@@ -89,8 +89,11 @@ test('from an error to accepted work, while the server is killed whenever a phas
     ]);
   }
   for (const id of runs) {
-    const done = (await read(id)).steps.filter(({ verdict }) => verdict === 'passed');
+    const { steps: all, session } = await read(id);
+    const done = all.filter(({ verdict }) => verdict === 'passed');
     expect(done.map(({ phase }) => phase)).toEqual(phases);
+    const directory = session === 'local:shop' ? repository : join(repository, 'web');
+    expect(done.at(-1)?.test_run).toMatchObject({ exit_code: 0, tail: directory });
   }
   await judgeEvidence(stage.server(), proposed[0]?.id ?? 0);
 }, 400_000);

@@ -20,7 +20,7 @@ export const autopilotConstraints = z
     forbidden_paths: paths.optional(),
     /** More than these in one run are named in the evidence. */
     max_files_changed: z.number().int().min(1).max(10_000).optional(),
-    /** What the agents run as the tests. */
+    /** Shell words that prove the work: once the agent says that the tests pass, its node runs them. Exit code 0: passed. */
     test_command: z.string().trim().min(1).max(1_000).optional(),
   })
   .catchall(z.json())
@@ -118,6 +118,19 @@ export type AutopilotPhase = z.infer<typeof autopilotPhase>;
 export const phaseVerdict = z.enum(['done', 'passed', 'failed', 'blocked', 'unknown']);
 export type PhaseVerdict = z.infer<typeof phaseVerdict>;
 
+/** What the node found when it ran the project's own test command. */
+export const testRun = z
+  .object({
+    command: z.string(),
+    /** Null: it was ended at its time limit or by a signal, or could not be started. */
+    exit_code: z.number().int().nullable(),
+    /** The end of what it printed, or why it could not be run. It comes from programs and is not to be trusted. */
+    tail: z.string(),
+    took_ms: z.number(),
+  })
+  .meta({ id: 'AutopilotTestRun' });
+export type TestRun = z.infer<typeof testRun>;
+
 /** One prompt of a run. */
 export const autopilotStep = z
   .object({
@@ -132,6 +145,8 @@ export const autopilotStep = z
     verdict: phaseVerdict.nullable(),
     /** The agent's own last message. It comes from a program and is not to be trusted. */
     answer: z.string().nullable(),
+    /** Of the testing phase, where the project names a test command. */
+    test_run: testRun.nullish(),
     error: z.string().nullable(),
     cost_usd: z.number().nullable(),
     created_at: time,
@@ -155,7 +170,7 @@ export const autopilotEvidence = z
   .object({
     run_id: z.number().int(),
     steps: z.array(autopilotStep),
-    /** As the agent said; a person's word is named in `remarks`. */
+    /** By the test command, without one as the agent said; a person's word is named in `remarks`. */
     tests: z.enum(['passed', 'failed', 'unknown']),
     branch: z.string(),
     commits: z.array(sourceCommit),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nodeRules } from './agent-rules.ts';
 import { suspects } from './assignments.ts';
-import { sourceCommit } from './autopilot.ts';
+import { sourceCommit, testRun } from './autopilot.ts';
 import { promptErrorCode } from './prompts.ts';
 import { time } from './reply.ts';
 import {
@@ -216,6 +216,19 @@ export const nodeMethods = {
   'source.commits': {
     params: z.object({ root: z.string(), since: time }),
     result: z.object({ commits: z.array(sourceCommit), note: z.string().nullable() }),
+  },
+  /**
+   * Runs a shell command in a directory, once for each `id`. Answers after 20 seconds at the latest, with null while it runs:
+   * ask again. A node that was started anew knows nothing of it and begins again.
+   */
+  'source.test': {
+    params: z.object({
+      id: z.string(),
+      directory: z.string(),
+      command: z.string(),
+      timeout_ms: z.number().int().positive(),
+    }),
+    result: z.object({ ended: testRun.nullable() }),
   },
   'terminal.open': {
     params: onSession.extend({ stream: z.string() }),

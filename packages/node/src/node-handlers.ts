@@ -16,6 +16,7 @@ import { typeText } from './sessions/type-text.ts';
 import { watchHookHealth } from './sessions/watch-hook-health.ts';
 import { findSuspects } from './source/find-suspects.ts';
 import { listCommits } from './source/list-commits.ts';
+import type { TestRuns } from './source/test-runs.ts';
 import { readHost } from './this-host.ts';
 import type { TmuxDriver } from './tmux/driver.ts';
 import type { Worktrees } from './worktrees/worktrees.ts';
@@ -31,6 +32,7 @@ export interface HandlerParts {
   deliveries: Deliveries;
   terminals: Terminals;
   worktrees: Worktrees;
+  tests: TestRuns;
   book: AgentBook;
   rulesFile: RulesFile;
 }
@@ -137,13 +139,14 @@ function deliveryHandlers({
   };
 }
 
-function worktreeHandlers({ worktrees }: HandlerParts): Pick<NodeHandlers, WorktreeMethods> {
+function worktreeHandlers({ worktrees, tests }: HandlerParts): Pick<NodeHandlers, WorktreeMethods> {
   return {
     'worktree.add': worktrees.add,
     'worktree.inspect': worktrees.inspect,
     'worktree.remove': worktrees.remove,
     'source.suspects': findSuspects,
     'source.commits': listCommits,
+    'source.test': async (asked) => ({ ended: await tests.ask(asked) }),
   };
 }
 

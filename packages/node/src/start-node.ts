@@ -13,6 +13,7 @@ import { openLimitBook } from './sessions/limit-book.ts';
 import { sweepHookDirs } from './sessions/sweep-hook-dirs.ts';
 import { createTerminals } from './sessions/terminals.ts';
 import { watchDialogs } from './sessions/watch-dialogs.ts';
+import { createTestRuns } from './source/test-runs.ts';
 import { createDriver } from './tmux/create-driver.ts';
 import type { TmuxDriver } from './tmux/driver.ts';
 import { createWorktrees } from './worktrees/worktrees.ts';
@@ -64,6 +65,7 @@ export async function startNode(options: StartNode): Promise<{ link: NodeLink; s
   watchDialogs({ fleet, clock, emit });
 
   const headless = await startHeadless({ node: name, dataDir: options.dataDir, clock, emit, onError });
+  const tests = createTestRuns({ clock });
   const handlers = createHandlers({
     name,
     driver,
@@ -76,6 +78,7 @@ export async function startNode(options: StartNode): Promise<{ link: NodeLink; s
     worktrees: createWorktrees(join(options.dataDir, 'worktrees')),
     book,
     rulesFile,
+    tests,
   });
   serve(headless.joinTo(handlers));
   await driver.start();
@@ -91,6 +94,7 @@ export async function startNode(options: StartNode): Promise<{ link: NodeLink; s
       rulesFile.close();
       terminals.closeAll();
       fleet.close();
+      await tests.stop();
       await driver.stop();
     },
   };

@@ -72,7 +72,7 @@ function addSet(command: Command, context: CommandContext): void {
     .argument('<project>', 'name or number')
     .addOption(new Option('--mode <mode>', 'what it may do at most').choices(autopilotMode.options))
     .option('--goal <text>', 'what all its work is for')
-    .option('--constraints <json>', `e.g. '{"no_breaking_changes": true}'`)
+    .option('--constraints <json>', `e.g. '{"test_command": "npm test", "no_breaking_changes": true}'`)
     .option('--on', 'switch it on')
     .addOption(new Option('--off', 'switch it off').conflicts('on'))
     .option('--pause', 'no new prompts until --continue')
@@ -286,6 +286,8 @@ async function showRun(id: number, { json }: Json, { connect, output }: CommandC
   const { steps, name, ...facts } = data;
   output.line(output.colors.bold(shortLine(name, 200)));
   for (const [field, value] of Object.entries(facts)) showFact(field.replaceAll('_', ' '), value, output);
-  for (const { phase, attempt, prompt_id, outcome, answer } of steps)
+  for (const { phase, attempt, prompt_id, outcome, answer, test_run: ran } of steps) {
     showText(`${phase} ${attempt}, prompt ${prompt_id}, ${outcome ?? 'open'}`, answer ?? '', output);
+    if (ran) showText(`${ran.command}, exit code ${ran.exit_code ?? 'unknown'}`, ran.tail, output);
+  }
 }

@@ -13,10 +13,12 @@ import { type GateOptions, passGate } from './gate.ts';
 import { findMilestone, updateMilestone } from './milestone-store.ts';
 import { isEnded } from './run-status.ts';
 import { lockRun, updateRun } from './run-store.ts';
+import { whyHeld } from './settings.ts';
 import { findSettings } from './settings-store.ts';
 import { insertStep, presentStep, stepsOf } from './step-store.ts';
 import type { MilestoneRow, RunRow } from './tables.ts';
 import { autopilotBy, tellMilestone, tellRun } from './tell.ts';
+import type { TestRuns } from './test-runs.ts';
 import { writePhasePrompt } from './write-phase-prompt.ts';
 
 export interface AdvanceOptions extends GateOptions {
@@ -25,6 +27,7 @@ export interface AdvanceOptions extends GateOptions {
   projects: { read(id: number): Promise<Project> };
   sources: Record<WorkKind, WorkSource>;
   gatherEvidence(run: RunRow): Promise<AutopilotEvidence>;
+  tests: Pick<TestRuns, 'ask'>;
 }
 
 const promptMinutes = 120;
@@ -39,9 +42,12 @@ export async function advanceRun(
   late: readonly Interaction[],
   options: AdvanceOptions,
 ): Promise<boolean> {
-  const move = decideMove(run, await presentStep(options.db, run), late);
+  const settings = await findSettings(options.db, run.project_id);
+  const testCommand = settings?.constraints_json.test_command;
+  const move = decideMove(run, await presentStep(options.db, run), { late, testCommand });
   if (move.kind === 'rest') return false;
   if (move.kind === 'queue') return await queuePhase(run, options);
+  if (move.kind === 'test') return await proveTests(run, move, options);
   const evidence = move.kind === 'complete' ? await options.gatherEvidence(run) : null;
   return await options.db.write(async (tx) => {
     const present = await lockRun(tx, options.db, run.id);
@@ -79,7 +85,10 @@ export async function completeRun(
   run: RunRow,
   { evidence, now }: { evidence: AutopilotEvidence; now: number },
 ): Promise<RunRow> {
-  const after = await updateRun(tx, run, { status: 'complete', completed_at: now, ...notBlocked });
+  const after = await updateRun(tx, run, {
+    ...{ status: 'complete', completed_at: now, ...notBlocked },
+    ...{ waiting_because: null, waits_until: null },
+  });
   await tellRun(tx, after, { action: 'completed', by: autopilotBy });
   const milestone = await updateMilestone(tx, run.milestone_id, {
     status: 'validation',
@@ -112,6 +121,22 @@ async function queuePhase(run: RunRow, options: AdvanceOptions): Promise<boolean
     }
     await enqueuePhase(tx, { run: present, milestone, text, session: pass.session }, options);
     return true;
+  });
+}
+
+/** Tests are held by the same words as prompts. They go on beside the looks of the driver, and wake it at their end. */
+async function proveTests(
+  run: RunRow,
+  { command, step }: Extract<Move, { kind: 'test' }>,
+  { db, tests, heldForAll }: AdvanceOptions,
+): Promise<boolean> {
+  return await db.write(async (tx) => {
+    const present = await lockRun(tx, db, run.id);
+    if (!present || present.version !== run.version) return true;
+    const held = whyHeld(await findSettings(tx, run.project_id)) ?? heldForAll();
+    await keepWait(tx, present, { because: held ?? `the tests run: ${command}`, until: null });
+    if (held === null) tx.afterCommit(() => tests.ask({ run: present, step, command }));
+    return false;
   });
 }
 

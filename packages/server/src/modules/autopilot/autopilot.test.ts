@@ -1,74 +1,16 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { AutopilotRunDetail } from '@architect/contracts/autopilot';
 import { autopilotEndpoints as pilot } from '@architect/contracts/autopilot-endpoints';
-import { bugEndpoints } from '@architect/contracts/bugs';
 import { errorGroupEndpoints } from '@architect/contracts/error-groups';
 import { NodeLinkError } from '@architect/contracts/node-link';
 import { patternEndpoints } from '@architect/contracts/patterns';
-import { projectEndpoints } from '@architect/contracts/projects';
 import { promptEndpoints } from '@architect/contracts/prompts';
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { eachDatabase } from '../../platform/database/exercise-databases.ts';
 import { startQueue } from '../assigner/fixture-queue.ts';
 import { aDialog } from '../nodes/fake-link.ts';
-
-const source_path = '/srv/shop';
-
-/** A server, a project with source, and an idle agent that works there. */
-async function startPilot(engine: 'sqlite' | 'postgres' = 'sqlite') {
-  const queue = await startQueue({ engine });
-  const { link, server, step, delivered } = queue;
-  link.setSession({ name: 'elsewhere', working_dir: '/srv/other' });
-  link.setSession({ name: 'shop', working_dir: source_path });
-  const { request } = server.local;
-  const project = { name: 'Shop', source_path };
-  const project_id = (await request(projectEndpoints.createProject, { body: project })).body.data.id;
-  const configure = (body: object) =>
-    request<{ data: object; error_code: string }>(`/api/projects/${project_id}/autopilot`, {
-      method: 'POST',
-      body,
-    });
-  const run = async (id: number) => (await request(pilot.getAutopilotRun, { params: { id } })).body.data;
-  const runIs = (id: number, wanted: Partial<AutopilotRunDetail>) =>
-    vi.waitFor(async () => {
-      const read = await run(id);
-      expect(read).toMatchObject(wanted);
-      return read;
-    }, 10_000);
-  return {
-    ...queue,
-    ...{ request, project_id, configure, runIs },
-    /** One proposal per bug, by their titles. */
-    async proposed(...titles: string[]) {
-      for (const title of titles)
-        await request(bugEndpoints.createBug, { body: { project_id, title, severity: 'high' } });
-      await request(pilot.proposeAutopilotMilestones, { body: { project_id } });
-      // It looks by itself, too: who was first does not matter.
-      const query = { project_id, status: 'proposed', sort: 'id' };
-      return (await request(pilot.listAutopilotMilestones, { query })).body.data;
-    },
-    async approve(id: number) {
-      const reply = await request(pilot.approveAutopilotMilestone, { params: { id } });
-      return { status: reply.status, data: reply.body.data, run_id: reply.body.run_id ?? 0 };
-    },
-    /** Waits for the prompt of a phase and lets the agent get it. */
-    async prompted(runId: number, phase: string, attempt = 1) {
-      const { steps } = await vi.waitFor(async () => {
-        const read = await run(runId);
-        expect(read.steps.at(-1)).toMatchObject({ phase, attempt, outcome: null });
-        return read;
-      }, 10_000);
-      const id = steps.at(-1)?.prompt_id ?? 0;
-      await delivered(id);
-      for (const one of ['typed', 'submitted', 'started'] as const) step(id, { step: one });
-      return id;
-    },
-    answer: (id: number, response: string) => step(id, { step: 'ended', outcome: 'completed', response }),
-    textOf: (id: number) => link.requestsOf('deliver').find(({ prompt_id }) => prompt_id === id)?.text ?? '',
-  };
-}
+import { source_path, startPilot } from './fixture-pilot.ts';
 
 eachDatabase((_open, engine) => {
   test('an error that keeps coming is proposed, approved, taken through three phases, proven and accepted', async () => {
@@ -357,4 +299,68 @@ test('a fault between a phase and its prompt leaves neither; the next start goes
   const prompts = await autopilotPrompts(again);
   expect(prompts.map(({ id }) => id)).toEqual(steps.map(({ prompt_id }) => prompt_id));
   expect(prompts).toMatchObject([{ idempotency_key: `autopilot:${params.id}:planning:1` }]);
+});
+
+test("the project's own test command decides, and not the word of the agent", async () => {
+  const { request, configure, proposed, approve, prompted, answer, textOf, runIs, link } = await startPilot();
+  const command = 'npm test';
+  const begin = { mode: 'fix_forward', constraints: { test_command: command } };
+  await configure(begin);
+  const [milestone] = await proposed('It breaks');
+  const { run_id } = await approve(milestone?.id ?? 0);
+  answer(await prompted(run_id, 'planning'), 'RESULT: done');
+  answer(await prompted(run_id, 'implementing'), 'RESULT: done');
+  const asked = () => link.requestsOf('source.test');
+  let code = 1;
+  // While it runs there is no result yet: it is asked for again.
+  link.handle('source.test', () => ({
+    ended: asked().length % 2 ? null : { command, exit_code: code, tail: '```\n1 of 3 failed', took_ms: 12 },
+  }));
+  const testing = await prompted(run_id, 'testing');
+  await configure({ action: 'pause' });
+  answer(testing, 'All pass.\nRESULT: passed');
+  await runIs(run_id, { status: 'testing', waiting_because: 'the autopilot of this project is paused' });
+  expect(asked()).toEqual([]);
+  await configure({ action: 'activate' });
+  await runIs(run_id, {
+    ...{ status: 'blocked', phase: 'testing', waiting_because: null },
+    blocked_because: 'the agent says that the tests pass, but npm test ended with exit code 1',
+    question: '```\n1 of 3 failed',
+  });
+  expect(asked()).toMatchObject([{ directory: source_path, command }, { id: asked()[0]?.id }]);
+  code = 0;
+  await request(pilot.resumeAutopilotRun, { params: { id: run_id } });
+  const second = await prompted(run_id, 'testing', 2);
+  expect(textOf(second)).toContain('````text\n```\n1 of 3 failed\n````');
+  answer(second, 'RESULT: passed');
+  await runIs(run_id, { status: 'complete' });
+  expect(asked()[2]?.id).not.toBe(asked()[0]?.id);
+  const read = await request(pilot.getAutopilotMilestone, { params: { id: milestone?.id ?? 0 } });
+  const steps = [{}, {}, { test_run: { exit_code: 1 } }, { test_run: { exit_code: 0, took_ms: 12 } }];
+  expect(read.body.data.evidence).toMatchObject({ tests: 'passed', steps });
+});
+
+test('tests wait for a node that is out of reach, and say so when they cannot be run', async () => {
+  const { configure, proposed, approve, prompted, answer, runIs, link } = await startPilot();
+  await configure({ mode: 'fix_forward', constraints: { test_command: 'npm test' } });
+  const [milestone] = await proposed('It breaks');
+  const { run_id } = await approve(milestone?.id ?? 0);
+  answer(await prompted(run_id, 'planning'), 'RESULT: done');
+  answer(await prompted(run_id, 'implementing'), 'RESULT: done');
+  const testing = await prompted(run_id, 'testing');
+  let hasBeenLost = false;
+  link.handle('source.test', () => {
+    if (hasBeenLost) throw new NodeLinkError('BAD_REQUEST', 'there is no directory');
+    hasBeenLost = true;
+    link.connection('the line is cut');
+    throw new NodeLinkError('FAILED', 'the line is cut');
+  });
+  answer(testing, 'RESULT: passed');
+  await vi.waitFor(() => expect(hasBeenLost).toBe(true), 10_000);
+  await runIs(run_id, { status: 'testing', waiting_because: 'the tests run: npm test' });
+  link.connection(null);
+  await runIs(run_id, {
+    blocked_because: 'the agent says that the tests pass, but npm test did not come to its end',
+    question: 'there is no directory',
+  });
 });

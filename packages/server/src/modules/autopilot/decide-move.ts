@@ -10,9 +10,16 @@ export type Move =
   /** The phase has no prompt yet. */
   | { kind: 'queue' }
   | { kind: 'next'; phase: AutopilotPhase }
+  /** The agent says that the tests pass: the project's own command proves it. */
+  | { kind: 'test'; command: string; step: StepRow }
   | { kind: 'complete' }
   | { kind: 'unblock' }
   | { kind: 'block'; because: string; question: string | null; interactionId: number | null };
+
+interface Known {
+  late: readonly Late[];
+  testCommand: string | undefined;
+}
 
 type Late = Pick<Interaction, 'id' | 'prompt_id' | 'question' | 'subject' | 'session'>;
 
@@ -21,7 +28,7 @@ type Late = Pick<Interaction, 'id' | 'prompt_id' | 'question' | 'subject' | 'ses
  * @param step the prompt of the present phase and attempt
  * @param late dialogs that nobody answered in time
  */
-export function decideMove(run: RunRow, step: StepRow | null, late: readonly Late[]): Move {
+export function decideMove(run: RunRow, step: StepRow | null, { late, testCommand }: Known): Move {
   if (isEnded(run)) return { kind: 'rest' };
   if (run.status === 'blocked') return leaveDialog(run, late);
   if (!step) return { kind: 'queue' };
@@ -30,22 +37,31 @@ export function decideMove(run: RunRow, step: StepRow | null, late: readonly Lat
     return block(`prompt ${step.prompt_id} was cancelled`, 'Prompt the phase again, or end the run?');
   if (step.outcome === 'failed')
     return block(`prompt ${step.prompt_id} failed: ${step.error}`, failedQuestion(step));
-  return afterAnswer(step);
+  return afterAnswer(step, testCommand);
 }
 
-function afterAnswer({ phase, answer }: StepRow): Move {
-  const { verdict, said } = readVerdict(answer);
+function afterAnswer(step: StepRow, testCommand: string | undefined): Move {
+  const { phase } = step;
+  const { verdict, said } = readVerdict(step.answer);
   if (verdict === 'blocked')
     return block('the agent needs a decision', said ?? 'Its last message says more.');
   if (verdict === 'failed')
     return block(phase === 'testing' ? 'the tests fail' : 'the agent could not do it', said);
   if (phase === 'planning') return { kind: 'next', phase: 'implementing' };
   if (phase === 'implementing') return { kind: 'next', phase: 'testing' };
-  if (verdict === 'passed') return { kind: 'complete' };
+  if (verdict === 'passed') return proveTests(step, testCommand);
   return block(
     'the agent did not say whether the tests passed',
     'Read its last message: set the run to complete, or let it test again.',
   );
+}
+
+function proveTests(step: StepRow, command: string | undefined): Move {
+  const { test_run_json: ran } = step;
+  if (!ran) return command === undefined ? { kind: 'complete' } : { kind: 'test', command, step };
+  if (ran.exit_code === 0) return { kind: 'complete' };
+  const how = ran.exit_code === null ? 'did not come to its end' : `ended with exit code ${ran.exit_code}`;
+  return block(`the agent says that the tests pass, but ${ran.command} ${how}`, ran.tail);
 }
 
 function waitForDialog({ prompt_id }: StepRow, late: readonly Late[]): Move {

@@ -10,6 +10,7 @@ import { findRun, openRuns } from './run-store.ts';
 import { enabledSettings, markLooked } from './settings-store.ts';
 import { orphanPrompts } from './step-store.ts';
 import { autopilotBy } from './tell.ts';
+import type { TestRuns } from './test-runs.ts';
 
 export interface DriverOptions extends AdvanceOptions, ProposeOptions, Pick<ModuleContext, 'log' | 'events'> {
   clock: ModuleContext['clock'];
@@ -17,6 +18,7 @@ export interface DriverOptions extends AdvanceOptions, ProposeOptions, Pick<Modu
   nodes: Nodes;
   /** Dialogs that wait for a decision. */
   pendingDialogs(): Promise<Interaction[]>;
+  tests: TestRuns;
 }
 
 /** Takes every run on, from the database alone: nothing is remembered between two looks. */
@@ -83,6 +85,7 @@ export function createDriver(options: DriverOptions): Driver {
       isOpen = false;
       for (const end of unlisten.splice(0)) end();
       await looks.stop();
+      await options.tests.stop();
       cancel();
     },
   };

@@ -8,7 +8,7 @@ import { findMilestone } from './milestone-store.ts';
 import { findViolations, rateRisk } from './rate-risk.ts';
 import { findSettings } from './settings-store.ts';
 import { stepsOf, toStep } from './step-store.ts';
-import type { MilestoneRow, RunRow } from './tables.ts';
+import type { MilestoneRow, RunRow, StepRow } from './tables.ts';
 
 export interface EvidenceSources {
   db: Database;
@@ -31,11 +31,11 @@ export async function gatherEvidence(run: RunRow, options: EvidenceSources): Pro
   const own = commits.filter(({ branch }) => branch === run.branch);
   const files = [...new Set(own.flatMap((commit) => commit.files))];
   const told = steps.flatMap(({ cost_usd }) => (cost_usd === null ? [] : [cost_usd]));
-  const verdict = steps.findLast(({ phase }) => phase === 'testing')?.verdict;
+  const tested = steps.findLast(({ phase }) => phase === 'testing');
   return {
     run_id: run.id,
     steps: steps.map(toStep),
-    tests: verdict === 'passed' || verdict === 'failed' ? verdict : 'unknown',
+    tests: howTestsEnded(tested),
     branch: run.branch,
     commits,
     commits_note: note ?? (own.length === 0 ? `no commit on ${run.branch}` : null),
@@ -45,6 +45,12 @@ export async function gatherEvidence(run: RunRow, options: EvidenceSources): Pro
     cost_usd: told.length === 0 ? null : told.reduce((sum, cost) => sum + cost, 0),
     prompts_without_cost: steps.length - told.length,
   };
+}
+
+function howTestsEnded(step: StepRow | undefined): AutopilotEvidence['tests'] {
+  const { verdict, test_run_json: ran } = step ?? {};
+  if (ran) return ran.exit_code === 0 ? 'passed' : 'failed';
+  return verdict === 'passed' || verdict === 'failed' ? verdict : 'unknown';
 }
 
 /** As it was rated when it was proposed. */

@@ -21,6 +21,7 @@ import { readHealth, readQueue } from './overview.ts';
 import { bindAutopilotRoutes } from './routes.ts';
 import { createRunActions } from './run-actions.ts';
 import { listRuns } from './run-store.ts';
+import { createTestRuns } from './test-runs.ts';
 
 export interface AutopilotOptions extends ModuleContext {
   assigner: Assigner;
@@ -51,7 +52,8 @@ export function createAutopilot(options: AutopilotOptions): Running {
     heldForAll: () => (options.isKilled() ? killed : null),
     wake: () => driver.wake(),
   };
-  const driver = createDriver({ ...parts, gatherEvidence: (run) => gatherEvidence(run, options) });
+  const tests = createTestRuns(parts);
+  const driver = createDriver({ ...parts, tests, gatherEvidence: (run) => gatherEvidence(run, options) });
   options.assigner.onChangeIn(followPrompts(parts));
   bindAutopilotRoutes(bind, {
     ...parts,

@@ -56,6 +56,15 @@ export const autopilotMigrations: Migration[] = [
         await db.schema.dropTable(`autopilot_${table}`).execute();
     },
   },
+  {
+    id: '0091_autopilot_test_runs',
+    async up(db, dialect) {
+      await db.schema.alterTable('autopilot_steps').addColumn('test_run_json', dialect.json).execute();
+    },
+    async down(db) {
+      await db.schema.alterTable('autopilot_steps').dropColumn('test_run_json').execute();
+    },
+  },
 ];
 
 async function createRuns(...[db, dialect]: Parameters<Migration['up']>): Promise<void> {

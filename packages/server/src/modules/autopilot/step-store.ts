@@ -64,6 +64,11 @@ export async function orphanPrompts(source: Source): Promise<number[]> {
   return rows.map(({ prompt_id }) => prompt_id);
 }
 
-export function toStep({ run_id: _run, project_id: _project, ...row }: StepRow): AutopilotStep {
-  return { ...row, created_at: toTime(row.created_at), ended_at: toTimeOrNull(row.ended_at) };
+export function toStep({
+  run_id: _run,
+  project_id: _project,
+  test_run_json: test_run,
+  ...row
+}: StepRow): AutopilotStep {
+  return { ...row, test_run, created_at: toTime(row.created_at), ended_at: toTimeOrNull(row.ended_at) };
 }

@@ -9,6 +9,7 @@ import type {
   AutopilotStep,
   PhaseVerdict,
   ScopeItem,
+  TestRun,
 } from '@architect/contracts/autopilot';
 import type { Generated, Selectable } from 'kysely';
 import type { Database, Tx } from '../../platform/context.ts';
@@ -84,6 +85,7 @@ export interface StepColumns {
   outcome: AutopilotStep['outcome'];
   verdict: PhaseVerdict | null;
   answer: string | null;
+  test_run_json: TestRun | null;
   error: string | null;
   cost_usd: number | null;
   created_at: number;

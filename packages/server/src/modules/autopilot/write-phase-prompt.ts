@@ -74,7 +74,9 @@ function rulesOf(constraints: AutopilotConstraints): string {
     no_new_dependencies ? 'Add no dependency.' : '',
     forbidden_paths?.length ? `Do not change: ${forbidden_paths.join(', ')}` : '',
     max_files_changed ? `Change at most ${max_files_changed} files.` : '',
-    test_command ? `The tests are run with: ${test_command}` : '',
+    test_command
+      ? `The tests are run with: ${test_command}. Once you say that they pass, that is run here, and its exit code decides.`
+      : '',
     ...Object.entries(others).map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
   ].filter((rule) => rule !== '');
   return rules.length === 0 ? '' : `## Rules\n\n${rules.map((rule) => `- ${rule}`).join('\n')}`;
@@ -90,7 +92,11 @@ async function dataOf({ run, milestone, steps, sources }: PhaseMaterial): Promis
       ({ phase, answer }) =>
         `### What was said after ${phase}\n\n${fenceText((answer ?? '').slice(0, mostEarlier))}`,
     );
-  const all = [...items, ...earlier];
+  const failed = steps.findLast(({ phase, test_run_json: ran }) => phase === run.phase && ran);
+  const tests = failed?.test_run_json
+    ? [`### How the tests ended before\n\n${fenceText(failed.test_run_json.tail)}`]
+    : [];
+  const all = [...items, ...earlier, ...tests];
   return all.length === 0 ? '' : `## What it is about\n\n${dataNote}\n\n${all.join('\n\n')}`;
 }
 

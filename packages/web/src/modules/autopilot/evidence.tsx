@@ -1,15 +1,20 @@
-import type { AutopilotEvidence, AutopilotStep } from '@architect/contracts/autopilot';
+import type { AutopilotEvidence, AutopilotStep, TestRun } from '@architect/contracts/autopilot';
 import { plainText } from '../../lib/plain-text.ts';
 import { RenderedText } from '../../parts/record-texts.tsx';
 import { PromptLink, SessionLink } from '../../parts/session-link.tsx';
 import { Fact, FactList } from '../../ui/fact-list.tsx';
 import classes from './autopilot.module.css';
 
-const testWords: Record<AutopilotEvidence['tests'], string> = {
-  passed: 'passed, says the agent',
-  failed: 'failed, says the agent',
-  unknown: 'the agent did not say',
-};
+function testWords({ tests, steps }: AutopilotEvidence): string {
+  const ran = steps.findLast(({ phase }) => phase === 'testing')?.test_run;
+  if (ran) return runWords(ran);
+  return tests === 'unknown' ? 'the agent did not say' : `${tests}, says the agent`;
+}
+
+function runWords({ command, exit_code: code, took_ms: took }: TestRun): string {
+  const how = code === null ? 'no result' : code === 0 ? 'passed' : `failed with exit code ${code}`;
+  return `${how}: ${plainText(command)}, ${Math.ceil(took / 1_000)} s`;
+}
 
 /** What a run has done, for a person to judge. Words of agents and of the repository are shown as text. */
 export function Evidence({ evidence }: { evidence: AutopilotEvidence }) {
@@ -17,7 +22,7 @@ export function Evidence({ evidence }: { evidence: AutopilotEvidence }) {
   return (
     <div className={classes.details}>
       <FactList>
-        <Fact label="Tests">{testWords[evidence.tests]}</Fact>
+        <Fact label="Tests">{testWords(evidence)}</Fact>
         <Fact label="Branch">
           <code>{plainText(evidence.branch)}</code>
         </Fact>
@@ -68,6 +73,14 @@ export function Steps({ steps }: { steps: readonly AutopilotStep[] }) {
         {step.error === null ? null : ` ${plainText(step.error)}`}
       </p>
       {step.answer === null ? null : <RenderedText text={step.answer} />}
+      {step.test_run ? (
+        <>
+          <p className={classes.dim}>Tests {runWords(step.test_run)}</p>
+          {step.test_run.tail === '' ? null : (
+            <pre className={classes.output}>{plainText(step.test_run.tail)}</pre>
+          )}
+        </>
+      ) : null}
     </details>
   ));
 }

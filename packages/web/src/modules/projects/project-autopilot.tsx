@@ -1,5 +1,5 @@
 import { type Autopilot, autopilotMode } from '@architect/contracts/autopilot';
-import { Anchor, Button, NativeSelect, NumberInput, Stack, Switch, Textarea } from '@mantine/core';
+import { Anchor, Button, NativeSelect, NumberInput, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link } from 'react-router';
 import { useMayAct } from '../../lib/app-context.tsx';
@@ -62,21 +62,32 @@ function Used({ autopilot: { enabled, spent, budget, held_because: held } }: { a
   );
 }
 
+function withTestCommand(
+  { test_command: _before, ...others }: Autopilot['constraints'],
+  command: string,
+): Autopilot['constraints'] {
+  return command === '' ? others : { ...others, test_command: command };
+}
+
 function Settings({ autopilot: one }: { autopilot: Autopilot }) {
   const { configure } = useAutopilotActions();
   const act = useAct();
   const form = useForm({
     initialValues: {
       ...{ mode: one.mode, enabled: one.enabled, paused: one.paused, goal: one.goal },
+      testCommand: one.constraints.test_command ?? '',
       ...{ perDay: one.budget.prompts_per_day, atATime: one.budget.prompts_at_a_time },
     },
   });
-  const submit = form.onSubmit(({ perDay, atATime, ...body }) =>
+  const submit = form.onSubmit(({ perDay, atATime, testCommand, ...body }) =>
     act(
       () =>
         configure.mutateAsync({
           projectId: one.project_id,
-          body: { ...body, budget: { prompts_per_day: perDay, prompts_at_a_time: atATime } },
+          body: {
+            ...{ ...body, budget: { prompts_per_day: perDay, prompts_at_a_time: atATime } },
+            constraints: withTestCommand(one.constraints, testCommand.trim()),
+          },
         }),
       ({ enabled }) => (enabled ? 'Saved.' : 'Saved: it is off.'),
     ).then(() => undefined),
@@ -104,6 +115,13 @@ function Settings({ autopilot: one }: { autopilot: Autopilot }) {
           minRows={2}
           maxLength={10_000}
           {...form.getInputProps('goal')}
+        />
+        <TextInput
+          label="Test command"
+          description="Run where the agent worked, once it says that the tests pass. Exit code 0: they do. Empty: its word is taken."
+          placeholder="npm test"
+          maxLength={1_000}
+          {...form.getInputProps('testCommand')}
         />
         <NumberInput label="Prompts a day" min={1} max={1_000} {...form.getInputProps('perDay')} />
         <NumberInput label="Prompts at a time" min={1} max={20} {...form.getInputProps('atATime')} />
