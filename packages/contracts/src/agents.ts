@@ -3,7 +3,7 @@ import { defineEndpoint } from './endpoint.ts';
 import { prompt } from './prompts.ts';
 import { provider } from './providers.ts';
 import { replyOf } from './reply.ts';
-import { session, sessionName, sessionRole, sessionTier } from './sessions.ts';
+import { session, sessionList, sessionName, sessionRole, sessionTier } from './sessions.ts';
 
 /** What was made for an agent besides its session. */
 export const createdAgent = z
@@ -61,7 +61,7 @@ export const agentEndpoints = {
     access: 'viewer',
     tag: 'agents',
     summary: 'Sessions that run an AI program',
-    reply: replyOf(z.array(session)),
+    ...sessionList,
   }),
   createAgent: defineEndpoint({
     id: 'createAgent',

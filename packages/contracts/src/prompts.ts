@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint } from './endpoint.ts';
 import { provider } from './providers.ts';
 import { type FilterKind, idParams, listOf, listQuery, replyOf, time } from './reply.ts';
-import { session, sessionMode } from './sessions.ts';
+import { sessionList, sessionMode } from './sessions.ts';
 import { usage } from './usage.ts';
 
 export const promptStatus = z
@@ -234,7 +234,7 @@ export const promptEndpoints = {
     path: '/api/assigner/sessions',
     access: 'viewer',
     summary: 'Sessions and their states',
-    reply: replyOf(z.array(session)),
+    ...sessionList,
   }),
   listPrompts: defineEndpoint({
     ...area,

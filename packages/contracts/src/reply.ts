@@ -47,11 +47,10 @@ export function wordList({ options }: { options: readonly string[] }): WordList 
  * `_gte _lte _gt _lt _ne _in _like`. Unknown parameters are refused (400) by `strictObject`, and so are unknown words of
  * a field that has only some.
  * @param fields column name → kind; these are also the columns one may sort by.
- * @param others parameters of this list alone, e.g. a search.
+ * @param others parameters of this list alone, e.g. a search, or another `per_page`.
  */
 export function listQuery(fields: Record<string, FilterKind>, others: Record<string, z.ZodType> = {}) {
   const shape: Record<string, z.ZodType> = {
-    ...others,
     page: z.coerce.number().int().min(1).default(1),
     per_page: z.coerce.number().int().min(1).max(200).default(20),
     sort: z
@@ -60,6 +59,7 @@ export function listQuery(fields: Record<string, FilterKind>, others: Record<str
       .refine((value) => !value || value.split(',').every((name) => name.replace(/^-/, '') in fields), {
         error: `sort takes ${Object.keys(fields).join(', ')}; a leading - sorts downwards`,
       }),
+    ...others,
   };
   for (const [name, kind] of Object.entries(fields)) {
     const value = filterValue(kind);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoint } from './endpoint.ts';
 import { provider, sessionProvider } from './providers.ts';
-import { replyOf, time } from './reply.ts';
+import { type FilterKind, listOf, listQuery, replyOf, time, wordList } from './reply.ts';
 
 /** A prompt may be typed only in `idle` and `asking`. Unknown is never idle. */
 export const sessionState = z
@@ -113,6 +113,30 @@ export const session = z
   })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof session>;
+
+/** What lists of sessions are filtered and sorted by. */
+export const sessionFields = {
+  name: 'text',
+  node: 'text',
+  mode: wordList(sessionMode),
+  provider: 'text',
+  state: wordList(sessionState),
+  state_since: 'time',
+  deliverable: 'boolean',
+  current_prompt_id: 'number',
+  working_dir: 'text',
+  git_branch: 'text',
+  role: 'text',
+  tier: 'text',
+  managed: 'boolean',
+  created_at: 'time',
+} as const satisfies Record<string, FilterKind>;
+
+/** Whoever does not ask for pages gets the whole fleet. */
+export const sessionList = {
+  query: listQuery(sessionFields, { per_page: z.coerce.number().int().min(1).max(1_000).default(1_000) }),
+  reply: listOf(session),
+};
 
 /** Where a rule was written: `built in`, or the file and line. `versions` is a semver range; null = any version. */
 export const ruleOrigin = z
@@ -226,7 +250,7 @@ export const sessionEndpoints = {
     access: 'viewer',
     tag: 'tmux',
     summary: 'List sessions over all nodes',
-    reply: replyOf(z.array(session)),
+    ...sessionList,
   }),
   getTmuxSession: defineEndpoint({
     id: 'getTmuxSession',

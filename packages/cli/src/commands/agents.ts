@@ -10,7 +10,7 @@ import { addAgentLives } from './agent-lives.ts';
 import { addAgentRules } from './agent-rules.ts';
 import { addRecordScreens } from './record-screens.ts';
 import { readContent, showEnd } from './send.ts';
-import { sessionColumns } from './sessions.ts';
+import { sessionColumns, stateOption } from './sessions.ts';
 
 interface Json {
   json?: boolean;
@@ -35,8 +35,10 @@ export function addAgents(program: Command, context: CommandContext): void {
   agents
     .command('list', { isDefault: true })
     .description('every agent and its state')
+    .addOption(stateOption())
+    .option('--provider <name>', 'only of this program')
     .option('--json', 'print JSON')
-    .action((flags: Json) => list(flags, context));
+    .action((flags: ListFlags) => list(flags, context));
   addAgentLives(agents, context);
   const on = (name: string, description: string) =>
     agents
@@ -65,9 +67,16 @@ Examples:
   architect agents send web "Commit what you have" --wait
   architect agents broadcast "Stop after the present task" --yes`;
 
-async function list(flags: Json, context: CommandContext): Promise<void> {
-  const { data } = await (await context.connect()).call(agentEndpoints.listAgents);
-  if (flags.json) return context.output.json(data);
+interface ListFlags extends Json {
+  state?: string;
+  provider?: string;
+}
+
+async function list({ state, provider, json }: ListFlags, context: CommandContext): Promise<void> {
+  const server = await context.connect();
+  const { data } = await server.call(agentEndpoints.listAgents, { query: { state, provider } });
+  if (json) return context.output.json(data);
+  if (data.length === 0 && (state || provider)) return context.output.note('There are no such agents.');
   if (data.length === 0) return context.output.note('No agents. Start one: architect agents create NAME');
   context.output.table(data, sessionColumns(context));
 }

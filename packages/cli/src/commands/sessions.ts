@@ -29,8 +29,10 @@ export function addSessions(program: Command, context: CommandContext): void {
     .command('list', { isDefault: true })
     .description('list sessions with their states')
     .addOption(new Option('--refresh', 'read everything from tmux again'))
+    .addOption(stateOption())
+    .option('--provider <name>', 'only of this agent')
     .option('--json', 'print JSON')
-    .action((flags: Json & { refresh?: boolean }) => list(flags, context));
+    .action((flags: ListFlags) => list(flags, context));
   addCreate(sessions, context);
   const on = (name: string, description: string) =>
     sessions.command(name).description(description).argument('<session>', 'name of the session');
@@ -108,11 +110,24 @@ function readVariable(text: string, before: Record<string, string> = {}): Record
   return { ...before, [name]: value.join('=') };
 }
 
-async function list(flags: Json & { refresh?: boolean }, context: CommandContext): Promise<void> {
+/** Which states a list shows. */
+export function stateOption(): Option {
+  return new Option('--state <state>', 'only in this state').choices(sessionState.options);
+}
+
+interface ListFlags extends Json {
+  refresh?: boolean;
+  state?: SessionState;
+  provider?: string;
+}
+
+async function list(flags: ListFlags, context: CommandContext): Promise<void> {
+  const { refresh, state, provider, json } = flags;
   const server = await context.connect();
-  const endpoint = flags.refresh ? sessionEndpoints.refreshTmuxSessions : sessionEndpoints.listTmuxSessions;
-  const { data } = await server.call(endpoint);
-  if (flags.json) return context.output.json(data);
+  if (refresh) await server.call(sessionEndpoints.refreshTmuxSessions);
+  const { data } = await server.call(sessionEndpoints.listTmuxSessions, { query: { state, provider } });
+  if (json) return context.output.json(data);
+  if (data.length === 0 && (state || provider)) return context.output.note('There are no such sessions.');
   if (data.length === 0)
     return context.output.note('No sessions. Create one: architect sessions create NAME --provider claude');
   context.output.table(data, sessionColumns(context));

@@ -8,6 +8,7 @@ import { success } from '../../platform/http/success.ts';
 import { knownProviders } from '../agent-rules/index.ts';
 import { byOf, runsAgent } from '../assigner/index.ts';
 import { type Nodes, sessionKey } from '../nodes/index.ts';
+import { listSessions } from '../sessions/index.ts';
 import { type CreateAgentOptions, createAgent } from './create-agent.ts';
 import { endAgent } from './end-agent.ts';
 import { type RunLineOptions, runTerminalLine } from './run-terminal-line.ts';
@@ -19,7 +20,7 @@ export function createAgents(options: AgentsOptions): void {
   const { bind, nodes, assigner } = options;
   bindLives(options);
   bindTerminalLine(options);
-  bind(agentEndpoints.listAgents, () => success(agentsOf(nodes)));
+  bind(agentEndpoints.listAgents, ({ query }) => listSessions(agentsOf(nodes), query));
   bind(agentEndpoints.sendToAgent, async ({ body }, call) => {
     const metadata = {
       ...(body.task_type === undefined ? {} : { task_type: body.task_type }),

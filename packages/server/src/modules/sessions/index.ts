@@ -1,10 +1,17 @@
 import type { AssignerLimits } from '@architect/contracts/assigner-limits';
 import { promptEndpoints } from '@architect/contracts/prompts';
-import { type createSessionBody, type Session, sessionEndpoints } from '@architect/contracts/sessions';
+import type { ListQuery } from '@architect/contracts/reply';
+import {
+  type createSessionBody,
+  type Session,
+  sessionEndpoints,
+  sessionFields,
+} from '@architect/contracts/sessions';
 import type { z } from 'zod';
 import { AppError } from '../../platform/app-error.ts';
 import type { Call, ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
+import { pageRows } from '../../platform/page-rows.ts';
 import type { Nodes } from '../nodes/index.ts';
 import { type Memory, refuseWithoutRoom } from './refuse-without-room.ts';
 import type { TierRecord } from './tier-record.ts';
@@ -67,9 +74,15 @@ async function readMemoryOf(node: string, nodes: Nodes): Promise<Memory | undefi
   return (await nodes.request(node, 'list', {})).memory;
 }
 
+/** The reply to every list of sessions. */
+export function listSessions(sessions: readonly Session[], query: ListQuery) {
+  const { rows, pagination } = pageRows(sessions, query, sessionFields);
+  return success(rows, { pagination });
+}
+
 function bindReads({ bind, nodes, tiers }: Pick<SessionsOptions, 'bind' | 'nodes' | 'tiers'>): void {
-  bind(sessionEndpoints.listTmuxSessions, () => success(nodes.sessions()));
-  bind(promptEndpoints.assignerSessions, () => success(nodes.sessions()));
+  bind(sessionEndpoints.listTmuxSessions, ({ query }) => listSessions(nodes.sessions(), query));
+  bind(promptEndpoints.assignerSessions, ({ query }) => listSessions(nodes.sessions(), query));
   bind(sessionEndpoints.getTmuxSession, ({ params }) => success(nodes.need(params.name)));
   bind(sessionEndpoints.explainTmuxSession, async ({ params }) => {
     const session = nodes.need(params.name);

@@ -1,3 +1,4 @@
+import type { ReplyOf } from '@architect/contracts/endpoint';
 import { NodeLinkError } from '@architect/contracts/node-link';
 import { sessionEndpoints } from '@architect/contracts/sessions';
 import { expect, it, onTestFinished } from 'vitest';
@@ -90,6 +91,31 @@ it('lists, shows and refreshes sessions', async () => {
   link.handle('refresh', () => ({ sessions: [aSession({ name: 'only' })] }));
   const refreshed = await server.local.request(refreshTmuxSessions);
   expect(refreshed.body.data.map((session) => session.name)).toEqual(['only']);
+});
+
+it.each([
+  ['state=blocked', ['b2'], 1],
+  ['state_in=blocked,busy&sort=-name', ['b2', 'b1'], 2],
+  ['deliverable=false&provider=codex', ['b1'], 1],
+  ['name_like=B', ['b1', 'b2'], 2],
+  ['tier_ne=worker', ['b1'], 1],
+  ['state_since_gte=2030-01-01', ['b2'], 1],
+  ['sort=-tier,name', ['b2', 'b1', 'w1'], 3],
+  ['page=2&per_page=2', ['w1'], 3],
+])('filters, sorts and pages sessions: %s', async (query, names, total) => {
+  const { server, link } = await start();
+  link.setSession({ name: 'b1', provider: 'codex', state: 'busy', tier: 'manager' });
+  link.setSession({ name: 'b2', state: 'blocked', tier: 'worker', state_since: '2031-05-06T07:08:09.000Z' });
+  for (const path of ['/api/tmux/sessions', '/api/assigner/sessions', '/api/agents']) {
+    const { body } = await server.local.request<ReplyOf<typeof listTmuxSessions>>(`${path}?${query}`);
+    expect([path, body.data.map(({ name }) => name)]).toEqual([path, names]);
+    expect(body.pagination.total).toBe(total);
+  }
+  const refused = await server.local.request('/api/agents?state=bussy');
+  expect(refused).toMatchObject({
+    status: 400,
+    body: { error: expect.stringContaining('one of starting, idle') },
+  });
 });
 
 it('captures what a session shows', async () => {
