@@ -30,9 +30,7 @@ const commands: [string, string][] = [
 async function opens(stage: Stage, command: string): Promise<void> {
   await stage.type(command);
   await stage.settles();
-  await stage.press('Enter');
-  await new Promise((resolve) => setTimeout(resolve, 1200));
-  await stage.settles();
+  await stage.draws(() => stage.press('Enter'));
 }
 
 async function closes(stage: Stage): Promise<void> {

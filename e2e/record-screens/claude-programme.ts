@@ -5,6 +5,7 @@ import { anthropicStub } from '../stubs/anthropic-stub.ts';
 import { overlayScenes } from './claude-overlays.ts';
 import { addTracker, how, probeAsks, rareScenes, settings } from './claude-rare-scenes.ts';
 import { answerScenes, decisionScenes, draftScenes, permissionScenes } from './claude-scenes.ts';
+import { unaskedRuns } from './claude-unasked-scenes.ts';
 import { failureScenes, planScenes, workScenes } from './claude-work-scenes.ts';
 import { probeScenes } from './probe-scenes.ts';
 import type { Programme, Run, Scene, Stage } from './scene.ts';
@@ -54,8 +55,7 @@ const pages: [RegExp, string, 'onboarding' | 'trust', RegExp | null][] = [
 async function walksThrough(stage: Stage): Promise<void> {
   for (let page = 0; page < 10; page += 1) {
     await stage.sees(/❯|>|press enter|\$\s*$/iu, 60_000);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    await stage.settles();
+    await stage.settles(1500);
     if (await stage.shows(/\$\s*$/)) {
       await stage.shoots({
         label: 'onboarding-no-network',
@@ -133,11 +133,11 @@ const ends: Run[] = [
         await stage.rests();
         await stage.press('C-c');
         await stage.shoots({ label: 'ctrl-c-once', state: 'idle' });
-        await new Promise((resolve) => setTimeout(resolve, 1500));
+        await stage.loses(/again to exit/i);
         await stage.type('/exit');
         await stage.press('Enter');
-        await stage.sees(/\$ $|resume/i);
-        await new Promise((resolve) => setTimeout(resolve, 1500));
+        await stage.sees(/\$ $/);
+        await stage.settles();
         await stage.shoots({ label: 'exited-to-shell', state: 'shell' });
       }),
     ],
@@ -192,6 +192,7 @@ export const claudeProgramme: Programme = {
     main('failures', failureScenes),
     main('overlays', overlayScenes),
     { ...main('rare', rareScenes), prepare: addTracker },
+    ...unaskedRuns(main),
     ...settings.map(({ name, ...setting }) => ({
       ...main(`set-${name}`, probeScenes(name, how, probeAsks)),
       ...setting,

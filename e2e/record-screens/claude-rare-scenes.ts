@@ -78,7 +78,7 @@ export const rareScenes: Scene[] = [
       [call('Bash', { command: 'sleep 120', description: 'Wait for it', run_in_background: true })],
       done,
     ]);
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await stage.sees(/do you want to proceed|that is done/i);
     if (await stage.shows(/do you want to proceed/i)) await stage.choose(/^yes$/i);
     await stage.rests();
     await stage.shoots({ label: 'idle-background-shell', state: 'idle' });

@@ -10,5 +10,5 @@ export async function clearsBox(stage: Stage): Promise<void> {
   if (await stage.shows(/─{20} !/)) await stage.press('C-u', 'BSpace');
   await stage.press('C-c');
   await stage.sees(/─{20} [❯>] /u);
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await stage.loses(/again to exit/i);
 }

@@ -231,9 +231,8 @@ export const decisionScenes: Scene[] = [
     await stage.asks('two commands', [[bash('mkdir -p out/a'), bash('touch out/a/file.txt')], done]);
     await stage.waits();
     await stage.shoots({ label: 'permission-bash-first-of-two', state: 'permission' });
-    await stage.choose(/^yes$/i);
-    await stage.sees(/touch out/);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await stage.draws(() => stage.choose(/^yes$/i));
+    await stage.sees(/touch out.*[❯>] 1\. Yes/u);
     await stage.waits();
     await stage.shoots({ label: 'permission-bash-second-of-two', state: 'permission' });
     await stage.choose(/^yes$/i);

@@ -5,6 +5,7 @@ import { openaiStub } from '../stubs/openai-stub.ts';
 import { installTracker } from '../stubs/tracker-server.ts';
 import {
   answerScenes,
+  compaction,
   decisionScenes,
   draftScenes,
   editScenes,
@@ -28,13 +29,25 @@ const args = (version: string) => (Number(version.split('.')[1]) >= 160 ? ['--no
 async function composerShown(stage: Stage): Promise<void> {
   await stage.sees(/›/u, 60_000);
   for (let page = 0; page < 3; page += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    await stage.settles();
+    await stage.settles(1500);
     if (!(await stage.shows(/(press enter to|enter to (confirm|continue)|enter (confirm|continue))/i)))
       return;
     if (await stage.shows(/use existing model/i)) await stage.choose(/^use existing/i);
     else await stage.press('Escape');
   }
+}
+
+/** A newer version was found not long ago: nobody is asked again. */
+async function offerUpdate({ home }: ScratchHome): Promise<void> {
+  const directory = join(home, '.codex');
+  const config = await readFile(join(directory, 'config.toml'), 'utf8');
+  await writeFile(join(directory, 'config.toml'), config.replace(/^check_for_update_on_startup.*$/m, ''));
+  const found = {
+    latest_version: '99.0.0',
+    last_checked_at: new Date().toISOString(),
+    dismissed_version: null,
+  };
+  await writeFile(join(directory, 'version.json'), JSON.stringify(found));
 }
 
 /** Every edit asks. */
@@ -47,8 +60,7 @@ async function readOnly({ home }: ScratchHome): Promise<void> {
 async function pages(stage: Stage): Promise<void> {
   for (let page = 0; page < 6; page += 1) {
     await stage.sees(/›|press enter|enter (confirm|continue)/iu, 60_000);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    await stage.settles();
+    await stage.settles(1500);
     if (await stage.shows(/trust/i)) await stage.shoots({ label: 'trust-dialog', state: 'trust' });
     else if (await stage.shows(/sign in with/i)) {
       await stage.shoots({ label: 'login-picker', state: 'onboarding' });
@@ -104,12 +116,25 @@ export const codexProgramme: Programme = {
           writeFile(join(home, '.codex', 'config.toml'), 'check_for_update_on_startup = false\n'),
         scenes: [scene('login', pages)],
       },
+      {
+        name: 'update',
+        args: args(version),
+        prepare: offerUpdate,
+        scenes: [
+          scene('update', async (stage) => {
+            await stage.sees(/update available/i, 60_000);
+            await stage.settles();
+            await stage.shoots({ label: 'update-dialog', state: 'onboarding' });
+          }),
+        ],
+      },
       main('drafts', draftScenes),
       main('answers', answerScenes),
       main('permissions', permissionScenes),
       { ...main('edits', editScenes), prepare: readOnly },
       main('decisions', decisionScenes),
       main('plans', planScenes),
+      main('compaction', compaction),
       main('failures', failureScenes),
       main('overlays', overlayScenes),
       { ...main('mcp', mcpScenes), prepare: addTracker },

@@ -1,7 +1,7 @@
 import type { StubStep } from '../stubs/script.ts';
 import { ticket } from '../stubs/tracker-server.ts';
 import { endedTurns, stalledTurn, streamedTurn } from './answer-scenes.ts';
-import { type Ask, askScenes, type Handling } from './common-scenes.ts';
+import { type Ask, compactScene, type Handling } from './common-scenes.ts';
 import { dialogCommand, dialogFile } from './hard-words.ts';
 import type { Scene, Shot, Stage } from './scene.ts';
 import { call, fail, hang, multiLineCommand, pastedBlock, say } from './words.ts';
@@ -140,13 +140,19 @@ export const probeAsks: Ask[] = [
   },
 ];
 
-export const mcpScenes: Scene[] = askScenes(how, [
-  {
-    label: 'permission-mcp',
-    prompt: 'make a ticket',
-    calls: [[call('mcp__tracker__create_ticket', ticket)]],
-  },
-]);
+export const mcpScenes: Scene[] = [
+  ...asking([['permission-mcp', 'make a ticket', [call('mcp__tracker__create_ticket', ticket)]]]),
+  scene('elicitation', async (stage) => {
+    await stage.asks('make a ticket and choose', [[call('mcp__tracker__choose_queue', ticket)], done]);
+    await stage.waits();
+    await stage.draws(() => stage.press('Enter'));
+    await stage.sees(/which queue/i);
+    await stage.settles();
+    await stage.shoots({ label: 'question-elicitation', state: 'question' });
+    await stage.stops();
+    await stage.rests();
+  }),
+];
 
 export const permissionScenes = asking(permissions);
 export const editScenes = asking(edits);
@@ -209,6 +215,8 @@ const question = call('request_user_input', {
 const proposed =
   '<proposed_plan>\n# Integer cents\n\n- Change src/total.js\n- Run the tests\n</proposed_plan>\n';
 
+export const compaction = [compactScene(how, '/compact')];
+
 export const planScenes: Scene[] = [
   scene('plan-mode', async (stage) => {
     await stage.press('BTab');
@@ -261,7 +269,7 @@ export const failureScenes: Scene[] = [
     scene(label, async (stage) => {
       await stage.asks(prompt, [[step]]);
       await stage.refused(1);
-      await new Promise((resolve) => setTimeout(resolve, 600));
+      await stage.settles();
       if (times > 1 && (await stage.shows(/reconnecting|retry/i)))
         await stage.shoots({ label: `${label}-retrying`, state, retrying: true });
       await stage.refused(times);
@@ -302,9 +310,7 @@ export const overlayScenes: Scene[] = [
     scene(`overlay${command.replace('/', '-')}`, async (stage) => {
       await stage.type(command);
       await stage.settles();
-      await stage.press('Enter');
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      await stage.settles();
+      await stage.draws(() => stage.press('Enter'));
       const overlay = await stage.shows(/\besc\b.{0,40}$|press enter to confirm/iu);
       await stage.shoots({ label: `overlay-${command.slice(1)}`, state: 'idle', overlay });
       for (let times = 0; overlay && times < 2; times += 1) {

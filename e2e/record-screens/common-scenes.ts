@@ -1,8 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { StubStep } from '../stubs/script.ts';
 import { endedTurns, stalledTurn, streamedTurn } from './answer-scenes.ts';
 import type { Scene, Shot, Stage } from './scene.ts';
-import { hang, pastedBlock, say } from './words.ts';
+import { hang, pastedBlock, prose, say } from './words.ts';
 
 /** How one CLI is handled where CLIs differ. */
 export interface Handling {
@@ -40,8 +39,7 @@ export const draftScenes = (how: Handling): Scene[] => [
     await stage.shoots({ label: 'slash-menu', state: 'idle' });
     await how.clears(stage);
     await stage.type('see @tot');
-    await wait(800);
-    await stage.settles();
+    await stage.settles(800);
     await stage.shoots({ label: 'at-menu', state: 'idle' });
     await how.clears(stage);
     if (how.shell === undefined) return;
@@ -59,7 +57,7 @@ export const answerScenes = (how: Handling): Scene[] => [
   stalledTurn(how.stops),
   scene('busy-waiting', async (stage) => {
     await stage.asks('take your time', [[hang]]);
-    await wait(1500);
+    await stage.settles();
     await stage.shoots({ label: 'busy-waiting', state: 'busy' });
     await stage.type('a draft meanwhile');
     await stage.shoots({ label: 'busy-with-draft', state: 'busy' });
@@ -78,6 +76,21 @@ export const answerScenes = (how: Handling): Scene[] => [
     await stage.shoots({ label: 'idle-after-queued', state: 'idle' });
   }),
 ];
+
+/** A summary takes the conversation's place: nothing may be typed meanwhile. */
+export const compactScene = (how: Handling, command: string): Scene =>
+  scene('compact', async (stage) => {
+    await stage.asks('tell me of the totals', [[say(prose)]]);
+    await stage.rests();
+    await stage.asks('and of the rates', [[say(prose)]]);
+    await stage.rests();
+    await stage.asks(command);
+    await stage.settles();
+    await stage.shoots({ label: 'busy-compacting', state: 'busy' });
+    await stage.rests();
+    await stage.shoots({ label: 'idle-after-compact', state: 'idle' });
+    await how.clears(stage);
+  });
 
 export interface Ask {
   label: string;
@@ -115,7 +128,7 @@ export const failureScenes = (how: Handling, list: Failing[]): Scene[] => [
       await stage.asks(prompt, [[step]]);
       await stage.refused(1);
       if (retries) {
-        await wait(1500);
+        await stage.settles();
         await stage.shoots({ label: `${label}-retrying`, state, retrying: true });
         await how.stops(stage);
         await how.clears(stage);
@@ -139,9 +152,7 @@ export const overlayScenes = (how: Handling, commands: string[], isOpen: RegExp)
     scene(`overlay${command.replace('/', '-')}`, async (stage) => {
       await stage.type(command);
       await stage.settles();
-      await stage.press('Enter');
-      await wait(1200);
-      await stage.settles();
+      await stage.draws(() => stage.press('Enter'));
       const overlay = await stage.shows(isOpen);
       await stage.shoots({ label: `overlay-${command.slice(1)}`, state: 'idle', overlay });
       for (let times = 0; times < 3 && (await stage.shows(isOpen)); times += 1) {

@@ -7,6 +7,7 @@ import {
   type Ask,
   answerScenes,
   askScenes,
+  compactScene,
   draftScenes,
   type Failing,
   failureScenes,
@@ -238,6 +239,7 @@ export const geminiProgramme: Programme = {
         await stage.shoots({ label: 'idle-after-tool', state: 'idle' });
       }),
     ]),
+    familyRun('compaction', [compactScene(how, '/compress')]),
     familyRun('failures', failureScenes(how, failures)),
     familyRun('limits', limitScenes),
     familyRun(

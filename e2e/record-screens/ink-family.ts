@@ -27,8 +27,7 @@ export const familyOverlays = [
 async function boxShown(stage: Stage): Promise<void> {
   await stage.sees(/Type your message|INSERT mode/, 90_000);
   // Until it is ready, commands are queued as prompts.
-  await new Promise((resolve) => setTimeout(resolve, 6000));
-  await stage.settles();
+  await stage.settles(4000);
 }
 
 /** A run whose scenes begin at the empty input box. */

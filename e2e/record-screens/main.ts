@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkScreens, formatScreenCheck, isFalseIdle } from '@architect/node/agents/check-screens';
 import { installCli } from '../real-clis/install-cli.ts';
+import type { Scratch } from '../support/scratch.ts';
 import { playRuns } from './play-runs.ts';
 import { programmes } from './programmes.ts';
 import type { Size } from './shoot-screen.ts';
@@ -28,17 +30,27 @@ if (cli === null) process.exit(1);
 const dir = resolve(values.out ?? join(`screens-${cli.name}-${cli.version}`));
 // A part is added to what is there; a whole corpus is made anew.
 if (values.only === undefined) await rm(dir, { recursive: true, force: true });
+const open = new Set<Scratch>();
+for (const [signal, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+] as const)
+  process.once(signal, () => {
+    const cleaned = Promise.allSettled([...open].map((scratch) => scratch.clean()));
+    void cleaned.then(() => process.exit(128 + number));
+  });
 const failures = await playRuns({
   ...{ name: cli.name, version: cli.version, binDir: cli.binDir, programme: programme.programme },
-  ...{ sizes: readSizes(values.sizes), dir },
+  ...{ sizes: readSizes(values.sizes), dir, open },
   ...(values.only === undefined ? {} : { only: new RegExp(values.only) }),
   report: (line) => console.error(line),
 });
+for (const { scene, reason } of failures) console.error(`NOT RECORDED ${scene}: ${reason.split('\n')[0]}`);
+if (!existsSync(dir)) process.exit(1);
 const check = await checkScreens(dir);
 const falseIdle = check.results.filter(isFalseIdle).length;
 if (values.json) console.log(JSON.stringify({ dir, failures, ...check }));
 else console.log(`${formatScreenCheck(check)}\n\n${dir}`);
-for (const { scene, reason } of failures) console.error(`NOT RECORDED ${scene}: ${reason.split('\n')[0]}`);
 if (falseIdle > 0 || check.mismatches.length > 0 || failures.length > 0) process.exitCode = 1;
 
 function readSizes(text: string): Size[] {

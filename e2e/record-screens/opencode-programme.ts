@@ -8,6 +8,7 @@ import {
   type Ask,
   answerScenes,
   askScenes,
+  compactScene,
   draftScenes,
   type Failing,
   failureScenes,
@@ -123,6 +124,26 @@ const questions: Ask[] = [
       ],
     ],
   },
+  {
+    label: 'question-several',
+    prompt: 'ask me several questions',
+    state: 'question',
+    calls: [
+      [
+        call('question', {
+          questions: ['Layout', 'Colours'].map((header) => ({
+            question: `Which ${header.toLowerCase()} should the page have?`,
+            header,
+            multiple: header === 'Colours',
+            options: [
+              { label: 'Plain', description: 'As it is today, and as most people know it' },
+              { label: 'New', description: 'As it was drawn' },
+            ],
+          })),
+        }),
+      ],
+    ],
+  },
 ];
 const failures: Failing[] = [
   {
@@ -224,6 +245,7 @@ export const opencodeProgramme: Programme = {
           await stage.shoots({ label: 'interrupted-tool', state: 'idle' });
         }),
       ]),
+      main('compaction', [compactScene(how, '/compact')]),
       main('failures', failureScenes(how, failures)),
       main('overlays', overlayScenes(how, overlays, /\besc\b(?! interrupt)/i)),
       ...settings.map(([name, change, env = {}]) => ({

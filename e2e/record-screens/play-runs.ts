@@ -23,6 +23,8 @@ export interface RecordingJob {
   /** Only scenes and runs whose name fits. */
   only?: RegExp;
   report(line: string): void;
+  /** What is open now: whoever ends the recorder cleans it first. */
+  open: Set<Scratch>;
 }
 
 export interface SceneFailure {
@@ -52,6 +54,7 @@ async function playScenes(
   failures: SceneFailure[],
 ): Promise<number> {
   const scratch = await createScratch('architect-recorder-');
+  job.open.add(scratch);
   let at = 0;
   try {
     const stage = await openStage(job, one, scratch);
@@ -68,6 +71,7 @@ async function playScenes(
     job.report(`  FAILED ${scene}: ${String(error).slice(0, 3000)}`);
   } finally {
     await scratch.clean();
+    job.open.delete(scratch);
   }
   return Math.max(at, 1);
 }

@@ -1,12 +1,13 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { qwenHome } from '../real-clis/scratch-home.ts';
+import { qwenHome, type ScratchHome } from '../real-clis/scratch-home.ts';
 import { chatStub } from '../stubs/chat-stub.ts';
 import { ticket } from '../stubs/tracker-server.ts';
 import {
   type Ask,
   answerScenes,
   askScenes,
+  compactScene,
   draftScenes,
   type Failing,
   failureScenes,
@@ -170,6 +171,15 @@ const settings: [string, Record<string, unknown>, Record<string, string>?][] = [
   ['spoken', { ui: { accessibility: { screenReader: true } } }],
 ];
 
+/** An earlier conversation about the project was summed up: Qwen Code offers to go on with it. */
+async function summary({ project }: ScratchHome): Promise<void> {
+  await mkdir(join(project, '.qwen'), { recursive: true });
+  const goal = '# Project Summary\n\n## Overall Goal\nInteger cents everywhere\n';
+  const plan =
+    '## Current Plan\n1. [DONE] Change the totals\n2. [IN PROGRESS] Run the tests\n3. [TODO] Say so\n';
+  await writeFile(join(project, '.qwen', 'PROJECT_SUMMARY.md'), `${goal}\n${plan}`);
+}
+
 /** Qwen Code against a stub of Chat Completions. */
 export const qwenProgramme: Programme = {
   tool: 'qwen',
@@ -194,6 +204,18 @@ export const qwenProgramme: Programme = {
     familyRun('questions', askScenes(how, questions)),
     { ...familyRun('plans', askScenes(how, plans)), args: ['--approval-mode', 'plan'] },
     familyRun('decisions', [approvedJob(shell)]),
+    familyRun('compaction', [compactScene(how, '/compress')]),
+    {
+      name: 'welcome-back',
+      prepare: summary,
+      scenes: [
+        scene('welcome-back', async (stage) => {
+          await stage.sees(/welcome back/i, 90_000);
+          await stage.settles();
+          await stage.shoots({ label: 'welcome-back', state: 'onboarding' });
+        }),
+      ],
+    },
     familyRun('failures', failureScenes(how, failures)),
     familyRun(
       'overlays',

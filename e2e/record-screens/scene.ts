@@ -45,8 +45,12 @@ export interface Stage {
   point(row: RegExp): Promise<boolean>;
   sees(text: RegExp, timeoutMs?: number): Promise<void>;
   shows(text: RegExp): Promise<boolean>;
+  /** None of it is on the screen any more. */
+  loses(text: RegExp): Promise<void>;
+  /** The screen has changed because of this, if it does at all, and rests. */
+  draws(act: () => Promise<void>): Promise<void>;
   /** The screen has not changed for a moment. */
-  settles(): Promise<void>;
+  settles(forMs?: number): Promise<void>;
   /** The model has been silent, no reply is due and the screen rests. */
   rests(): Promise<void>;
   /** The model has called a tool and has had no result: the program waits for a person, or the tool runs. */

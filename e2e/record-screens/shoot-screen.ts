@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { setTimeout as wait } from 'node:timers/promises';
 import { addRecording, paneFacts, paneFormat } from '@architect/node/agents/add-recording';
 import type { PrivateTmux } from '../support/private-tmux.ts';
 import type { Shot } from './scene.ts';
+import { settle } from './settle.ts';
 
 export interface Size {
   width: number;
@@ -33,8 +33,7 @@ export function createShooter(parts: ShooterParts): Shooter {
   const target = `=${session}:`;
   const resize = async ({ width, height }: Size) => {
     await tmux.tmux('resize-window', '-t', target, '-x', String(width), '-y', String(height));
-    await wait(500);
-    await settle(() => tmux.screen(session));
+    await settle(() => tmux.screen(session), 700, 4000);
   };
   return {
     async takes(shot, isTrue) {
@@ -48,15 +47,6 @@ export function createShooter(parts: ShooterParts): Shooter {
       if (first !== undefined && others.length > 0) await resize(first);
     },
   };
-}
-
-async function settle(screen: () => Promise<string>): Promise<void> {
-  for (let before = await screen(), step = 0; step < 5; step += 1) {
-    await wait(200);
-    const now = await screen();
-    if (now === before) return;
-    before = now;
-  }
 }
 
 async function takeOne(parts: ShooterParts, shot: Shot, isTrue: () => boolean): Promise<void> {

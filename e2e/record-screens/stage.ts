@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { PrivateTmux } from '../support/private-tmux.ts';
 import { until } from '../support/until.ts';
 import type { Shot, Stage } from './scene.ts';
+import { settle } from './settle.ts';
 import type { Shooter } from './shoot-screen.ts';
 import type { WatchedModel } from './watched-model.ts';
 
@@ -31,7 +32,7 @@ export function createStage(parts: StageParts): Stage {
       timeoutMs,
       seen: screen,
     }).then(() => undefined);
-  const settles = (forMs = 300, limitMs = 4000) => settle(screen, forMs, limitMs);
+  const settles = (forMs = 300, limitMs = Math.max(4000, 4 * forMs)) => settle(screen, forMs, limitMs);
   const rests = async () => {
     await until('the model rests', () => isResting(model, 1500), { timeoutMs: 60_000, seen: screen });
     await settles();
@@ -94,7 +95,19 @@ export function createStage(parts: StageParts): Stage {
     },
     sees,
     shows: async (text) => text.test(await wholeText()),
-    settles: () => settles(),
+    loses: (text) =>
+      until(`the screen shows no ${text}`, async () => !text.test(await wholeText()), { seen: screen }).then(
+        () => undefined,
+      ),
+    async draws(act) {
+      const before = await screen();
+      await act();
+      await until('the screen changes', async () => (await screen()) !== before, { timeoutMs: 4000 }).catch(
+        ignore,
+      );
+      await settles();
+    },
+    settles,
     rests,
     async waits() {
       await until('a tool call waits', () => model.awaitsTool() && quietFor(model, 1500), {
@@ -126,7 +139,7 @@ export function createStage(parts: StageParts): Stage {
   return stage;
 }
 
-/** The words differ between versions; what follows finds out. */
+/** What comes differs between versions; what follows finds out. */
 function ignore(): void {
   return undefined;
 }
@@ -137,20 +150,6 @@ function quietFor(model: WatchedModel, ms: number): boolean {
 
 function isResting(model: WatchedModel, ms: number): boolean {
   return quietFor(model, ms) && !model.awaitsTool();
-}
-
-async function settle(screen: () => Promise<string>, forMs: number, limitMs: number): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  let last = await screen();
-  let since = Date.now();
-  while (Date.now() - since < forMs && Date.now() < deadline) {
-    await wait(60);
-    const now = await screen();
-    if (now !== last) {
-      last = now;
-      since = Date.now();
-    }
-  }
 }
 
 /** Records at every size; throws when the program did something else meanwhile. */

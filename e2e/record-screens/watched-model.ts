@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Replies, repliesTo, type StubStep } from '../stubs/script.ts';
-import type { StubProtocol, StubReply } from '../stubs/start-stub.ts';
+import type { StubProtocol, StubReply, StubRequest } from '../stubs/start-stub.ts';
 
 /** The model's side of the truth: what it was asked, what it answered and what it still waits for. */
 export interface WatchedModel {
@@ -21,6 +22,17 @@ export interface WatchedModel {
 
 const toolCall = /"(tool_use|function_call|custom_tool_call|functionCall|tool_calls)"/;
 
+/** How agents ask for the summary that takes a conversation's place. */
+const summaryRequest =
+  /(?:create|provide) a (?:detailed|comprehensive) (?:summary|prompt)|context checkpoint compaction|state_snapshot|anchored summary|respond with text only/i;
+/** So long no word of a summary comes. */
+const summaryMs = 20_000;
+
+function wantsSummary({ body }: StubRequest): boolean {
+  const said = [body.messages, body.input, body.contents].find(Array.isArray) ?? [];
+  return summaryRequest.test(JSON.stringify(said.at(-1) ?? ''));
+}
+
 /** Wraps a protocol; prompts without a registered script are answered as `repliesTo` says. */
 export function watchModel(create: (replies: Replies) => StubProtocol): WatchedModel {
   const scripts = new Map<string, StubStep[][]>();
@@ -34,12 +46,15 @@ export function watchModel(create: (replies: Replies) => StubProtocol): WatchedM
     async protocol(request, reply, prompts) {
       let isMain = false;
       let calls = false;
-      const see: typeof prompts.see = (conversation, texts) => {
+      const begins = () => {
         isMain = true;
         asked += 1;
         open.add(request);
         awaitsTool = false;
         lastAt = Date.now();
+      };
+      const see: typeof prompts.see = (conversation, texts) => {
+        if (!isMain) begins();
         prompts.see(conversation, texts);
       };
       const heard = hearReply(reply, (said) => {
@@ -47,6 +62,10 @@ export function watchModel(create: (replies: Replies) => StubProtocol): WatchedM
         if (isMain && typeof said === 'string' && said.startsWith('status ')) refused += 1;
       });
       try {
+        if (wantsSummary(request)) {
+          begins();
+          await wait(summaryMs, undefined, { signal: request.signal });
+        }
         await inner(request, heard, { ...prompts, see });
       } finally {
         if (isMain) {

@@ -102,7 +102,7 @@ function refuse(reply: StubReply, { status, message, headers, body }: Failure): 
 
 /** Streams the steps as one assistant message. */
 async function play(request: StubRequest, reply: StubReply, steps: StubStep[]): Promise<void> {
-  const message = newMessage(request);
+  const message = newMessage(request, steps.find((step) => step.kind === 'context')?.tokens);
   if (request.body.stream !== true) {
     const text = steps.flatMap((step) => (step.kind === 'say' ? [step.text] : [])).join('\n');
     return reply.json(200, { ...message, content: [{ type: 'text', text }], stop_reason: 'end_turn' });
@@ -125,7 +125,7 @@ async function play(request: StubRequest, reply: StubReply, steps: StubStep[]): 
   reply.end();
 }
 
-function newMessage(request: StubRequest) {
+function newMessage(request: StubRequest, contextTokens = 1200) {
   return {
     id: `msg_${crypto.randomUUID()}`,
     type: 'message',
@@ -134,7 +134,7 @@ function newMessage(request: StubRequest) {
     content: [],
     stop_reason: null,
     stop_sequence: null,
-    usage: { input_tokens: 1200, output_tokens: 1 },
+    usage: { input_tokens: contextTokens, output_tokens: 1 },
   };
 }
 

@@ -155,22 +155,33 @@ function callOf(step: StubStep, request: StubRequest) {
     if (!offered.includes(step.name) && offered.includes('exec'))
       return scriptCall(step.name, isText ? input.input : input);
     if (isText) return { type: 'custom_tool_call', name: step.name, input: input.input };
-    return { type: 'function_call', name: step.name, arguments: JSON.stringify(input) };
+    return { type: 'function_call', ...nameOf(step.name, request), arguments: JSON.stringify(input) };
   }
   const command =
     step.kind === 'run' ? step.command : `printf 'written\\n' > ${step.kind === 'edit' ? step.file : ''}`;
   return shellCall(command, offeredTools(request));
 }
 
+/** Tools of MCP servers stand in a group that a call names apart (0.169). */
+function nameOf(name: string, request: StubRequest): { name: string; namespace?: string } {
+  const tool = /^mcp__\w+?__(\w+)$/.exec(name)?.[1];
+  const groups = toolsOf(request).filter(({ tools = [] }) => tools.some((one) => one.name === tool));
+  const namespace = groups[0]?.name;
+  return tool === undefined || namespace === undefined ? { name } : { name: tool, namespace };
+}
+
 /** Tools stand in the request, in groups, or in an `additional_tools` item of newer models. */
-function offeredTools(request: StubRequest): string[] {
-  const flatten = (tools: Tool[]): string[] =>
-    tools.flatMap((tool) => (tool.tools ? flatten(tool.tools) : [tool.name ?? tool.type]));
-  const listed = (request.body.tools ?? []) as Tool[];
+function toolsOf(request: StubRequest): Tool[] {
   const added = inputOf(request).flatMap((item) =>
     item.type === 'additional_tools' ? (item.tools ?? []) : [],
   );
-  return flatten([...listed, ...added]);
+  return [...((request.body.tools ?? []) as Tool[]), ...added];
+}
+
+function offeredTools(request: StubRequest): string[] {
+  const flatten = (tools: Tool[]): string[] =>
+    tools.flatMap((tool) => (tool.tools ? flatten(tool.tools) : [tool.name ?? tool.type]));
+  return flatten(toolsOf(request));
 }
 
 /** Asks to leave the sandbox: that is what makes Codex ask the person. */

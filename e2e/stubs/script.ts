@@ -18,6 +18,8 @@ export type StubStep =
     }
   /** A call of any tool, with `$CWD` for the client's working directory. */
   | { kind: 'tool'; name: string; input: Record<string, unknown> }
+  /** The reply says that the conversation takes so many tokens; Messages API only. */
+  | { kind: 'context'; tokens: number }
   /** Text in small pieces spread over this time. */
   | { kind: 'stream'; text: string; ms: number }
   /** No further word until the client hangs up. */

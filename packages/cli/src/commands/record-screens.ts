@@ -37,6 +37,8 @@ export function addRecordScreens(agents: Command, { output, setExitCode }: Comma
         value === true ? [`--${name}`] : value === undefined ? [] : [`--${name}`, String(value)],
       );
       const child = spawn(process.execPath, [recorder, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+      // A Ctrl-C at the terminal reaches both.
+      process.once('SIGTERM', () => child.kill('SIGTERM'));
       child.stdout.setEncoding('utf8').on('data', (text: string) => output.line(text.trimEnd()));
       const [code] = await once(child, 'close');
       if (code !== 0) setExitCode(exitCodes.failed);

@@ -23,14 +23,14 @@ describe('checkScreens over our recordings', () => {
     ['qwen', 16, []],
     ['shell', 6, []],
     ['claude', 201, [], '2.0.60'],
-    ['claude', 240, [], '2.1.330'],
+    ['claude', 245, [], '2.1.330'],
     ['codex', 134, [], '0.120.0'],
     ['codex', 123, [], '0.150.0'],
-    ['codex', 127, [], '0.169.0'],
+    ['codex', 132, [], '0.169.0'],
     ['gemini', 101, blank, '0.30.0'],
     ['gemini', 81, [], '0.61.0'],
     ['opencode', 107, [], '1.18.33'],
-    ['qwen', 99, [], '0.24.4'],
+    ['qwen', 100, [], '0.24.4'],
   ])('%s: %i captures, no false idle', async (name, total, unmatched, version = '') => {
     const check = await checkScreens(folder(name, version));
     expect(check.total).toBe(total);

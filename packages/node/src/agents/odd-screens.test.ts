@@ -57,6 +57,31 @@ const expected: [folder: string, file: string, dialog: object, once: string[], d
   ['opencode/screens/1.18.33', '106', { kind: 'mcp', complete: false }, ['row:1'], ['Escape']],
   ['qwen/screens/0.24.4', '096', { kind: 'bash', complete: false }, ['1'], ['Escape']],
   ['qwen/screens/0.24.4', '099', { kind: 'plan' }, ['3'], ['Escape']],
+  // Its fourth row is not on the screen.
+  [
+    'codex/screens/0.169.0',
+    '132',
+    { tool: 'mcp__tracker__create_ticket', complete: true },
+    ['row:1'],
+    ['row:4'],
+  ],
+  [
+    'codex/screens/0.169.0',
+    '133',
+    { tool: 'mcp__tracker__create_ticket', complete: false },
+    ['row:1'],
+    ['Escape'],
+  ],
+  // Fields to fill in: an answer is for a person to give.
+  [
+    'codex/screens/0.169.0',
+    '134',
+    { kind: 'question', question: 'Which queue should the ticket go to? Queue', complete: false },
+    [],
+    [],
+  ],
+  ['claude/screens/2.1.330', '244', { kind: 'question', complete: false }, [], ['Escape']],
+  ['qwen/screens/0.24.4', '100', { kind: 'other', complete: false }, [], []],
 ];
 
 const dialogOf = async (folder: string, file: string) => {

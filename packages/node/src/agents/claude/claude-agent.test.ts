@@ -81,6 +81,22 @@ describe('Claude Code screens', () => {
     expect(agent.readScreen(screenOf('303')).state).toBe('idle');
   });
 
+  it('looks past the survey at the last message', () => {
+    const rows = [
+      "  ⎿  You've hit your session limit · resets 11:23am (UTC)",
+      '',
+      '● How is Claude doing this session? (optional)',
+      '  1: Bad    2: Fine   3: Good   0: Dismiss',
+      '',
+      '─'.repeat(80),
+      '❯\u00a0\u001b[7m \u001b[0m',
+      '─'.repeat(80),
+      '  ? for shortcuts',
+    ];
+    expect(agent.readScreen(drawnScreen(['❯ go on', ...rows])).state).toBe('limited');
+    expect(agent.readScreen(drawnScreen(['● Which schema?', ...rows.slice(1)])).state).toBe('asking');
+  });
+
   it('knows a turn that a person stopped', () => {
     expect(agent.readScreen(screenOf('082')).interrupted).toBe(true);
     expect(agent.readScreen(screenOf('013')).interrupted).toBe(false);
@@ -103,6 +119,7 @@ describe('Claude Code prompts', () => {
     ['mail a@b.c', 'mail a@b.c', 0],
     ['ends in \\', 'ends in \\ ', 1],
     ['?', ' ?', 1],
+    ['2', ' 2', 1],
     ['/etc/hosts has it', '/etc/hosts has it', 0],
     ['a\tb', 'a    b', 1],
     ['a\r\nb\n', 'a\nb', 2],

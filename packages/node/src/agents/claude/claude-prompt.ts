@@ -11,7 +11,7 @@ const slashCommand = /^\/[a-z][\w:-]*(?=\s|$)/;
 
 /**
  * Guards measured on 2.0.60, 2.1.197 and 2.1.329: a leading `!` runs a shell command, `/name` a command of the CLI, a
- * lone `?` opens a panel; a prompt ending in `@path` opens the file menu and one ending in `\` makes Enter a line end;
+ * lone `?` opens a panel, a lone digit answers a survey; a prompt ending in `@path` opens the file menu and one ending in `\` makes Enter a line end;
  * tabs become four blanks. A blank before or after avoids each of them, but for `/name`: newer versions run it all the
  * same, so it is refused.
  */
@@ -19,6 +19,8 @@ export function prepareForClaude(text: string): Prepared {
   const { text: guarded, adjusted } = normaliseText(text, [
     { says: 'tabs became four blanks', apply: (value) => value.replaceAll('\t', '    ') },
     { says: 'a blank was put before the leading !', apply: (value) => value.replace(/^!/, ' !') },
+    // The survey above the box, and newer lists there, take a digit that stands alone in it.
+    { says: 'a blank was put before the lone digit', apply: (value) => value.replace(/^\d$/, ' $&') },
     { says: 'a blank was put before the lone ?', apply: (value) => value.replace(/^\?$/, ' ?') },
     {
       says: 'a blank was put after the trailing @path',

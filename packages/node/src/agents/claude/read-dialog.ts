@@ -60,7 +60,11 @@ export function readClaudeDialog(screen: Screen, region: DialogRegion): { dialog
   const isSubjectKnown =
     rule?.subject === 'none' || (rule !== null && subject !== '' && isCommandCertain(screen, region, rule));
   const understood =
-    rule !== null && isSubjectKnown && rule.name !== 'permission' && !rule.name.endsWith('head-lost');
+    rule !== null &&
+    !rule.form &&
+    isSubjectKnown &&
+    rule.name !== 'permission' &&
+    !rule.name.endsWith('head-lost');
   const multiple =
     /[☐☒].*[☐☒]|✔ submit/iu.test(head) || list.rows.some((row) => /^\[[ x✔]\]/iu.test(row.text));
   const dialog = makeDialog({
@@ -68,7 +72,9 @@ export function readClaudeDialog(screen: Screen, region: DialogRegion): { dialog
     tool: tabs ? 'AskUserQuestion' : (rule?.tool ?? ''),
     subject: tabs ? question : subject,
     question: rule?.kind === 'trust' || question === '' ? region.body : question,
-    options: withEscape(rule, [...list.rows.map(asOption), ...chatRow(screen, list)]),
+    options: rule?.form
+      ? [{ key: 'Escape', text: 'Cancel', meaning: 'deny', selected: false }]
+      : withEscape(rule, [...list.rows.map(asOption), ...chatRow(screen, list)]),
     complete:
       (understood || (tabs && !multiple)) &&
       region.headShown &&

@@ -59,6 +59,8 @@ export interface DialogRule {
   tool: string;
   /** Where the subject stands: below the head, in the question, in the tool call, or nowhere. */
   subject: 'command' | 'path' | 'url' | 'call' | 'question' | 'head' | 'none';
+  /** Fields to fill in: nothing of it can be picked but giving up. */
+  form?: true;
 }
 
 /** Tried in order; the first whose patterns all match names the dialog. */
@@ -78,6 +80,14 @@ export const dialogRules: DialogRule[] = [
   },
   { name: 'fetch', head: /^fetch\b/i, kind: 'web', tool: 'WebFetch', subject: 'url' },
   { name: 'tool', head: /^tool use\b/i, kind: 'mcp', tool: '', subject: 'call' },
+  {
+    name: 'elicitation',
+    head: /^mcp server .+ requests your input/i,
+    kind: 'question',
+    tool: '',
+    subject: 'none',
+    form: true,
+  },
   {
     name: 'plan',
     question: /would you like to proceed\?$/i,

@@ -29,7 +29,7 @@ export function readCodexDialog(screen: Screen): CodexDialog | null {
   const mcp = found?.rule.name === 'mcp' ? mcpCall.exec(question) : null;
   const isSubjectKnown =
     found?.rule.subject === 'none' ||
-    (found !== null && subject !== '' && isCommandCertain(screen, found, first));
+    (found !== null && !found.rule.hidesInput && subject !== '' && isCommandCertain(screen, found, first));
   const dialog = makeDialog({
     kind: found?.rule.kind ?? 'other',
     tool: mcp ? `mcp__${mcp[1]}__${mcp[2]}` : (found?.rule.tool ?? ''),
@@ -79,19 +79,20 @@ function findSentence(screen: Screen, first: number): Found | null {
     const rule =
       indent.length > 2 ? undefined : dialogRules.find((candidate) => candidate.sentence.test(sentence));
     if (rule !== undefined) return { rule, y };
-    if (/^[•■›]\s/u.test(screen.lines[y] ?? '')) return null;
+    if (/^[•◦■›]\s/u.test(screen.lines[y] ?? '')) return null;
   }
   return null;
 }
 
 function contextStart(screen: Screen, first: number): number {
   let y = first;
-  while (y > 0 && first - y < 15 && !/^[•■›]\s/u.test(screen.lines[y - 1] ?? '')) y -= 1;
+  while (y > 0 && first - y < 15 && !/^[•◦■›]\s/u.test(screen.lines[y - 1] ?? '')) y -= 1;
   return y;
 }
 
 function questionText(screen: Screen, found: Found | null, first: number, from: number): string {
-  if (found?.rule.name === 'question') return joinedText(screen, found.y + 1, first);
+  if (found !== null && /^(question|form)$/.test(found.rule.name))
+    return joinedText(screen, found.y + 1, first);
   if (found !== null) {
     const line = (screen.lines[found.y] ?? '').trim();
     return found.rule.sentence.test(line) ? line : joinedText(screen, found.y, found.y + 2);
@@ -178,10 +179,12 @@ function asOption(row: DialogRow, index: number): DialogOption {
   return { key, text, meaning: optionMeaning(text), selected: row.selected };
 }
 
-/** A low screen shows a part of the rows: `↑` or `↓` stands where others are. */
+/** A low screen shows a part of the rows: `↑` or `↓` stands where others are, or a footer counts them. */
 function isCut(screen: Screen, list: DialogRows): boolean {
-  const below = screen.lines.slice(list.rows.at(-1)?.to ?? 0).find((line) => line.trim() !== '');
-  return list.cut || /^\s*[↑↓]\s*$/u.test(below ?? '');
+  const below = screen.lines.slice(list.rows.at(-1)?.to ?? 0).filter((line) => line.trim() !== '');
+  const counted = /^\s*option \d+\/(\d+)/i.exec(below.at(-1) ?? '')?.[1];
+  const isPart = counted !== undefined && Number(counted) !== list.rows.length;
+  return list.cut || isPart || /^\s*[↑↓]\s*$/u.test(below[0] ?? '');
 }
 
 /** Esc refuses where the row that says No is not on the screen. */

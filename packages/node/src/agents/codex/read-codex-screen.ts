@@ -71,7 +71,7 @@ function quiet(composer: Composer): ScreenReading {
 function readOverlay(screen: Screen): ScreenReading | null {
   const last = lastTextRow(screen);
   if (pickerFooter.test(screen.lines[last] ?? '')) return behind('settings');
-  const entry = screen.lines.findLastIndex((line, y) => y <= last && /^[•■]\s/u.test(line));
+  const entry = screen.lines.findLastIndex((line, y) => y <= last && /^[•◦■]\s/u.test(line));
   const titles = screen.lines.filter(
     (line, y) =>
       y >= Math.max(entry, last - 40) &&

@@ -33,6 +33,8 @@ export interface DialogRule {
   kind: DialogKind;
   tool: string;
   subject: 'command' | 'destination' | 'arguments' | 'question' | 'folder' | 'none';
+  /** Other fields of it are not shown: an answer is for a person to give. */
+  hidesInput?: true;
 }
 
 export const dialogRules: DialogRule[] = [
@@ -71,6 +73,15 @@ export const dialogRules: DialogRule[] = [
     kind: 'question',
     tool: 'request_user_input',
     subject: 'question',
+  },
+  // An MCP server asks the person itself; one field of several.
+  {
+    name: 'form',
+    sentence: /^field \d+\/\d+/i,
+    kind: 'question',
+    tool: '',
+    subject: 'question',
+    hidesInput: true,
   },
   { name: 'plan', sentence: /^implement this plan\?/i, kind: 'plan', tool: '', subject: 'none' },
   {

@@ -3,10 +3,13 @@ import { cropScreen } from '../crop-screen.ts';
 import { type Frame, findFrame } from '../find-frame.ts';
 import type { Screen } from '../screen.ts';
 
-/** Pages of newer versions have square corners. */
+/** Pages of newer versions have square corners; a page at the start is wider than the screen, which cuts the right ones. */
 function roundCorners(screen: Screen): Screen {
+  const isCut = (line: string) => /^\s{0,3}[╭╰]─{20,}$/u.test(line) && line.length >= screen.width - 3;
   const round = (line: string) =>
-    line.replace(/^(\s{0,3})┌(─+)┐$/u, '$1╭$2╮').replace(/^(\s{0,3})└(─+)┘$/u, '$1╰$2╯');
+    isCut(line)
+      ? `${line}${line.includes('╭') ? '╮' : '╯'}`
+      : line.replace(/^(\s{0,3})┌(─+)┐$/u, '$1╭$2╮').replace(/^(\s{0,3})└(─+)┘$/u, '$1╰$2╯');
   return { ...screen, lines: screen.lines.map(round) };
 }
 
