@@ -1,9 +1,9 @@
+import { ticket } from '../stubs/tracker-server.ts';
 import { done } from './claude-answers.ts';
 import { addTracker, how } from './claude-rare-scenes.ts';
 import { clearsBox, scene } from './claude-scene.ts';
 import { compactScene } from './common-scenes.ts';
 import type { Run, Scene, Stage } from './scene.ts';
-import { ticket } from './tracker-server.ts';
 import { call, fail, hang, prose, say } from './words.ts';
 
 /** The conversation is summed up, because a person wants it or because it has grown too long. */
