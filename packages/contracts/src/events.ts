@@ -9,6 +9,7 @@ import { prompt } from './prompts.ts';
 import { recordRef } from './records.ts';
 import { session } from './sessions.ts';
 import { suggestion } from './suggestions.ts';
+import { nodeStatus } from './system.ts';
 
 /**
  * Every live event: topic → payload schema. Published after commit only.
@@ -29,7 +30,7 @@ export const liveEvents = {
     escalation: true,
     escalate_after_minutes: true,
   }),
-  'node.changed': z.object({ name: z.string(), status: z.enum(['up', 'down']), note: z.string() }),
+  'node.changed': z.object({ name: z.string(), status: nodeStatus, note: z.string() }),
   /** A record was created, changed, deleted or restored. */
   'record.changed': recordRef.extend({
     version: z.number().int(),

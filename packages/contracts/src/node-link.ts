@@ -96,6 +96,8 @@ export const nodeMethods = {
       sessions: z.array(session),
       tmux: z.enum(['up', 'down']),
       tmux_version: z.string().nullable(),
+      /** Why tmux cannot be used; null: it can, whether or not a server runs. Absent: an older node. */
+      tmux_fault: z.string().nullish(),
       /** Memory of the machine, or of the control group it gives us; absent: an older node. */
       memory: z.object({ total_bytes: z.number(), available_bytes: z.number() }).optional(),
       /** For SSH; absent: an older node. */
@@ -258,7 +260,8 @@ export const nodeEvents = {
   }),
   delivery: deliveryStep,
   'tmux.up': z.object({ version: z.string() }),
-  'tmux.down': z.object({ reason: z.string() }),
+  /** `is_fault`: tmux is missing or broken; else no server runs. Absent: an older node. */
+  'tmux.down': z.object({ reason: z.string(), is_fault: z.boolean().optional() }),
   'terminal.data': z.object({ stream: z.string(), data: z.string() }),
   'terminal.resized': z.object({ stream: z.string(), cols: z.number().int(), rows: z.number().int() }),
   'terminal.closed': z.object({ stream: z.string(), reason: z.string() }),

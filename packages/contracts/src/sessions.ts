@@ -98,7 +98,10 @@ export const session = z
     /** Text a person has left in the input box; null when it is empty. */
     draft: z.string().nullable(),
     dialog: dialog.nullable(),
+    /** When the usage limit ends, as the agent tells it; null: it tells no time, or there is no limit. */
     limited_until: time.nullable(),
+    /** When an error, or a limit that tells no time, is tried again by itself; null: never, or there is none. */
+    tried_again_at: time.nullish(),
     current_prompt_id: z.number().int().nullable(),
     working_dir: z.string(),
     git_branch: z.string().nullable(),

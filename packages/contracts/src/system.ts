@@ -3,6 +3,14 @@ import { activity } from './activity.ts';
 import { defineEndpoint } from './endpoint.ts';
 import { replyOf, time } from './reply.ts';
 
+/**
+ * tmux of a machine. `up`: a server runs. `ready`: none runs, the first session starts one. `down`: it is missing or broken.
+ */
+export const tmuxStatus = z.enum(['up', 'ready', 'down']);
+/** `away`: the node is out of reach. */
+export const nodeStatus = z.enum([...tmuxStatus.options, 'away']);
+export type NodeStatus = z.infer<typeof nodeStatus>;
+
 /** Flat on purpose: monitors of the documents read these fields at the top level. */
 export const health = z
   .object({
@@ -18,7 +26,9 @@ export const health = z
     memory: z.number(),
     memory_percent: z.number(),
     memory_mb: z.number(),
-    tmux: z.enum(['up', 'down']),
+    tmux: tmuxStatus,
+    /** What `tmux` means here, in words: why it is down, that no server runs yet; empty while it is up. */
+    tmux_note: z.string(),
     tmux_sessions: z.number().int(),
     timestamp: time,
   })
@@ -64,13 +74,16 @@ export const stats = z
     nodes: z.array(
       z.object({
         name: z.string(),
-        status: z.enum(['up', 'down']),
+        status: nodeStatus,
+        /** Why it is not up, in words; empty while it is. */
+        note: z.string(),
         tmux_version: z.string().nullable(),
         sessions: z.number().int(),
       }),
     ),
   })
   .meta({ id: 'Stats' });
+export type Stats = z.infer<typeof stats>;
 
 const lists = z.record(z.string(), z.string());
 

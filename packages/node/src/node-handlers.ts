@@ -81,6 +81,7 @@ function sessionHandlers({
       sessions: sessions(),
       tmux: driver.isUp() ? 'up' : 'down',
       tmux_version: driver.version(),
+      tmux_fault: driver.fault(),
       memory: readMemory(),
       host: readHost(),
     }),

@@ -104,7 +104,7 @@ type Emit = ReturnType<typeof createLocalLink>['emit'];
 
 function forwardEvents(name: string, driver: TmuxDriver, fleet: Fleet, emit: Emit): void {
   driver.on('up', ({ version }) => emit('tmux.up', { version }));
-  driver.on('down', ({ reason }) => emit('tmux.down', { reason }));
+  driver.on('down', ({ reason, isFault }) => emit('tmux.down', { reason, is_fault: isFault }));
   fleet.events.on('added', (tracker) => emit('session.added', fleet.describe(tracker)));
   fleet.events.on('changed', ({ session }) => emit('session.changed', session));
   fleet.events.on('renamed', ({ from, to }) => emit('session.renamed', { from, to }));

@@ -177,6 +177,7 @@ async function show(name: string, flags: Json, { connect, output, now }: Command
     ['draft', data.draft],
     ['asks', data.dialog ? `${data.dialog.question} ${data.dialog.subject}` : null],
     ['limited', data.limited_until && `until ${dayAndClockOf(data.limited_until)}`],
+    ['next try', data.tried_again_at ? dayAndClockOf(data.tried_again_at) : null],
     ['prompt', data.current_prompt_id === null ? null : String(data.current_prompt_id)],
     ['role', data.role],
     ['tier', data.tier],

@@ -21,6 +21,10 @@ it('says once why a prompt waits, and what waits for a person though no prompt a
     const { problems, decisions } = JSON.parse((await architectHere(['status', '--json'], env)).stdout);
     expect(problems).toMatchObject([{ problem: 'waiting' }]);
     expect(decisions).toMatchObject([{ session: 'web', subject: 'npm test' }]);
+    expect(stdout.split('\n')[0]).toMatch(/ {2}healthy, up .*, tmux up$/);
+    link.emit('tmux.down', { reason: 'version mismatch', is_fault: true });
+    const broken = (await architectHere(['status'], env)).stdout;
+    expect(broken.split('\n')[0]).toMatch(/ {2}degraded, up .*, tmux down \(local: version mismatch\)$/);
   } finally {
     await server.stop();
   }

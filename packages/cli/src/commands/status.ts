@@ -29,7 +29,8 @@ async function status(flags: { json?: boolean }, { connect, output, now }: Comma
   if (flags.json)
     return output.json({ health, queue: queue.data, problems: problems.data, decisions: decisions.data });
   const { data } = queue;
-  output.line(`${server.url}  ${health.status}, up ${spanOf(health.uptime_seconds)}, tmux ${health.tmux}`);
+  const tmux = health.tmux_note ? `${health.tmux} (${health.tmux_note})` : health.tmux;
+  output.line(`${server.url}  ${health.status}, up ${spanOf(health.uptime_seconds)}, tmux ${tmux}`);
   output.line(`sessions  ${data.deliverable_sessions} of ${data.sessions} ready for a prompt`);
   output.line(
     `prompts   ${Object.entries(data.counts)

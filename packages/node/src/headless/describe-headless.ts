@@ -4,7 +4,7 @@ import type { HeadlessSession } from './headless-session.ts';
 
 /** The record of a session without a pane. */
 export function describeHeadless(node: string, session: HeadlessSession): Session {
-  const { saved, hold } = session;
+  const { saved } = session;
   const obstacle = session.obstacle();
   const { state } = session.state();
   return {
@@ -21,7 +21,7 @@ export function describeHeadless(node: string, session: HeadlessSession): Sessio
     not_deliverable_because: obstacle,
     draft: null,
     dialog: session.dialog,
-    limited_until: state === 'limited' && hold.active ? iso(hold.active.until) : null,
+    ...(state === 'limited' || state === 'error' ? restOf(session) : noRest),
     current_prompt_id: session.openAttempt?.promptId ?? null,
     working_dir: saved.working_dir,
     git_branch: gitBranch(saved.working_dir),
@@ -32,6 +32,18 @@ export function describeHeadless(node: string, session: HeadlessSession): Sessio
     height: 0,
     created_at: iso(saved.created_at),
     managed: true,
+  };
+}
+
+const noRest = { limited_until: null, tried_again_at: null };
+
+/** A time of ours is never shown as the agent's own: others of its account would rest for it. */
+function restOf({ hold }: HeadlessSession): Pick<Session, 'limited_until' | 'tried_again_at'> {
+  const { toldUntil = null, until } = hold.active ?? {};
+  const isGuess = until !== undefined && toldUntil === null;
+  return {
+    limited_until: toldUntil === null ? null : iso(toldUntil),
+    tried_again_at: isGuess ? iso(until) : null,
   };
 }
 

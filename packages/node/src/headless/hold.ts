@@ -2,7 +2,14 @@ import type { Clock } from '../clock.ts';
 
 /** After an error or a limit a session rests, longer each time, and is then tried again by itself. */
 export interface Hold {
-  readonly active: { state: 'error' | 'limited'; detail: string; until: number } | null;
+  readonly active: {
+    state: 'error' | 'limited';
+    detail: string;
+    /** Epoch ms at which it is tried again. */
+    until: number;
+    /** When the limit ends, epoch ms, where the agent told it. */
+    toldUntil: number | null;
+  } | null;
   /** @param until epoch ms where the agent told it */
   fail(state: 'error' | 'limited', detail: string, until: number | null): void;
   /** A turn ended well. */
@@ -31,7 +38,7 @@ export function createHold(clock: Clock, onChange: () => void): Hold {
       const pauseMs = Math.min(longestMs, firstMs * 2 ** (failures - 1));
       const isTold = until !== null && until > clock.now();
       const end = isTold ? Math.min(until + graceMs, clock.now() + longestTimerMs) : clock.now() + pauseMs;
-      active = { state, detail, until: end };
+      active = { state, detail, until: end, toldUntil: isTold ? until : null };
       cancel = clock.after(end - clock.now(), () => {
         active = null;
         onChange();

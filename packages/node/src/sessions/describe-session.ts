@@ -23,6 +23,7 @@ export function describeSession(node: string, tracker: SessionTracker): Session 
     draft: published.draft,
     dialog: published.dialog,
     limited_until: published.limitedUntil?.toISOString() ?? null,
+    tried_again_at: published.triedAgainAt === null ? null : iso(published.triedAgainAt),
     current_prompt_id: tracker.openAttempt?.promptId ?? null,
     working_dir: facts.currentPath || tracker.process.cwd,
     git_branch: gitBranch(facts.currentPath || tracker.process.cwd || '/'),

@@ -39,7 +39,7 @@ describe('a dialog is published', () => {
       agent: () => agent,
       waitingHooks: () => [],
     });
-    const nothing = { dialog: null, draft: null, limitedUntil: null };
+    const nothing = { dialog: null, draft: null, limitedUntil: null, triedAgainAt: null };
     published = { ...nothing, state: 'busy', since: start, decision: decide([]) };
   });
 

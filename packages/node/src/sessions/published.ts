@@ -9,6 +9,8 @@ export interface Published {
   dialog: Dialog | null;
   draft: string | null;
   limitedUntil: Date | null;
+  /** Epoch ms at which an error, or a limit that tells no time, is over by itself. */
+  triedAgainAt: number | null;
 }
 
 /** Nothing differs that anybody would have to be told of. */
@@ -19,6 +21,7 @@ export function isSamePublished(a: Published, b: Published): boolean {
     a.dialog?.fingerprint === b.dialog?.fingerprint &&
     a.dialog?.subject === b.dialog?.subject &&
     a.decision.winner?.rule === b.decision.winner?.rule &&
-    a.limitedUntil?.getTime() === b.limitedUntil?.getTime()
+    a.limitedUntil?.getTime() === b.limitedUntil?.getTime() &&
+    a.triedAgainAt === b.triedAgainAt
   );
 }

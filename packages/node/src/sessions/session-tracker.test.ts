@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HookEvent } from '../agents/agent.ts';
+import { emptyReading } from '../agents/empty-reading.ts';
 import type { Clock } from '../clock.ts';
 import type { PaneFacts } from '../tmux/driver.ts';
 import { dialogConfirmMs } from './dialog-publication.ts';
@@ -290,6 +291,26 @@ describe('a session tracker', () => {
     show('232-idle-draft-background-shell-120x40.ansi', { cursorX: 3, cursorY: 36 });
     expect(tracker.published.draft).not.toBeNull();
     expect(tracker.obstacle()).toContain('draft');
+  });
+
+  it.each([
+    ['limited', null, 15 * 60_000],
+    ['limited', 7_200_000, null],
+    ['error', null, 30_000],
+  ] as const)('tells when %s until %s is tried again, where the agent does not', (state, untilMs, restMs) => {
+    const start = clock.now();
+    const limitedUntil = untilMs === null ? null : new Date(start + untilMs);
+    const reading = { ...emptyReading, state, rule: 'x.trouble', detail: '', boxShown: true, limitedUntil };
+    tracker.agent = { ...tracker.agent, readScreen: () => reading };
+    for (const passMs of [0, confirmMs, 1_000]) {
+      clock.pass(passMs);
+      idle();
+    }
+    expect(tracker.published).toMatchObject({ state, limitedUntil });
+    expect(tracker.published.triedAgainAt).toBe(restMs && start + restMs);
+    tracker.agent = { ...tracker.agent, readScreen: () => ({ ...reading, state: 'busy' }) };
+    busy();
+    expect(tracker.published).toMatchObject({ state: 'busy', triedAgainAt: null });
   });
 
   it('is a shell as soon as the process says so, whatever stands on the screen', () => {

@@ -75,6 +75,8 @@ export class SessionTracker {
   private readonly keyDelays: KeyDelays;
   private isClosed = false;
   private cancelLook: (() => void) | null = null;
+  /** Epoch ms at which the error or limit on the screen is over; null: never by itself, or there is none. */
+  private troubleEndsAt: number | null = null;
   private cancelTroubleLook: (() => void) | null = null;
 
   constructor(
@@ -113,6 +115,7 @@ export class SessionTracker {
       dialog: null,
       draft: null,
       limitedUntil: null,
+      triedAgainAt: null,
     };
     this.readProcess();
   }
@@ -277,6 +280,7 @@ export class SessionTracker {
   private readScreen(screen: Screen, at: number): ScreenReading {
     const now = this.clock.now();
     const { reading, lookAt } = this.trouble.settle(this.agent.readScreen(screen), now);
+    this.troubleEndsAt = lookAt;
     this.cancelTroubleLook?.();
     this.cancelTroubleLook =
       lookAt === null
@@ -355,7 +359,10 @@ export class SessionTracker {
       dialog: this.dialogs.next(state, before),
       draft: this.screenReading?.draft ?? null,
       limitedUntil: state === 'limited' ? (this.screenReading?.limitedUntil ?? null) : null,
+      triedAgainAt: null,
     };
+    if ((state === 'limited' || state === 'error') && next.limitedUntil === null)
+      next.triedAgainAt = this.troubleEndsAt;
     this.published = next;
     if (isSamePublished(before, next)) return;
     this.events.emit('changed', undefined);

@@ -17,7 +17,7 @@ function shownOf(...talk: string[]): { screen: Screen; published: Published } {
   });
   const reading = createClaudeAgent({ now: () => 0 }).readScreen(screen);
   const decision = decide([{ source: 'screen', ...reading, at: 0 }]);
-  const quiet = { since: 0, dialog: null, draft: null, limitedUntil: null };
+  const quiet = { since: 0, dialog: null, draft: null, limitedUntil: null, triedAgainAt: null };
   return { screen, published: { ...quiet, state: decision.winner?.state ?? 'unknown', decision } };
 }
 

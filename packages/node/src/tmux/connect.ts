@@ -150,11 +150,11 @@ async function listPersonSessions(tmux: TmuxCommand): Promise<string> {
       .filter((line) => line !== '' && line.endsWith(' '))
       .join('\n');
   } catch (error) {
-    if (
-      error instanceof Error &&
-      /no server running|error connecting|no sessions|server exited/.test(error.message)
-    )
-      return '';
+    if (error instanceof Error && noServer.test(error.message)) return '';
     throw error;
   }
 }
+
+/** What tmux says where no server listens; a socket of somebody else's, or a server of another version, is a fault. */
+const noServer =
+  /no server running|error connecting to .*\((No such file or directory|Connection refused)\)|no sessions|server exited/;

@@ -97,6 +97,10 @@ class Driver implements TmuxDriver {
     return this.server.current() !== null;
   }
 
+  fault(): string | null {
+    return this.server.fault();
+  }
+
   version(): string | null {
     return this.tmuxVersion?.text ?? null;
   }
@@ -208,10 +212,10 @@ class Driver implements TmuxDriver {
       onPause: (paneId) => this.takePause(paneId),
       isMuted: (windowId) => this.watch.isMuted(windowId),
       onUp: () => this.events.emit('up', { version: this.version() ?? '' }),
-      onDown: (reason) => {
+      onDown: (down) => {
         this.watch.clear();
         this.known.clear();
-        this.events.emit('down', { reason });
+        this.events.emit('down', down);
       },
       onPanes: (panes) => this.known.replace(panes),
       onConnected: (connection) => this.takeConnection(connection),

@@ -82,7 +82,8 @@ export interface PaneStream {
 
 export interface TmuxEvents {
   up: { version: string };
-  down: { reason: string };
+  /** Also when it becomes known, or is over, that tmux is broken: `isFault`. */
+  down: { reason: string; isFault: boolean };
   'pane-added': PaneFacts;
   /** Renamed, moved, resized, new foreground command or title. */
   'pane-changed': PaneFacts;
@@ -102,6 +103,8 @@ export interface TmuxDriver {
   /** Ends our clients by pid and removes the hub session; the person's sessions go on. Safe twice. */
   stop(): Promise<void>;
   isUp(): boolean;
+  /** Why tmux cannot be used, in its own words; null when it can, whether or not a server runs. */
+  fault(): string | null;
   version(): string | null;
   /** Known panes, hub excluded. */
   panes(): PaneFacts[];

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { type Connection, connect } from './connect.ts';
-import type { PaneFacts } from './driver.ts';
+import type { PaneFacts, TmuxEvents } from './driver.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import { listPanes, reconcile } from './reconcile.ts';
 import { createServerWatch, type ServerWatch } from './server-watch.ts';
@@ -21,8 +21,8 @@ export interface KeepConnectedOptions {
   isMuted(windowId: string): boolean;
   /** A server is there, another one than before. Panes follow. */
   onUp(): void;
-  /** The server is gone, and every pane with it. */
-  onDown(reason: string): void;
+  /** The server is gone, and every pane with it; or it has become another reason why there is none. */
+  onDown(down: TmuxEvents['down']): void;
   /** All panes of persons' sessions, after every change. */
   onPanes(panes: PaneFacts[]): void;
   /** Attached (again) and the list was read: output may have been missed. */
@@ -42,6 +42,9 @@ export class KeepConnected {
   private connection: Connection | null = null;
   /** The server that was told to be up; null when none is. */
   private upServerId: string | null = null;
+  /** Why the last attempt to connect failed; null when it did not, or found no server. */
+  private lastFault: string | null = null;
+  private isFaultTold = false;
   private isStopped = true;
   private reading: Promise<void> | null = null;
   private readNext: Promise<void> | null = null;
@@ -57,6 +60,10 @@ export class KeepConnected {
 
   current(): Connection | null {
     return this.connection;
+  }
+
+  fault(): string | null {
+    return this.lastFault;
   }
 
   async start(): Promise<void> {
@@ -135,14 +142,18 @@ export class KeepConnected {
         await this.readPanes();
         onConnected(this.connection);
       }
+      this.lastFault = null;
     } catch (error) {
-      log.warn({ err: error }, 'tmux: could not connect');
+      const fault = error instanceof Error ? error.message : String(error);
+      // It is tried every second, and said once.
+      if (fault !== this.lastFault) log.warn({ err: error }, 'tmux: could not connect');
+      this.lastFault = fault;
       await this.drop();
       this.connectAfter(retryMs);
     }
     if (this.isStopped) await this.drop();
     else if (this.connection) this.serverWatch.stop();
-    else this.waitForServer('no tmux server runs');
+    else this.waitForServer(this.lastFault ?? 'no tmux server runs');
   }
 
   private waitForServer(reason: string): void {
@@ -179,8 +190,9 @@ export class KeepConnected {
     const { panes, serverId } = await reconcile(connection.commander, connection.hub, this.options.isMuted);
     if (connection !== this.connection || this.isStopped) return;
     if (this.upServerId !== serverId) {
-      this.tellDown('tmux was restarted');
+      if (this.upServerId !== null) this.options.onDown({ reason: 'tmux was restarted', isFault: false });
       this.upServerId = serverId;
+      this.isFaultTold = false;
       this.options.onUp();
     }
     this.options.onPanes(panes);
@@ -188,9 +200,11 @@ export class KeepConnected {
   }
 
   private tellDown(reason: string): void {
-    if (this.upServerId === null) return;
+    const isFault = this.lastFault !== null;
+    if (this.upServerId === null && isFault === this.isFaultTold) return;
     this.upServerId = null;
-    this.options.onDown(reason);
+    this.isFaultTold = isFault;
+    this.options.onDown({ reason, isFault });
   }
 
   /** The hub alone would keep the server alive, where otherwise a person's last `exit` ends it. */

@@ -1,6 +1,8 @@
+import type { NodeStatus } from '@architect/contracts/system';
 import { Tooltip } from '@mantine/core';
 import { useLiveStatus } from '../lib/app-context.tsx';
 import type { LiveStatus } from '../lib/live.ts';
+import type { Tone } from '../lib/looks.ts';
 import { useStats } from '../lib/stats.ts';
 import { Mark } from '../ui/mark.tsx';
 import classes from './live-sign.module.css';
@@ -14,11 +16,16 @@ const words: Record<LiveStatus, { label: string; meaning: string }> = {
   },
 };
 
+const looks: Record<Exclude<NodeStatus, 'up'>, { tone: Tone; label(node: string): string }> = {
+  ready: { tone: 'mute', label: (node) => `tmux ready on ${node}` },
+  down: { tone: 'bad', label: (node) => `tmux down on ${node}` },
+  away: { tone: 'need', label: (node) => `${node} is out of reach` },
+};
+
 /** Whether what the page shows is current, and which machines it comes from. */
 export function LiveSign() {
   const status = useLiveStatus();
   const nodes = useStats().data?.nodes ?? [];
-  const down = nodes.filter((node) => node.status === 'down');
   return (
     <div className={classes.sign} role="status">
       <Tooltip label={words[status].meaning} position="top-start">
@@ -27,14 +34,16 @@ export function LiveSign() {
           {words[status].label}
         </span>
       </Tooltip>
-      {down.map((node) => (
-        <Tooltip key={node.name} label="It starts with the first session." position="top-start">
-          <span className={classes.line}>
-            <Mark shape="bar" tone="mute" />
-            No tmux runs on {node.name}
-          </span>
-        </Tooltip>
-      ))}
+      {nodes.map(({ name, status, note }) =>
+        status === 'up' ? null : (
+          <Tooltip key={name} label={note} position="top-start">
+            <span className={classes.line}>
+              <Mark shape="bar" tone={looks[status].tone} />
+              {looks[status].label(name)}
+            </span>
+          </Tooltip>
+        ),
+      )}
     </div>
   );
 }

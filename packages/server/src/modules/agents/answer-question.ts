@@ -83,7 +83,8 @@ function linesOf(facts: FleetFacts, title: string, fits: (agent: Session) => boo
 
 function describeAgent(agent: Session, { nowMs }: FleetFacts): string {
   const prompt = agent.current_prompt_id === null ? '' : ` with prompt #${agent.current_prompt_id}`;
-  const limit = agent.limited_until === null ? '' : ` until ${agent.limited_until}`;
+  const again = agent.tried_again_at ? `, tried again at ${agent.tried_again_at}` : '';
+  const limit = agent.limited_until === null ? again : ` until ${agent.limited_until}`;
   const dialog = agent.dialog
     ? `${agent.dialog.kind}: ${agent.dialog.subject || agent.dialog.question}`
     : agent.not_deliverable_because;

@@ -2,7 +2,7 @@ import type { AssignerLimits } from '@architect/contracts/assigner-limits';
 import type { Session } from '@architect/contracts/sessions';
 import { sessionKey } from '../nodes/index.ts';
 import { accountLimitOf } from './account-limits.ts';
-import { clockWords } from './clock-words.ts';
+import { endWords } from './clock-words.ts';
 import { runsAgent, type Wish } from './queue-rules.ts';
 
 /** Everybody who works now, and how many may. */
@@ -30,7 +30,7 @@ export function whyHeldBack(wish: HeldBackFor, session: Session, crowd: Crowd): 
 function accountReason(session: Session, { sessions, nowMs }: Crowd): string | null {
   const limit = accountLimitOf(session, sessions, nowMs);
   if (!limit) return null;
-  const until = clockWords(limit.untilMs, nowMs);
+  const until = endWords(limit.untilMs, nowMs);
   return `the ${session.provider} account on ${session.node} is at its usage limit until ${until} (sessions ${limit.sessions.join(', ')})`;
 }
 

@@ -1,5 +1,6 @@
 import type { AssignerLimits } from '@architect/contracts/assigner-limits';
 import type { AssignerStatus, Prompt } from '@architect/contracts/prompts';
+import type { NodeStatus } from '@architect/contracts/system';
 import type { ModuleContext, Running, Tx } from '../../platform/context.ts';
 import { createPatientWriter, type PatientWriter } from '../../platform/database/patient-writer.ts';
 import { type Nodes, type SessionChange, type SessionRef, sessionKey } from '../nodes/index.ts';
@@ -176,7 +177,8 @@ function liveFacts({
 }: Pick<Parts, 'nodes' | 'attempts' | 'holds' | 'dispatcher' | 'clock' | 'starter'> & {
   limits: Limits;
 }): LiveFacts {
-  const down = nodes.status().filter((node) => node.status === 'down');
+  const namesOf = (wanted: NodeStatus) =>
+    nodes.status().flatMap(({ name, status }) => (status === wanted ? [name] : []));
   return {
     sessions: nodes.sessions(),
     occupied: attempts.occupied(),
@@ -184,8 +186,9 @@ function liveFacts({
     limits: limits.now(),
     notStarted: starter.problems(),
     nowMs: clock.now(),
-    downNodes: down.filter(({ name }) => nodes.isReady(name)).map(({ name }) => name),
-    awayNodes: down.filter(({ name }) => !nodes.isReady(name)).map(({ name }) => name),
+    emptyNodes: namesOf('ready'),
+    downNodes: namesOf('down'),
+    awayNodes: namesOf('away'),
     starting: !dispatcher.isOpen(),
   };
 }

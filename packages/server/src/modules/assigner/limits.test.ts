@@ -143,6 +143,17 @@ describe('usage limits', () => {
     await queue.delivered(id);
   });
 
+  it('that tell no time hold nobody else, however many show them', async () => {
+    const queue = await startQueue({ sessions: ['c1'] });
+    const tried_again_at = new Date(Date.now() + 15_000).toISOString();
+    for (const name of ['a1', 'b1']) queue.link.setSession({ name, state: 'limited', tried_again_at });
+    const { waiting_reason } = await queue.send({ content: 'hello', target_session: 'a1' });
+    expect(waiting_reason).toMatch(/^session a1 is at its usage limit, tried again at \d\d:\d\d UTC$/);
+    const { id } = await queue.send({ content: 'hello' });
+    await queue.delivered(id);
+    expect(deliveredTo(queue)).toEqual(['c1']);
+  });
+
   it('go round: another provider takes the prompt where it may', async () => {
     const queue = await startQueue();
     const until = new Date(Date.now() + 3_600_000).toISOString();

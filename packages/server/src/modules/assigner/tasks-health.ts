@@ -3,6 +3,7 @@ import type { Session } from '@architect/contracts/sessions';
 import type { ModuleContext } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
 import type { Nodes } from '../nodes/index.ts';
+import { restWords } from './clock-words.ts';
 import {
   type OpenRow,
   openPrompts,
@@ -69,7 +70,7 @@ function openProblem(prompt: OpenRow, session: Session | null, nowMs: number): T
     ];
   }
   if (session.state === 'limited') {
-    const detail = `usage limit${session.limited_until ? ` until ${session.limited_until}` : ''}`;
+    const detail = `usage limit${restWords(session, nowMs)}`;
     return [
       {
         ...about,

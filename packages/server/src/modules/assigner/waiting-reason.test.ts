@@ -9,6 +9,7 @@ const nothing: WaitingFacts = {
   occupied: new Map(),
   holds: new Map(),
   waitsFor: [],
+  emptyNodes: [],
   downNodes: [],
   notStarted: new Map(),
   awayNodes: [],
@@ -60,7 +61,7 @@ const cases: [string, Partial<Wish>, Partial<WaitingFacts>, string][] = [
     'no target, tmux down',
     { target_session: 'x' },
     { downNodes: ['local'] },
-    "no session 'x' exists (tmux is not running on local)",
+    "no session 'x' exists (tmux is down on local)",
   ],
   [
     'a shell',
@@ -119,8 +120,14 @@ const cases: [string, Partial<Wish>, Partial<WaitingFacts>, string][] = [
   [
     'limited',
     { target_session: 'w1' },
-    { sessions: w1({ state: 'limited', limited_until: '2026-01-01T15:30:00.000Z' }) },
+    { sessions: w1({ state: 'limited', limited_until: '2026-01-01T15:29:00.001Z' }) },
     'session w1 is at its usage limit until 15:30 UTC',
+  ],
+  [
+    'limited by an agent that tells no time',
+    { target_session: 'w1' },
+    { sessions: w1({ state: 'limited', tried_again_at: '2026-01-01T15:29:00.001Z' }) },
+    'session w1 is at its usage limit, tried again at 15:30 UTC',
   ],
   [
     'dead',
@@ -133,6 +140,12 @@ const cases: [string, Partial<Wish>, Partial<WaitingFacts>, string][] = [
     { target_session: 'w1' },
     { sessions: w1({ state: 'error' }) },
     'session w1 shows an error (since 12:03 UTC): look at it',
+  ],
+  [
+    'an error that may be over soon',
+    { target_session: 'w1' },
+    { sessions: w1({ state: 'error', tried_again_at: '2026-01-01T12:04:00.000Z' }) },
+    'session w1 shows an error (since 12:03 UTC), tried again at 12:04 UTC',
   ],
   [
     'unknown state',
@@ -216,10 +229,10 @@ const cases: [string, Partial<Wish>, Partial<WaitingFacts>, string][] = [
     "no session 'far' exists (out of reach: box2)",
   ],
   [
-    'no agent, a node out of reach and tmux down on another',
+    'no agent, a node out of reach and tmux down on others',
     { target_provider: 'codex' },
-    { awayNodes: ['box2'], downNodes: ['local'] },
-    'no session of provider codex exists (out of reach: box2; tmux is not running on local)',
+    { awayNodes: ['box2'], downNodes: ['local'], emptyNodes: ['box3'] },
+    'no session of provider codex exists (out of reach: box2; tmux is down on local; no tmux server runs on box3)',
   ],
   [
     'a headless agent without room',

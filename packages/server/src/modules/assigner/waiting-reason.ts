@@ -1,6 +1,6 @@
 import type { Session } from '@architect/contracts/sessions';
 import { isNamed, sessionKey } from '../nodes/index.ts';
-import { clockWords } from './clock-words.ts';
+import { clockWords, restWords } from './clock-words.ts';
 import { type Crowd, whyHeldBack } from './crowd.ts';
 import { isReady, suitability, type Wish, wantedProviders } from './queue-rules.ts';
 
@@ -10,7 +10,9 @@ export interface WaitingFacts extends Crowd {
   holds: ReadonlyMap<string, string>;
   /** Unfinished prompts that this one waits for. */
   waitsFor: readonly number[];
-  /** Nodes whose tmux is not running. */
+  /** Nodes on which no tmux server runs. */
+  emptyNodes: readonly string[];
+  /** Nodes whose tmux is missing or broken. */
   downNodes: readonly string[];
   /** Nodes out of reach: what runs there is not known. */
   awayNodes: readonly string[];
@@ -50,9 +52,10 @@ function sessionReason(wish: Wish, session: Session, facts: WaitingFacts): strin
   const since = `since ${clockWords(session.state_since)}`;
   if (session.state === 'blocked') return `${name} waits for a decision (${since}): ${answerWords(session)}`;
   if (holder !== undefined) return `${name} works on prompt ${holder}`;
-  if (session.state === 'limited') return `${name} is at its usage limit${untilWords(session, facts)}`;
+  if (session.state === 'limited') return `${name} is at its usage limit${restWords(session, facts.nowMs)}`;
   if (session.state === 'dead') return `${name} is dead: its program has ended`;
-  if (session.state === 'error') return `${name} shows an error (${since}): look at it`;
+  if (session.state === 'error')
+    return `${name} shows an error (${since})${restWords(session, facts.nowMs) || ': look at it'}`;
   if (session.state === 'unknown') return `the state of ${name} is not known (${since}): look at it`;
   if (session.state === 'busy' || session.state === 'starting')
     return `${name} is ${session.state} (${since})`;
@@ -108,7 +111,7 @@ function tally(sessions: Session[], facts: WaitingFacts): string {
 
 function kindOf(session: Session, facts: WaitingFacts): string {
   if (session.state === 'blocked') return 'blocked';
-  if (session.state === 'limited') return `limited${untilWords(session, facts)}`;
+  if (session.state === 'limited') return `limited${restWords(session, facts.nowMs)}`;
   if (facts.occupied.has(sessionKey(session))) return 'busy';
   if (session.draft !== null) return 'holding a draft';
   if (facts.holds.has(sessionKey(session))) return 'not ready';
@@ -123,14 +126,11 @@ function answerWords(session: Session): string {
   return subject === '' ? `answer ${what}` : `answer ${what} (${kind}: ${subject.slice(0, 80)})`;
 }
 
-function untilWords({ limited_until: until }: Session, { nowMs }: WaitingFacts): string {
-  return until === null ? '' : ` until ${clockWords(until, nowMs)}`;
-}
-
-function downNote({ downNodes, awayNodes }: WaitingFacts): string {
+function downNote({ emptyNodes, downNodes, awayNodes }: WaitingFacts): string {
   const notes = [
     ...(awayNodes.length === 0 ? [] : [`out of reach: ${awayNodes.join(', ')}`]),
-    ...(downNodes.length === 0 ? [] : [`tmux is not running on ${downNodes.join(', ')}`]),
+    ...(downNodes.length === 0 ? [] : [`tmux is down on ${downNodes.join(', ')}`]),
+    ...(emptyNodes.length === 0 ? [] : [`no tmux server runs on ${emptyNodes.join(', ')}`]),
   ];
   return notes.length === 0 ? '' : ` (${notes.join('; ')})`;
 }

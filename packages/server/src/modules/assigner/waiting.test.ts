@@ -73,7 +73,7 @@ it('waits while tmux is not running, and goes on when it comes up', async () => 
   const link = createFakeLink('local', { tmux: 'down' });
   const queue = await startQueue({ link });
   const { id, waiting_reason } = await queue.send({ content: 'hello', target_session: 'w1' });
-  expect(waiting_reason).toBe("no session 'w1' exists (tmux is not running on local)");
+  expect(waiting_reason).toBe("no session 'w1' exists (no tmux server runs on local)");
   link.emit('tmux.up', { version: '3.3a' });
   link.setSession({ name: 'w1' });
   await queue.delivered(id);

@@ -7,6 +7,7 @@ import type {
   NodeResult,
 } from '@architect/contracts/node-link';
 import type { Session } from '@architect/contracts/sessions';
+import type { Stats } from '@architect/contracts/system';
 import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext, Running } from '../../platform/context.ts';
 import { toAppError } from './node-error.ts';
@@ -17,13 +18,6 @@ import { type SessionRef, sessionKey } from './session-ref.ts';
 export { toAppError } from './node-error.ts';
 export type { SessionChange } from './projection.ts';
 export { isNamed, type SessionRef, sessionKey } from './session-ref.ts';
-
-export interface NodeStatus {
-  name: string;
-  status: 'up' | 'down';
-  tmux_version: string | null;
-  sessions: number;
-}
 
 /** The live picture of every node's sessions, and the way to their nodes. */
 export interface Nodes extends Running {
@@ -55,7 +49,7 @@ export interface Nodes extends Running {
   setCurrentPrompt(session: SessionRef, promptId: number | null): void;
   /** Re-reads every node's sessions from tmux. */
   refresh(): Promise<Session[]>;
-  status(): NodeStatus[];
+  status(): Stats['nodes'];
 }
 
 export function createNodes(context: Pick<ModuleContext, 'events' | 'clock' | 'log'>): Nodes {
@@ -123,10 +117,10 @@ function onlyOne(name: string, matches: Session[]): Session {
   throw new AppError('CONFLICT', `several nodes have a session '${name}': say which, ${spellings}`);
 }
 
-function statusOf(watch: NodeWatch, sessions: Session[]): NodeStatus {
+function statusOf(watch: NodeWatch, sessions: Session[]): Stats['nodes'][number] {
   return {
     name: watch.link.name,
-    status: watch.isUp() ? 'up' : 'down',
+    ...watch.standing(),
     tmux_version: watch.tmuxVersion(),
     sessions: sessions.filter((session) => session.node === watch.link.name).length,
   };

@@ -1,16 +1,20 @@
 import type { NodeEvent, NodeLink, NodePayload } from '@architect/contracts/node-link';
 import type { Session } from '@architect/contracts/sessions';
+import type { Stats } from '@architect/contracts/system';
 import type { ModuleContext } from '../../platform/context.ts';
 import { type ChangeGate, createChangeGate } from './change-gate.ts';
 import { toAppError } from './node-error.ts';
 import type { Projection } from './projection.ts';
+
+/** How it stands with the tmux of a node, in one word and in a sentence. */
+export type NodeStanding = Pick<Stats['nodes'][number], 'status' | 'note'>;
 
 /** What the server knows of one node. */
 export interface NodeWatch {
   readonly link: NodeLink;
   /** True once its sessions were read; false again while the connection to it is lost. */
   isReady(): boolean;
-  isUp(): boolean;
+  standing(): NodeStanding;
   tmuxVersion(): string | null;
   /** Resolves when the sessions are known, or when reading failed and will be tried again. */
   start(): Promise<void>;
@@ -41,6 +45,12 @@ const relayed = [
 
 const listRetryMs = 2_000;
 
+const isReadyToStart = {
+  status: 'ready',
+  note: 'no tmux server runs: the first session starts one',
+} as const;
+const notReadYet = { status: 'away', note: 'it is being read' } as const;
+
 /** Follows one node: reads its sessions at first and whenever its tmux comes up, then keeps them by events. */
 export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
   const { link, projection, events, clock, log } = options;
@@ -48,15 +58,15 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
   const unlisten: (() => void)[] = [];
   const gate = createChangeGate();
   let ready = false;
-  let up = false;
+  let standing: NodeStanding = notReadYet;
   let version: string | null = null;
   let stopped = false;
   let isConnected = true;
   let cancelRetry = (): void => undefined;
-  function setUp(next: boolean, note: string): void {
-    if (up === next) return;
-    up = next;
-    events.publish('node.changed', { name: node, status: up ? 'up' : 'down', note });
+  function stand(next: NodeStanding): void {
+    if (standing.status === next.status && standing.note === next.note) return;
+    standing = next;
+    events.publish('node.changed', { name: node, ...next });
   }
 
   const withoutPane = (): Session[] =>
@@ -69,7 +79,7 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
         () => link.request('list', {}),
         (known) => {
           version = known.tmux_version;
-          setUp(known.tmux === 'up', known.tmux_version ?? '');
+          stand(known.tmux === 'up' ? { status: 'up', note: '' } : notUp(known.tmux_fault ?? null));
           projection.replaceAll(node, known.sessions);
         },
       );
@@ -81,10 +91,9 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
     }
   }
 
-  function onTmux(isUp: boolean, note: string): void {
-    if (isUp) version = note;
-    setUp(isUp, note);
-    if (isUp) void read();
+  function onTmux(next: NodeStanding): void {
+    stand(next);
+    if (next.status === 'up') void read();
     // Sessions without a pane do not live in tmux: they are gone only when the connection is.
     else projection.replaceAll(node, isConnected ? withoutPane() : []);
   }
@@ -95,13 +104,13 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
     if (lostBecause === null) return void read();
     ready = false;
     cancelRetry();
-    gate.pass(() => onTmux(false, lostBecause));
+    gate.pass(() => onTmux({ status: 'away', note: lostBecause }));
   }
 
   return {
     link,
     isReady: () => ready,
-    isUp: () => up,
+    standing: () => standing,
     tmuxVersion: () => version,
     start() {
       unlisten.push(...listen(options, gate, onTmux), link.onConnection?.(onConnection) ?? (() => undefined));
@@ -125,11 +134,16 @@ export function createNodeWatch(options: NodeWatchOptions): NodeWatch {
   };
 }
 
+/** @param fault why tmux cannot be used; that no server runs is none */
+function notUp(fault: string | null): NodeStanding {
+  return fault === null ? isReadyToStart : { status: 'down', note: fault };
+}
+
 /** Brings the picture up to date with every event, then hands on the others. @returns what stops each listener */
 function listen(
   { link, projection, relay }: NodeWatchOptions,
   gate: ChangeGate,
-  onTmux: (isUp: boolean, note: string) => void,
+  onTmux: (next: NodeStanding) => void,
 ): (() => void)[] {
   const node = link.name;
   const put = (session: Session): void => gate.pass(() => projection.put({ ...session, node }));
@@ -140,8 +154,8 @@ function listen(
       gate.pass(() => projection.remove({ node, name }, reason)),
     ),
     link.on('session.renamed', ({ from, to }) => gate.pass(() => projection.rename(node, from, to))),
-    link.on('tmux.up', ({ version }) => onTmux(true, version)),
-    link.on('tmux.down', ({ reason }) => gate.pass(() => onTmux(false, reason))),
+    link.on('tmux.up', () => onTmux({ status: 'up', note: '' })),
+    link.on('tmux.down', ({ reason, is_fault }) => gate.pass(() => onTmux(notUp(is_fault ? reason : null)))),
     ...relayed.map((event) => link.on(event, (payload) => relay(event, payload, node))),
   ];
 }

@@ -1,4 +1,4 @@
-import { type health, type stats, systemEndpoints } from '@architect/contracts/system';
+import { type health, type Stats, systemEndpoints } from '@architect/contracts/system';
 import type { z } from 'zod';
 import type { ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
@@ -7,7 +7,6 @@ import { toTime } from '../../platform/time.ts';
 import { createMachineLoad } from './machine-load.ts';
 
 type Health = z.infer<typeof health>;
-type Stats = z.infer<typeof stats>;
 
 const shownActivities = 20;
 
@@ -58,10 +57,15 @@ export function createSystem({
     const isStopping = lifecycle.state !== 'RUNNING';
     if (responseMs === null || isStopping) reply.status(503);
     const { cpuPercent, memoryPercent, memoryMb } = load();
-    const nodes = sources.nodes();
-    const isTmuxUp = nodes.some(({ status }) => status === 'up');
+    const tmux = tmuxOf(sources.nodes());
     return {
-      status: isStopping ? 'stopping' : responseMs === null ? 'unhealthy' : isTmuxUp ? 'healthy' : 'degraded',
+      status: isStopping
+        ? 'stopping'
+        : responseMs === null
+          ? 'unhealthy'
+          : tmux.status === 'down'
+            ? 'degraded'
+            : 'healthy',
       version,
       uptime_seconds: Math.round((clock.now() - startedAt) / 1000),
       lifecycle: lifecycle.state,
@@ -72,47 +76,62 @@ export function createSystem({
       memory_percent: memoryPercent,
       memory: memoryPercent,
       memory_mb: memoryMb,
-      tmux: isTmuxUp ? 'up' : 'down',
+      tmux: tmux.status,
+      tmux_note: tmux.note,
       tmux_sessions: sources.sessions().length,
       timestamp: toTime(clock.now()),
     };
   });
 
-  bind(systemEndpoints.getStats, async () => {
-    const sessions = sources.sessions();
-    const [prompts, interactions, records, errors, open_critical, pending, recent_activity] =
-      await Promise.all([
-        sources.prompts(),
-        sources.interactions(),
-        sources.records(),
-        sources.errors24h(),
-        sources.openCritical(),
-        sources.pendingSuggestions(),
-        sources.activity(shownActivities),
-      ]);
-    const of = (kind: string) => byStatus(records.filter((row) => row.kind === kind));
-    return success({
-      sessions: {
-        total: sessions.length,
-        by_state: countBy(sessions.map(({ state }) => state)),
-        by_provider: countBy(sessions.map(({ provider }) => provider)),
-      },
-      prompts,
-      interactions,
-      tmux_sessions: sessions.length,
-      projects: of('project'),
-      milestones: of('milestone'),
-      features: of('feature'),
-      bugs: of('bug'),
-      devops_tasks: of('devops_task'),
-      errors: of('error'),
-      errors_24h: withTotal(errors),
-      open_critical,
-      suggestions: { pending },
-      recent_activity,
-      nodes: sources.nodes(),
-    });
-  });
+  bind(systemEndpoints.getStats, async () => success(await readStats(sources)));
+}
+
+/** A fault on any machine within reach counts; where there is none, the best of all. */
+function tmuxOf(nodes: Stats['nodes']): { status: Health['tmux']; note: string } {
+  const down = nodes.find(({ status }) => status === 'down');
+  if (down) return { status: 'down', note: `${down.name}: ${down.note}` };
+  if (nodes.some(({ status }) => status === 'up')) return { status: 'up', note: '' };
+  const ready = nodes.find(({ status }) => status === 'ready');
+  if (ready) return { status: 'ready', note: ready.note };
+  const away = nodes.map(({ name, note }) => `${name}: ${note}`).join('; ');
+  return { status: 'down', note: away || 'no machine is connected' };
+}
+
+async function readStats(sources: StatsSources): Promise<Stats> {
+  const sessions = sources.sessions();
+  const [prompts, interactions, records, errors, open_critical, pending, recent_activity] = await Promise.all(
+    [
+      sources.prompts(),
+      sources.interactions(),
+      sources.records(),
+      sources.errors24h(),
+      sources.openCritical(),
+      sources.pendingSuggestions(),
+      sources.activity(shownActivities),
+    ],
+  );
+  const of = (kind: string) => byStatus(records.filter((row) => row.kind === kind));
+  return {
+    sessions: {
+      total: sessions.length,
+      by_state: countBy(sessions.map(({ state }) => state)),
+      by_provider: countBy(sessions.map(({ provider }) => provider)),
+    },
+    prompts,
+    interactions,
+    tmux_sessions: sessions.length,
+    projects: of('project'),
+    milestones: of('milestone'),
+    features: of('feature'),
+    bugs: of('bug'),
+    devops_tasks: of('devops_task'),
+    errors: of('error'),
+    errors_24h: withTotal(errors),
+    open_critical,
+    suggestions: { pending },
+    recent_activity,
+    nodes: sources.nodes(),
+  };
 }
 
 /** Counts by name, with their sum as `total`. */

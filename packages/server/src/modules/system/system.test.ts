@@ -30,11 +30,31 @@ describe('health', () => {
     expect(body.db_response_ms).toBeGreaterThanOrEqual(0);
   });
 
-  test('is degraded without tmux', async () => {
+  test('is well where no tmux server runs yet, and degraded where tmux is broken, on any machine', async () => {
+    const link = createFakeLink('local', { tmux: 'down' });
+    const server = await createTestServer({ nodeLink: link });
+    onTestFinished(() => server.stop());
+    const read = async () => {
+      const { status, body } = await server.request(systemEndpoints.getHealth);
+      const { nodes } = (await server.local.request(systemEndpoints.getStats)).body.data;
+      return [status, body.status, body.tmux, body.tmux_note, nodes[0]?.status, nodes[0]?.note];
+    };
+    const none = 'no tmux server runs: the first session starts one';
+    expect(await read()).toEqual([200, 'healthy', 'ready', none, 'ready', none]);
+    const reason = 'protocol version mismatch (client 8, server 7)';
+    link.emit('tmux.down', { reason, is_fault: true });
+    expect(await read()).toEqual([200, 'degraded', 'down', `local: ${reason}`, 'down', reason]);
+    link.emit('tmux.up', { version: '3.4' });
+    expect((await read()).slice(0, 5)).toEqual([200, 'healthy', 'up', '', 'up']);
+    link.connection('the cable was cut');
+    expect((await read()).slice(1, 5)).toEqual(['degraded', 'down', 'local: the cable was cut', 'away']);
+  });
+
+  test('is degraded with no machine at all', async () => {
     const server = await createTestServer();
     onTestFinished(() => server.stop());
-    const { status, body } = await server.request(systemEndpoints.getHealth);
-    expect([status, body.status, body.tmux]).toEqual([200, 'degraded', 'down']);
+    const { body } = await server.request(systemEndpoints.getHealth);
+    expect([body.status, body.tmux, body.tmux_note]).toEqual(['degraded', 'down', 'no machine is connected']);
   });
 
   test('is a 503 while the database is away, requests are too, and all is well when it is back', async () => {

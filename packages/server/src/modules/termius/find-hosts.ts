@@ -27,7 +27,8 @@ export async function findHosts({
     const own = nodes.sessions().filter((session) => session.node === name && session.mode !== 'headless');
     hosts.push({
       ...{ node: name, hostname: host.hostname, ip: host.address, port: sshPort, user: host.username },
-      ...{ status, role: name === localNode ? ('dashboard' as const) : ('node' as const) },
+      ...{ status: status === 'up' || status === 'ready' ? ('up' as const) : ('down' as const) },
+      ...{ role: name === localNode ? ('dashboard' as const) : ('node' as const) },
       sessions: own.map((session) => session.name),
     });
   }

@@ -47,6 +47,11 @@ export function Hints({ session }: { session: Session }) {
           limited, back <Ago at={session.limited_until} />
         </span>
       )}
+      {session.tried_again_at == null ? null : (
+        <span className={classes.hint}>
+          tried again <Ago at={session.tried_again_at} />
+        </span>
+      )}
       {session.attached_clients > 0 ? (
         <span className={classes.hint}>{session.attached_clients} attached</span>
       ) : null}

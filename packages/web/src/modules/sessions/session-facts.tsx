@@ -25,6 +25,11 @@ export function SessionFacts({ session }: { session: Session }) {
             <Ago at={session.limited_until} />
           </Fact>
         )}
+        {session.tried_again_at == null ? null : (
+          <Fact label="Tried again">
+            <Ago at={session.tried_again_at} />
+          </Fact>
+        )}
         <Fact label="Tier">
           <TierChoice session={session} />
         </Fact>
