@@ -1,3 +1,4 @@
+import { courseOf } from '@architect/contracts/prompt-course';
 import { type Prompt, type PromptDetail, promptEndpoints, promptStatus } from '@architect/contracts/prompts';
 import { usageWords } from '@architect/contracts/usage';
 import { type Command, Option } from 'commander';
@@ -177,10 +178,8 @@ function showDetail(prompt: PromptDetail, output: Output): void {
   for (const [name, value] of facts) if (value !== null) output.line(`${dim(name.padEnd(10))} ${value}`);
   if (prompt.error) output.line(red(`${prompt.error_code ?? 'error'}: ${prompt.error}`));
   output.line(`\n${dim('prompt')}\n${prompt.content}\n\n${dim('steps')}`);
-  for (const receipt of prompt.receipts) {
-    output.line(
-      `${clockOf(receipt.at)} ${receipt.step.padEnd(11)} ${receipt.session ?? ''} ${dim(receipt.evidence)}`,
-    );
+  for (const { at, action, session, evidence } of courseOf(prompt)) {
+    output.line(`${clockOf(at)} ${action.padEnd(11)} ${session ?? ''} ${dim(evidence)}`);
   }
   if (prompt.response !== null) output.line(`\n${dim('answer')}\n${prompt.response}`);
 }

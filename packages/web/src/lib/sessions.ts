@@ -40,6 +40,21 @@ export function useExplanation(name: string) {
   });
 }
 
+const scrollbackLines = 5_000;
+
+/** The screen with the lines before it, as text without colours; read anew each time it is opened. */
+export function useScrollback(session: string) {
+  const api = useApi();
+  return useQuery<string>({
+    queryKey: [...queryKeys.session(session), 'scrollback'],
+    gcTime: 0,
+    queryFn: async ({ signal }) => {
+      const body = { session, lines: scrollbackLines };
+      return (await api.call(sessionEndpoints.captureTmux, { body }, signal)).output.trimEnd();
+    },
+  });
+}
+
 export function useCreateSession() {
   const api = useApi();
   const client = useQueryClient();

@@ -6,31 +6,30 @@ import { createStreams, type Streams } from './streams.ts';
 
 export interface TerminalOptions extends Pick<ModuleContext, 'db' | 'log'> {
   nodes: Nodes;
-  /** The platform lets only operators send these messages. */
   sockets: LiveSockets;
 }
 
 /**
  * Live terminals over `/ws`: a node streams a pane's bytes to the connection that opened it, and types what the person
- * types. A connection has at most one stream per session; all end with it.
+ * types. Viewers may look, and type nothing. A connection has at most one stream per session; all end with it.
  */
 export function createTerminal(options: TerminalOptions): Running {
   const { nodes, sockets } = options;
   const streams = createStreams();
   const unlisten: (() => void)[] = [];
 
-  sockets.onMessage('terminal.open', ({ session }, connection) =>
+  sockets.onMessage('terminal.open', 'viewer', ({ session }, connection) =>
     open(session, connection, { ...options, streams }),
   );
-  sockets.onMessage('terminal.input', async ({ session, data }, connection) => {
+  sockets.onMessage('terminal.input', 'operator', async ({ session, data }, connection) => {
     const stream = streams.need(connection, session);
     await nodes.request(stream.node, 'terminal.input', { stream: stream.id, data });
   });
-  sockets.onMessage('terminal.resize', async ({ session, cols, rows }, connection) => {
+  sockets.onMessage('terminal.resize', 'operator', async ({ session, cols, rows }, connection) => {
     const stream = streams.need(connection, session);
     await nodes.request(stream.node, 'terminal.resize', { stream: stream.id, cols, rows });
   });
-  sockets.onMessage('terminal.close', async ({ session }, connection) => {
+  sockets.onMessage('terminal.close', 'viewer', async ({ session }, connection) => {
     const stream = streams.take(connection, session);
     if (stream) await nodes.request(stream.node, 'terminal.close', { stream: stream.id });
   });

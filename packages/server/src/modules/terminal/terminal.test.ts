@@ -126,15 +126,20 @@ it('says why a terminal could not be opened', async () => {
     .toEqual({ error: 'tmux is not running', error_code: 'UNAVAILABLE' });
 });
 
-it('is for operators only', async () => {
+it('shows a viewer everything and takes no key from them', async () => {
   const { server, link } = await start();
   const viewer = await server.signIn('viewer');
   const client = await connect(server, viewer.cookie);
   client.say({ type: 'terminal.open', session: 'w1' });
-  await expect
-    .poll(() => client.heard[0])
-    .toMatchObject({ type: 'error', data: { error_code: 'FORBIDDEN' } });
-  expect(link.requestsOf('terminal.open')).toEqual([]);
+  await expect.poll(() => client.heard[0]).toMatchObject({ type: 'terminal.opened' });
+  client.say({ type: 'terminal.input', session: 'w1', data: 'bHM=' });
+  client.say({ type: 'terminal.resize', session: 'w1', cols: 80, rows: 24 });
+  await expect.poll(() => client.heard.length).toBe(3);
+  expect(client.heard.slice(1)).toMatchObject([
+    { type: 'error', data: { error_code: 'FORBIDDEN' } },
+    { type: 'error', data: { error_code: 'FORBIDDEN' } },
+  ]);
+  expect([...link.requestsOf('terminal.input'), ...link.requestsOf('terminal.resize')]).toEqual([]);
 });
 
 it('audits who opened a terminal', async () => {

@@ -148,7 +148,7 @@ describe('messages', () => {
     ['{', 'MALFORMED_JSON'],
     ['{"type":"dance"}', 'VALIDATION_FAILED'],
     ['{"type":"subscribe","topics":["a"],"colour":1}', 'VALIDATION_FAILED'],
-    ['{"type":"terminal.open","session":"a"}', 'FORBIDDEN'],
+    ['{"type":"terminal.input","session":"a","data":""}', 'FORBIDDEN'],
   ])('that cannot be taken are answered with an error: %s', async (text, code) => {
     const client = await connect();
     client.send(text);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Role } from '@architect/contracts/accounts';
 import type { Access } from '@architect/contracts/endpoint';
 import { type ClientMessage, clientMessage, type ServerMessage } from '@architect/contracts/events';
 import fastifyWebsocket from '@fastify/websocket';
@@ -41,9 +42,11 @@ export type MessageHandler<Type extends HandledType> = (
   connection: LiveConnection,
 ) => Promise<void> | void;
 
+type Handlers = Map<string, { role: Role; handle: MessageHandler<never> }>;
+
 export interface LiveSockets {
-  /** Registers the one handler of a message type. Such messages act, so they need the role operator. */
-  onMessage<Type extends HandledType>(type: Type, handler: MessageHandler<Type>): void;
+  /** Registers the one handler of a message type, for callers of at least this role: `operator` where it acts. */
+  onMessage<Type extends HandledType>(type: Type, role: Role, handler: MessageHandler<Type>): void;
   /** Adds another address that speaks WebSocket, for callers of at least this role. */
   onSocket(url: string, access: Access, accept: AcceptSocket): void;
   /** Open connections. */
@@ -64,7 +67,7 @@ export function createLiveSockets({ http, events, clock, log }: LiveDependencies
   const serverId = randomUUID();
   // Numbers go on from the clock, so that an older server's number is never mistaken for one of ours.
   const feed = createLiveFeed({ events, firstSeq: clock.now() });
-  const handlers = new Map<string, MessageHandler<never>>();
+  const handlers: Handlers = new Map();
   const clients = new Set<Client>();
   http.app.register(fastifyWebsocket, { options: { maxPayload: largestAnywhere } });
   const onSocket: LiveSockets['onSocket'] = (url, access, accept) => {
@@ -78,10 +81,10 @@ export function createLiveSockets({ http, events, clock, log }: LiveDependencies
   http.app.addHook('onClose', async () => feed.close());
 
   return {
-    onMessage(type, handler) {
+    onMessage(type, role, handler) {
       if (handlers.has(type)) throw new Error(`messages ${type} have a handler already`);
       // The map holds handlers of all types; each is called with messages of its own type only.
-      handlers.set(type, handler as unknown as MessageHandler<never>);
+      handlers.set(type, { role, handle: handler as unknown as MessageHandler<never> });
     },
     onSocket,
     count: () => clients.size,
@@ -118,7 +121,7 @@ interface ClientParts {
   identity: Identity;
   feed: LiveFeed;
   serverId: string;
-  handlers: Map<string, MessageHandler<never>>;
+  handlers: Handlers;
   clock: Clock;
   log: Logger;
 }
@@ -197,10 +200,10 @@ class Client implements LiveConnection {
       default: {
         const handler = handlers.get(message.type);
         if (!handler) throw new AppError('NOT_FOUND', `Nobody handles ${message.type} here.`);
-        if (!isRoleAtLeast(this.caller.role, 'operator')) throw new AppError('FORBIDDEN');
+        if (!isRoleAtLeast(this.caller.role, handler.role)) throw new AppError('FORBIDDEN');
         identity.touch();
         // `onMessage` took the handler for just this type.
-        await handler(message as never, this);
+        await handler.handle(message as never, this);
       }
     }
   }

@@ -5,7 +5,6 @@ import { byteWords } from '../../lib/byte-words.ts';
 import { promptLooks } from '../../lib/looks.ts';
 import { usePrompt } from '../../lib/prompts.ts';
 import { PendingDecisions } from '../../parts/pending-decisions.tsx';
-import { Ago } from '../../ui/ago.tsx';
 import { CopyText } from '../../ui/copy-text.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { LookChip } from '../../ui/look-chip.tsx';
@@ -52,7 +51,6 @@ export function PromptPage() {
                   </pre>
                 </Panel>
                 <Answer prompt={one} />
-                <History prompt={one} />
               </div>
               <div className={classes.column}>
                 <Panel title="What happened">
@@ -109,26 +107,6 @@ function Answer({ prompt }: { prompt: PromptDetail }) {
           <Markdown text={prompt.response} />
         </Suspense>
       )}
-    </Panel>
-  );
-}
-
-function History({ prompt }: { prompt: PromptDetail }) {
-  if (prompt.history.length === 0) return null;
-  return (
-    <Panel title="History">
-      <ul className={classes.history}>
-        {prompt.history.map((entry) => (
-          <li key={`${entry.at}-${entry.action}-${entry.details}`}>
-            <span>
-              <b>{entry.action.replaceAll('_', ' ')}</b> {entry.details}
-            </span>
-            <span className={classes.size}>
-              {[entry.actor, entry.session].filter(Boolean).join(' · ')} <Ago at={entry.at} />
-            </span>
-          </li>
-        ))}
-      </ul>
     </Panel>
   );
 }

@@ -1,4 +1,4 @@
-import type { Prompt, ReceiptStep } from '@architect/contracts/prompts';
+import type { PromptDetail, ReceiptStep } from '@architect/contracts/prompts';
 import type { Look } from '../../lib/looks.ts';
 import { durationWords } from '../../lib/time-words.ts';
 import { Mark } from '../../ui/mark.tsx';
@@ -19,12 +19,12 @@ const steps: Record<ReceiptStep, Pick<Look, 'label' | 'tone' | 'shape'>> = {
 };
 
 /** The receipts of a prompt with the time between them; each says what it was seen by. */
-export function PromptTimeline({ prompt }: { prompt: Prompt }) {
+export function PromptTimeline({ prompt }: { prompt: PromptDetail }) {
   return (
     <ol className={classes.timeline}>
-      {timelineOf(prompt.receipts).map((entry) => (
+      {timelineOf(prompt).map((entry) => (
         <Step
-          key={`${entry.attempt}-${entry.step}-${entry.at}`}
+          key={`${entry.attempt}-${entry.action}-${entry.at}`}
           entry={entry}
           failed={prompt.status === 'failed'}
         />
@@ -34,10 +34,7 @@ export function PromptTimeline({ prompt }: { prompt: Prompt }) {
 }
 
 function Step({ entry, failed }: { entry: TimelineEntry; failed: boolean }) {
-  const look =
-    entry.step === 'ended' && failed
-      ? ({ ...steps.ended, tone: 'bad', shape: 'cross' } as const)
-      : steps[entry.step];
+  const look = lookOf(entry, failed);
   return (
     <>
       {entry.startsAttempt ? (
@@ -60,6 +57,13 @@ function Step({ entry, failed }: { entry: TimelineEntry; failed: boolean }) {
       </li>
     </>
   );
+}
+
+function lookOf({ step, action }: TimelineEntry, failed: boolean): (typeof steps)[ReceiptStep] {
+  if (step === 'ended' && failed) return { ...steps.ended, tone: 'bad', shape: 'cross' };
+  if (step !== null) return steps[step];
+  const label = action.charAt(0).toUpperCase() + action.slice(1);
+  return action === 'failed' ? { label, tone: 'bad', shape: 'cross' } : { label, tone: 'mute', shape: 'bar' };
 }
 
 function clockWords(at: string): string {

@@ -1,21 +1,22 @@
-import type { Prompt } from '@architect/contracts/prompts';
+import { type CourseEntry, courseOf } from '@architect/contracts/prompt-course';
+import type { PromptDetail } from '@architect/contracts/prompts';
 
-export type TimelineEntry = Prompt['receipts'][number] & {
+export type TimelineEntry = CourseEntry & {
   /** Milliseconds since the entry before; null for the first one. */
   sinceLastMs: number | null;
   /** The first receipt of a delivery attempt (attempt 0 is the queue). */
   startsAttempt: boolean;
 };
 
-/** Receipts in the order they happened, with the time between them. */
-export function timelineOf(receipts: Prompt['receipts']): TimelineEntry[] {
-  const ordered = receipts.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
-  return ordered.map((receipt, index) => {
-    const before = ordered[index - 1];
+/** What happened to a prompt, with the time between. */
+export function timelineOf(prompt: Pick<PromptDetail, 'receipts' | 'history'>): TimelineEntry[] {
+  const course = courseOf(prompt);
+  return course.map((entry, index) => {
+    const before = course[index - 1];
     return {
-      ...receipt,
-      sinceLastMs: before ? Date.parse(receipt.at) - Date.parse(before.at) : null,
-      startsAttempt: receipt.attempt > 0 && receipt.attempt !== before?.attempt,
+      ...entry,
+      sinceLastMs: before ? Date.parse(entry.at) - Date.parse(before.at) : null,
+      startsAttempt: entry.attempt > 0 && entry.attempt !== before?.attempt,
     };
   });
 }

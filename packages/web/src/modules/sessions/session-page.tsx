@@ -86,15 +86,17 @@ function Actions({ session }: { session: Session }) {
 
 function RecentPrompts({ name }: { name: string }) {
   const prompts = usePrompts({ assigned_session: name, sort: '-id', per_page: 5 });
+  const waiting =
+    usePrompts({ target_session: name, status: 'pending', sort: 'id', per_page: 5 }).data?.items ?? [];
   return (
-    <Panel title="Prompts here" count={prompts.data?.pagination.total} flush>
+    <Panel title="Prompts here" count={prompts.data && prompts.data.pagination.total + waiting.length} flush>
       <Loaded from={prompts} rows={3}>
         {({ items }) =>
-          items.length === 0 ? (
-            <Nothing title="No prompt ran here yet." />
+          items.length === 0 && waiting.length === 0 ? (
+            <Nothing title="No prompt ran or waits here." />
           ) : (
             <div className={classes.prompts}>
-              <PromptRows prompts={items} />
+              <PromptRows prompts={[...waiting, ...items]} />
             </div>
           )
         }

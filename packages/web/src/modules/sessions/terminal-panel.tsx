@@ -2,6 +2,7 @@ import type { Session } from '@architect/contracts/sessions';
 import { Button, Skeleton, Switch } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useMayAct } from '../../lib/app-context.tsx';
+import { Scrollback } from './scrollback.tsx';
 import classes from './terminal-panel.module.css';
 import type { TerminalStatus } from './use-terminal.ts';
 
@@ -29,6 +30,7 @@ export function TerminalPanel({ session }: { session: Session }) {
     >
       <header className={classes.head}>
         <span className={classes.words}>{typing ? 'You are typing into the agent' : wordsOf(status)}</span>
+        <Scrollback session={session.name} />
         {mayAct ? (
           <Switch
             size="sm"
@@ -39,18 +41,14 @@ export function TerminalPanel({ session }: { session: Session }) {
           />
         ) : null}
       </header>
-      {mayAct ? (
-        <Suspense fallback={<Skeleton height={420} radius={0} />}>
-          <TerminalView
-            key={generation}
-            session={session.name}
-            typing={typing && status.kind === 'open'}
-            onStatus={setStatus}
-          />
-        </Suspense>
-      ) : (
-        <p className={classes.note}>The live terminal needs the operator role.</p>
-      )}
+      <Suspense fallback={<Skeleton height={420} radius={0} />}>
+        <TerminalView
+          key={generation}
+          session={session.name}
+          typing={typing && status.kind === 'open'}
+          onStatus={setStatus}
+        />
+      </Suspense>
       {status.kind === 'closed' ? (
         <div className={classes.closed} role="status">
           <span>{status.reason}</span>
