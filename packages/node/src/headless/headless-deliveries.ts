@@ -68,8 +68,9 @@ export class HeadlessDeliveries {
     });
   }
 
-  /** After a crash: the journal and the agent's own conversation file tell how far it got. */
+  /** After a crash: the journal and the agent's own conversation file tell how far it got. What is followed goes on. */
   reconcile(session: HeadlessSession, spec: AttemptSpec, lastStep: KnownStep): void {
+    if (this.open.has(spec.attempt_id)) return;
     const attempt = this.begin(session, spec, true);
     attempt.isStarted = isSubmitted(lastStep);
     attempt.isBlocked = lastStep === 'blocked';
