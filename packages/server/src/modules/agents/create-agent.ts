@@ -3,6 +3,7 @@ import type { NodeResult } from '@architect/contracts/node-link';
 import { sendPromptBody } from '@architect/contracts/prompts';
 import { createSessionBody, type Session } from '@architect/contracts/sessions';
 import { AppError, invalidField } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext } from '../../platform/context.ts';
 import type { Assigner } from '../assigner/index.ts';
 import { type Nodes, sessionKey } from '../nodes/index.ts';
@@ -13,11 +14,6 @@ export interface CreateAgentOptions extends Pick<ModuleContext, 'db' | 'clock' |
   nodes: Nodes;
   assigner: Assigner;
   sessions: Sessions;
-}
-
-interface By {
-  actor: string;
-  correlationId: string;
 }
 
 /**

@@ -3,10 +3,11 @@ import { sendPromptBody } from '@architect/contracts/prompts';
 import type { Session } from '@architect/contracts/sessions';
 import { terminalLineEndpoints } from '@architect/contracts/terminal-lines';
 import { AppError } from '../../platform/app-error.ts';
+import { byOf } from '../../platform/by.ts';
 import type { ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import { knownProviders } from '../agent-rules/index.ts';
-import { byOf, runsAgent } from '../assigner/index.ts';
+import { runsAgent } from '../assigner/index.ts';
 import { type Nodes, sessionKey } from '../nodes/index.ts';
 import { listSessions } from '../sessions/index.ts';
 import { type CreateAgentOptions, createAgent } from './create-agent.ts';
@@ -60,11 +61,11 @@ function bindTerminalLine(options: AgentsOptions): void {
 function bindLives(options: AgentsOptions): void {
   const { bind } = options;
   bind(agentEndpoints.createAgent, async ({ body }, call) =>
-    success(await createAgent(body, { ...byOf(call), correlationId: call.correlationId }, options)),
+    success(await createAgent(body, byOf(call), options)),
   );
   bind(agentEndpoints.endAgent, async ({ params, query }, call) => {
     const wish = { name: params.name, force: query.force === 'true' };
-    return success(await endAgent(wish, { ...byOf(call), correlationId: call.correlationId }, options));
+    return success(await endAgent(wish, byOf(call), options));
   });
 }
 

@@ -5,8 +5,9 @@ import type { Session } from '@architect/contracts/sessions';
 import { namesTarget, readTerminalLine, type TerminalLine } from '@architect/contracts/terminal-line';
 import type { LineOutcome, terminalLineEndpoints } from '@architect/contracts/terminal-lines';
 import { AppError, invalidField } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext } from '../../platform/context.ts';
-import type { Assigner, By } from '../assigner/index.ts';
+import type { Assigner } from '../assigner/index.ts';
 import { answerQuestion } from './answer-question.ts';
 
 export interface RunLineOptions extends Pick<ModuleContext, 'clock'> {

@@ -2,6 +2,7 @@ import { maxPromptBytes, type Prompt, type sendPromptBody } from '@architect/con
 import type { SessionMode } from '@architect/contracts/sessions';
 import type { z } from 'zod';
 import { AppError, invalidField } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import type { Nodes } from '../nodes/index.ts';
 import { insertHistory, insertReceipt } from './attempt-store.ts';
@@ -15,14 +16,6 @@ import type { AssignerTables } from './tables.ts';
 
 /** A validated request to queue a prompt. */
 export type NewPrompt = z.output<typeof sendPromptBody>;
-
-/** Who asks, for the audit trail. */
-export interface By {
-  actor: string;
-  /** The person whose key or login it is: all of them together are one sender. Absent: the actor. */
-  username?: string | undefined;
-  correlationId?: string;
-}
 
 export interface Enqueued {
   prompt: Prompt;

@@ -1,20 +1,14 @@
 import type { AssignerLimits } from '@architect/contracts/assigner-limits';
 import type { AssignerStatus, Prompt } from '@architect/contracts/prompts';
 import type { NodeStatus } from '@architect/contracts/system';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Running, Tx } from '../../platform/context.ts';
 import { createPatientWriter, type PatientWriter } from '../../platform/database/patient-writer.ts';
 import { type Nodes, type SessionChange, type SessionRef, sessionKey } from '../nodes/index.ts';
 import { renameAttemptSession } from './attempt-store.ts';
 import { createDeliveryLog } from './delivery-log.ts';
 import { createDispatcher, type Dispatcher } from './dispatcher.ts';
-import {
-  type By,
-  type Enqueued,
-  type EnqueueOptions,
-  enqueueAll,
-  enqueueIn,
-  type NewPrompt,
-} from './enqueue.ts';
+import { type Enqueued, type EnqueueOptions, enqueueAll, enqueueIn, type NewPrompt } from './enqueue.ts';
 import { createHeadlessStarter, type HeadlessStarter } from './headless-starter.ts';
 import { letGoOfAll } from './let-go.ts';
 import { createLimitTimer, type LimitTimer } from './limit-timer.ts';
@@ -33,10 +27,9 @@ import type { AssignerTables } from './tables.ts';
 import { createTimeOuts } from './time-outs.ts';
 import { type NextInLine, nextInLine } from './waiting-store.ts';
 
-export type { By, Enqueued, NewPrompt } from './enqueue.ts';
+export type { Enqueued, NewPrompt } from './enqueue.ts';
 export type { PromptStats } from './overview.ts';
 export { runsAgent } from './queue-rules.ts';
-export { byOf } from './routes.ts';
 
 /** The queue of prompts: what other modules may do with it. */
 export interface Assigner extends Running {

@@ -4,8 +4,8 @@ import {
   type ChangeLimits,
   defaultLimits,
 } from '@architect/contracts/assigner-limits';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
-import type { By } from './enqueue.ts';
 import type { AssignerDb, AssignerTables } from './tables.ts';
 
 /** How much the queue may do at once: what people set, over the defaults. */

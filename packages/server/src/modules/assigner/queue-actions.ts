@@ -1,9 +1,10 @@
 import type { Prompt, PromptErrorCode } from '@architect/contracts/prompts';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { Tx } from '../../platform/context.ts';
 import { isNamed, type Nodes } from '../nodes/index.ts';
 import { insertHistory, moveAttempt, openAttemptOf } from './attempt-store.ts';
-import type { By, EnqueueOptions } from './enqueue.ts';
+import type { EnqueueOptions } from './enqueue.ts';
 import { finishPrompt } from './finish-prompt.ts';
 import { letGo } from './let-go.ts';
 import type { OpenAttempts } from './open-attempts.ts';

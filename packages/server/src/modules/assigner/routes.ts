@@ -1,10 +1,10 @@
 import { limitEndpoints } from '@architect/contracts/assigner-limits';
 import { promptEndpoints } from '@architect/contracts/prompts';
 import { usageEndpoints } from '@architect/contracts/usage';
-import { AppError } from '../../platform/app-error.ts';
-import type { Bind, Call, Database } from '../../platform/context.ts';
+import { type By, byOf } from '../../platform/by.ts';
+import type { Bind, Database } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
-import type { By, Enqueued, NewPrompt } from './enqueue.ts';
+import type { Enqueued, NewPrompt } from './enqueue.ts';
 import type { Limits } from './limits.ts';
 import { assignerStatus, type OverviewOptions } from './overview.ts';
 import type { PromptRecords } from './prompt-records.ts';
@@ -68,10 +68,4 @@ const defaultClearDays = 7;
 
 function affected(ids: number[]) {
   return success({ affected: ids.length, ids });
-}
-
-/** Who calls, for the audit trail. */
-export function byOf({ caller, correlationId }: Call): By {
-  if (!caller) throw new AppError('NOT_SIGNED_IN');
-  return { actor: caller.actor, username: caller.username, correlationId };
 }

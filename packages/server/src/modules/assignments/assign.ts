@@ -1,11 +1,12 @@
 import type { AssignBody, Assignment, WorkOrder, WorkRef } from '@architect/contracts/assignments';
 import { sendPromptBody } from '@architect/contracts/prompts';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import type { Assigner } from '../assigner/index.ts';
 import type { Nodes } from '../nodes/index.ts';
 import type { Projects } from '../projects/index.ts';
-import { type By, type Records, requireFace } from '../records/index.ts';
+import { type Records, requireFace } from '../records/index.ts';
 import { findOpen, insertAssignment, listOf, toAssignment, updateAssignment } from './store.ts';
 import { writeWorkOrder } from './work-order.ts';
 import type { WorkSource } from './work-sources.ts';
@@ -51,8 +52,7 @@ export function createAssignmentService(options: AssignmentOptions): AssignmentS
       if (!open) throw new AppError('CONFLICT', 'nobody works on it: there is nothing to take back');
       const [prompt] = await assigner.readPrompts([open.prompt_id]);
       const isLive = prompt && ['pending', 'assigned', 'in_progress'].includes(prompt.status);
-      if (isLive)
-        await assigner.cancel(open.prompt_id, { actor: by.caller.actor, correlationId: by.correlationId });
+      if (isLive) await assigner.cancel(open.prompt_id, { actor: by.actor, correlationId: by.correlationId });
       return await db.write(async (tx) => {
         const values = { ended_at: open.ended_at ?? options.clock.now(), outcome: 'released' as const };
         const released = toAssignment(await updateAssignment(tx, open.id, values));
@@ -112,9 +112,8 @@ async function assignIn(
   const open = await findOpen(tx, ref);
   if (open && !wish.force) throw alreadyOpen(toAssignment(open));
   if (waiting.includes(word)) await begin(tx, ref.id, by);
-  const actor = by.caller.actor;
-  const who = { ...by.caller, correlationId: by.correlationId };
-  const [queued] = await assigner.enqueueIn(tx, [promptOf(ref, wish, order)], who);
+  const actor = by.actor;
+  const [queued] = await assigner.enqueueIn(tx, [promptOf(ref, wish, order)], by);
   if (!queued) throw new Error('a work order was not queued');
   const row = await insertAssignment(tx, {
     kind: ref.kind,
@@ -165,10 +164,10 @@ export async function tellAssignment(
   tx: Tx,
   word: 'assigned' | 'released' | 'work_ended' | 'work_resumed',
   { record, ...assignment }: Assignment,
-  { caller, correlationId }: By,
+  { actor, correlationId }: By,
 ): Promise<void> {
   await tx.audit({
-    actor: caller.actor,
+    actor,
     action: `${record.kind}.${word}`,
     entityType: record.kind,
     entityId: record.id,

@@ -3,7 +3,7 @@ import type { Clock, Tx } from '../../platform/context.ts';
 import { tellAssignment } from './assign.ts';
 import { type AssignmentRow, findOpen, ofPrompts, toAssignment, updateAssignment } from './store.ts';
 
-const by = { caller: { actor: 'system' } };
+const by = { actor: 'system' };
 
 /**
  * Assignments end and resume with their prompts, in the same transactions. The answer is copied: it stays with the record

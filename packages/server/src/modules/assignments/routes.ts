@@ -1,8 +1,9 @@
 import { type Assignment, assignmentEndpoints, type WorkKind } from '@architect/contracts/assignments';
 import { invalidField } from '../../platform/app-error.ts';
+import { byOf } from '../../platform/by.ts';
 import type { Bind } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
-import { byOf, requireFace } from '../records/index.ts';
+import { requireFace } from '../records/index.ts';
 import type { AssignmentOptions, AssignmentService } from './assign.ts';
 import { readWork } from './record-work.ts';
 

@@ -2,12 +2,13 @@ import type { WorkKind } from '@architect/contracts/assignments';
 import { type BugStatus, responseHours } from '@architect/contracts/bugs';
 import type { ErrorSeverity } from '@architect/contracts/error-groups';
 import type { Priority } from '@architect/contracts/records';
+import type { By } from '../../platform/by.ts';
 import type { Tx } from '../../platform/context.ts';
 import type { Bugs } from '../bugs/index.ts';
 import type { DevopsTasks } from '../devops-tasks/index.ts';
 import type { Errors } from '../errors/index.ts';
 import type { Features } from '../features/index.ts';
-import { type By, fenceText } from '../records/index.ts';
+import { fenceText } from '../records/index.ts';
 
 /** What a work order is written from. */
 export interface WorkItem {

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { attachmentEndpoints } from '@architect/contracts/attachments';
 import { AppError } from '../../platform/app-error.ts';
+import { byOf } from '../../platform/by.ts';
 import type { ModuleContext, Running, Tx } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
-import { byOf } from '../records/index.ts';
 import { createFileShelf } from './file-shelf.ts';
 import { createAttachmentService } from './service.ts';
 import { moveAttachments } from './store.ts';
@@ -48,10 +48,7 @@ export function createAttachments({
       .header('cache-control', 'private, no-store');
     return bytes;
   });
-  bind(deleteAttachment, async ({ params }, call) => {
-    if (!call.caller) throw new AppError('NOT_SIGNED_IN');
-    return success(await service.remove(params.id, { ...byOf(call), caller: call.caller }));
-  });
+  bind(deleteAttachment, async ({ params }, call) => success(await service.remove(params.id, byOf(call))));
   let isStopped = false;
   let cancel = (): void => undefined;
   const sweep = async (): Promise<void> => {

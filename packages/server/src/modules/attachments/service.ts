@@ -1,9 +1,10 @@
 import { type Attachment, maxAttachments } from '@architect/contracts/attachments';
 import type { RecordRef } from '@architect/contracts/records';
 import { AppError } from '../../platform/app-error.ts';
-import type { Caller, ModuleContext, Tx } from '../../platform/context.ts';
+import type { By, SignedIn } from '../../platform/by.ts';
+import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
-import { type By, requireFace, tellPart } from '../records/index.ts';
+import { requireFace, tellPart } from '../records/index.ts';
 import { type ContentCheck, checkContent } from './content-check.ts';
 import type { FileShelf } from './file-shelf.ts';
 import {
@@ -28,7 +29,7 @@ export interface Attachments {
   /** @throws AppError NOT_FOUND */
   read(id: number): Promise<{ name: string; bytes: Buffer }>;
   /** Administrators may delete any. @throws AppError NOT_FOUND, FORBIDDEN */
-  remove(id: number, by: By & { caller: Pick<Caller, 'actor' | 'role'> }): Promise<Attachment>;
+  remove(id: number, by: SignedIn): Promise<Attachment>;
   /** Removes contents that belong to nothing, as a crash between two steps leaves them. */
   sweep(): Promise<void>;
 }
@@ -48,7 +49,7 @@ export function createAttachmentService({
     await requireFace(tx, ref);
     if ((await listAttachments(tx, ref)).length >= maxAttachments)
       throw new AppError('CONFLICT', `it has ${maxAttachments} files already: delete one first`);
-    const whose = { kind: ref.kind, record_id: ref.id, created_by: by.caller.actor, created_at: clock.now() };
+    const whose = { kind: ref.kind, record_id: ref.id, created_by: by.actor, created_at: clock.now() };
     const row = await insertAttachment(tx, { ...values, ...whose });
     const { id, name, size } = row;
     await tellPart(tx, { ref, by, action: 'file_attached', details: { attachment_id: id, name, size } });
@@ -82,7 +83,7 @@ export function createAttachmentService({
       db.write(async (tx) => {
         const row = await findAttachment(tx, id);
         if (!row) throw missing(id);
-        if (row.created_by !== by.caller.actor && by.caller.role !== 'admin')
+        if (row.created_by !== by.actor && by.role !== 'admin')
           throw new AppError('FORBIDDEN', `the file is by ${row.created_by}: only they can delete it`);
         await deleteAttachment(tx, id);
         const ref = { kind: row.kind, id: row.record_id };

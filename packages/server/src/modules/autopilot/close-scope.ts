@@ -1,10 +1,11 @@
 import type { ScopeItem } from '@architect/contracts/autopilot';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import type { Bugs } from '../bugs/index.ts';
 import type { DevopsTasks } from '../devops-tasks/index.ts';
 import type { Errors } from '../errors/index.ts';
 import type { Features } from '../features/index.ts';
-import { type By, findFace } from '../records/index.ts';
+import { findFace } from '../records/index.ts';
 
 export interface ScopeKinds {
   features: Pick<Features, 'within'>;

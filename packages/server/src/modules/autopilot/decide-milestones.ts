@@ -1,7 +1,7 @@
 import type { AutopilotMilestone } from '@architect/contracts/autopilot';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
-import type { By } from '../records/index.ts';
 import { closeScope, type ScopeKinds } from './close-scope.ts';
 import { lockMilestone, toMilestone, updateMilestone } from './milestone-store.ts';
 import { isEnded } from './run-status.ts';
@@ -22,7 +22,7 @@ export interface Decided {
 /** What was proposed, or has failed, gets a run; what was done is accepted. @throws AppError NOT_FOUND, CONFLICT */
 export async function approveMilestone(id: number, by: By, options: DecideOptions): Promise<Decided> {
   return await decide(id, options, async (tx, row) => {
-    const who = { decided_by: by.caller.actor, decided_at: options.clock.now() };
+    const who = { decided_by: by.actor, decided_at: options.clock.now() };
     if (row.status === 'validation') {
       const values = { ...who, status: 'accepted', completed_at: options.clock.now(), reason: null } as const;
       const after = await updateMilestone(tx, id, values);
@@ -49,7 +49,7 @@ export async function rejectMilestone(
 ): Promise<Decided> {
   return await decide(id, options, async (tx, row) => {
     const now = options.clock.now();
-    const who = { decided_by: by.caller.actor, decided_at: now, reason };
+    const who = { decided_by: by.actor, decided_at: now, reason };
     if (row.status === 'validation') {
       const after = await updateMilestone(tx, id, { ...who, status: 'approved' });
       await tellMilestone(tx, after, { action: 'sent_back', by, details: { reason } });
@@ -94,7 +94,7 @@ async function addRun(
   const run = await insertRun(tx, {
     ...{ milestone_id: id, project_id, name, run_number: before.length + 1, status: 'created' },
     ...{ phase: 'planning', attempt: 1, version: 1, branch: `autopilot/${id}`, remark },
-    remarks_json: remark === null ? [] : [`${by.caller.actor} sent it back: ${remark}`],
+    remarks_json: remark === null ? [] : [`${by.actor} sent it back: ${remark}`],
     // The agent that knows it already.
     session: before.at(-1)?.session ?? null,
     created_at: now,

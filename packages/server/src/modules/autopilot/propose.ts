@@ -1,9 +1,10 @@
 import type { WorkKind } from '@architect/contracts/assignments';
 import type { AutopilotMilestone, ScopeItem } from '@architect/contracts/autopilot';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext } from '../../platform/context.ts';
 import { isAssigned, type WorkSource } from '../assignments/index.ts';
-import { type By, requireFace } from '../records/index.ts';
+import { requireFace } from '../records/index.ts';
 import { findProposals, type Proposal, type ProposalSigns } from './find-proposals.ts';
 import { countProposed, insertMilestone, knownKeys, toMilestone } from './milestone-store.ts';
 import { pathsIn, rateRisk } from './rate-risk.ts';

@@ -1,9 +1,9 @@
 import type { AutopilotMilestone, AutopilotRun } from '@architect/contracts/autopilot';
 import { autopilotEndpoints } from '@architect/contracts/autopilot-endpoints';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
+import { byOf } from '../../platform/by.ts';
 import type { Bind } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
-import { byOf } from '../records/index.ts';
 import { approveMilestone, type DecideOptions, rejectMilestone } from './decide-milestones.ts';
 import { type ProposeOptions, propose } from './propose.ts';
 import type { RunActions } from './run-actions.ts';

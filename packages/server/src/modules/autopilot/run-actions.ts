@@ -1,9 +1,9 @@
 import { type AutopilotRunDetail, type AutopilotRunStatus, runMoves } from '@architect/contracts/autopilot';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { runsAgent } from '../assigner/index.ts';
 import { type Nodes, sessionKey } from '../nodes/index.ts';
-import type { By } from '../records/index.ts';
 import { completeRun } from './advance-run.ts';
 import { notBlocked } from './follow-prompts.ts';
 import { type EvidenceSources, gatherEvidence } from './gather-evidence.ts';
@@ -59,7 +59,7 @@ export function createRunActions(options: RunActionOptions): RunActions {
       refuseMove(run, status);
       if (status !== 'complete')
         return await change(id, (tx, present) => endIn(tx, present, { status, reason, by }, options));
-      const remark = `${by.caller.actor} said that the tests are good enough${reason ? `: ${reason}` : ''}`;
+      const remark = `${by.actor} said that the tests are good enough${reason ? `: ${reason}` : ''}`;
       const told = { ...run, remarks_json: [...run.remarks_json, remark] };
       const evidence = await gatherEvidence(told, options);
       return await change(id, async (tx, present) => {
@@ -88,7 +88,7 @@ async function resumeIn(
   const after = await updateRun(tx, run, {
     ...{ status: run.phase, attempt: run.attempt + 1, ...notBlocked },
     remark: answer ?? run.remark,
-    ...(answer !== undefined && { remarks_json: [...run.remarks_json, `${by.caller.actor}: ${answer}`] }),
+    ...(answer !== undefined && { remarks_json: [...run.remarks_json, `${by.actor}: ${answer}`] }),
   });
   await tellRun(tx, after, { action: 'resumed', by, details: { answer: answer ?? null } });
   return after;
@@ -136,7 +136,7 @@ async function endIn(
   await tellRun(tx, after, { action: `set_${status}`, by, details: { reason: reason ?? null } });
   const told = {
     status: 'failed',
-    reason: reason ?? `run ${run.id} was ${status} by ${by.caller.actor}`,
+    reason: reason ?? `run ${run.id} was ${status} by ${by.actor}`,
   } as const;
   const milestone = await updateMilestone(tx, run.milestone_id, told);
   await tellMilestone(tx, milestone, { action: 'failed', by, details: { run_id: run.id } });

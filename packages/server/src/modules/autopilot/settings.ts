@@ -1,8 +1,9 @@
 import type { Autopilot, AutopilotChange, AutopilotMode } from '@architect/contracts/autopilot';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { toTimeOrNull } from '../../platform/time.ts';
-import { type By, requireFace } from '../records/index.ts';
+import { requireFace } from '../records/index.ts';
 import { spentOf } from './budget.ts';
 import { findSettings, saveSettings } from './settings-store.ts';
 import type { SettingsRow, Source } from './tables.ts';
@@ -42,7 +43,7 @@ export async function configureAutopilot(
   return await options.db.write(async (tx) => {
     await requireFace(tx, { kind: 'project', id: projectId });
     const before = await findSettings(tx, projectId);
-    const who = { updated_by: by.caller.actor, updated_at: options.clock.now() };
+    const who = { updated_by: by.actor, updated_at: options.clock.now() };
     const row = { ...unset, ...before, ...valuesOf(change), ...who, project_id: projectId };
     await saveSettings(tx, row);
     await tellSettings(tx, row, { before, by });
@@ -79,7 +80,7 @@ async function tellSettings(
   { before, by }: { before: SettingsRow | null; by: By },
 ): Promise<void> {
   await tx.audit({
-    actor: by.caller.actor,
+    actor: by.actor,
     action: 'project.autopilot_configured',
     entityType: 'project',
     entityId: project_id,

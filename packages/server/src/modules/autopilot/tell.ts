@@ -1,9 +1,9 @@
+import type { By } from '../../platform/by.ts';
 import type { Tx } from '../../platform/context.ts';
-import type { By } from '../records/index.ts';
 import type { MilestoneRow, RunRow } from './tables.ts';
 
 /** Who acts when nobody does. */
-export const autopilotBy: By = { caller: { actor: 'autopilot' } };
+export const autopilotBy: By = { actor: 'autopilot' };
 
 interface News {
   action: string;
@@ -18,7 +18,7 @@ export async function tellRun(
   { action, by, details = {} }: News,
 ): Promise<void> {
   await tx.audit({
-    actor: by.caller.actor,
+    actor: by.actor,
     action: `autopilot_run.${action}`,
     entityType: 'autopilot_run',
     entityId: id,
@@ -34,7 +34,7 @@ export async function tellMilestone(
   { action, by, details = {} }: News,
 ): Promise<void> {
   await tx.audit({
-    actor: by.caller.actor,
+    actor: by.actor,
     action: `autopilot_milestone.${action}`,
     entityType: 'autopilot_milestone',
     entityId: id,

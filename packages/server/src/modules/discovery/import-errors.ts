@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Discovered } from '@architect/contracts/discovery';
+import type { By } from '../../platform/by.ts';
 import type { Clock, Tx } from '../../platform/context.ts';
 import type { Errors, Report } from '../errors/index.ts';
-import type { By } from '../records/index.ts';
 
 const source = 'errors.md';
 const mostKnown = 100_000;

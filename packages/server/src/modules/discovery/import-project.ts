@@ -4,11 +4,11 @@ import { featureRecords } from '@architect/contracts/features';
 import type { Project } from '@architect/contracts/projects';
 import { projectRecords } from '@architect/contracts/projects';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { Clock, Database, Tx } from '../../platform/context.ts';
 import type { Errors } from '../errors/index.ts';
 import type { Features } from '../features/index.ts';
 import type { Projects } from '../projects/index.ts';
-import type { By } from '../records/index.ts';
 import { importErrors, knownMessages } from './import-errors.ts';
 import { inspectProject } from './inspect-project.ts';
 

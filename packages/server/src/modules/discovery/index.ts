@@ -1,10 +1,10 @@
 import { discoveryEndpoints, type WantedScan } from '@architect/contracts/discovery';
 import { AppError } from '../../platform/app-error.ts';
+import { byOf } from '../../platform/by.ts';
 import type { Call, ModuleContext, Running } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import { randomWord } from '../../platform/ids.ts';
 import { type Files, isBelow } from '../files/index.ts';
-import { byOf } from '../records/index.ts';
 import { findKnown, type ImportParts, importProject } from './import-project.ts';
 import { scanSources } from './scan-sources.ts';
 

@@ -1,7 +1,8 @@
 import type { Bug } from '@architect/contracts/bugs';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext } from '../../platform/context.ts';
 import type { Bugs } from '../bugs/index.ts';
-import type { By, RecordStore, Records } from '../records/index.ts';
+import type { RecordStore, Records } from '../records/index.ts';
 import { titleOf } from './error-changes.ts';
 import type { ErrorService } from './error-service.ts';
 import { missing } from './error-service.ts';

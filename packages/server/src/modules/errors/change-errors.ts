@@ -1,8 +1,8 @@
 import type { ErrorBulk, ErrorBulkResult } from '@architect/contracts/error-bulk';
 import type { ErrorGroup } from '@architect/contracts/error-groups';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
-import type { By } from '../records/index.ts';
 import { type Act, editing, ignoring, reopening, resolving } from './error-acts.ts';
 import { toErrorGroups } from './error-rules.ts';
 import type { ErrorService } from './error-service.ts';

@@ -1,4 +1,4 @@
-import type { By } from '../records/index.ts';
+import type { By } from '../../platform/by.ts';
 import { opened } from './error-changes.ts';
 import type { ErrorRow } from './tables.ts';
 

@@ -1,9 +1,10 @@
 import type { ErrorGroup, ErrorGroupDetail } from '@architect/contracts/error-groups';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
-import { type By, type RecordStore, requirePlace, type Source } from '../records/index.ts';
+import { type RecordStore, requirePlace, type Source } from '../records/index.ts';
 import {
   type Act,
   type ErrorEdit,
@@ -119,12 +120,12 @@ async function applyAct(
   const row = await store.update(tx, id, {
     ...wanted,
     version: before.version + 1,
-    updated_by: by.caller.actor,
+    updated_by: by.actor,
     updated_at: clock.now(),
   });
   await putErrorFace(tx, row);
   await tx.audit({
-    actor: by.caller.actor,
+    actor: by.actor,
     action,
     entityType: 'error',
     entityId: id,

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { ErrorKey } from '@architect/contracts/error-keys';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime, toTimeOrNull } from '../../platform/time.ts';
-import { type By, requireFace } from '../records/index.ts';
+import { requireFace } from '../records/index.ts';
 import { deleteKey, insertKey, type KeyRow, listKeys, updateKey } from './key-store.ts';
 
 /** The keys with which applications report. */
@@ -47,7 +48,7 @@ export function createErrorKeys({
           // 128 bits in hex, as the Sentry SDKs expect a public key.
           public_key: randomBytes(16).toString('hex'),
           is_enabled: true,
-          created_by: by.caller.actor,
+          created_by: by.actor,
           created_at: clock.now(),
           last_used_at: null,
         });
@@ -96,7 +97,7 @@ async function audit(
   by: By,
 ): Promise<void> {
   await tx.audit({
-    actor: by.caller.actor,
+    actor: by.actor,
     action,
     entityType: 'error_key',
     entityId: id,

@@ -1,8 +1,9 @@
 import type { ErrorGroupDetail } from '@architect/contracts/error-groups';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import type { Bugs } from '../bugs/index.ts';
-import { type By, type Records, requireFace } from '../records/index.ts';
+import { type Records, requireFace } from '../records/index.ts';
 import { ended } from './bug-of-error.ts';
 import type { ErrorService } from './error-service.ts';
 

@@ -1,7 +1,8 @@
 import type { ErrorGroup } from '@architect/contracts/error-groups';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
-import type { By, RecordStore } from '../records/index.ts';
+import type { RecordStore } from '../records/index.ts';
 import { opened } from './error-changes.ts';
 import { toErrorGroups } from './error-rules.ts';
 import { type ErrorService, missing } from './error-service.ts';
@@ -79,7 +80,7 @@ export function createMerging({ db, clock, store, service, followMerge }: Mergin
           ...opened,
           ...sumUp([chosen]),
           version: 1,
-          created_by: by.caller.actor,
+          created_by: by.actor,
           created_at: now,
           bug_id: null,
           regressions: 0,

@@ -6,9 +6,9 @@ import {
   type WantedWrite,
   type WrittenFile,
 } from '@architect/contracts/files';
+import { type By, byOf } from '../../platform/by.ts';
 import type { ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
-import { type By, byOf } from '../records/index.ts';
 import { findFeatureFiles } from './find-feature-files.ts';
 import { findPlace, type PlaceRules, pathOf, realDirectory, realRoot } from './find-place.ts';
 import { readPlace } from './read-place.ts';

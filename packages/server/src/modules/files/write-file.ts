@@ -2,10 +2,10 @@ import { constants } from 'node:fs';
 import { access, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { maxFileBytes, type WantedWrite, type WrittenFile } from '@architect/contracts/files';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { Clock, Database } from '../../platform/context.ts';
 import { randomWord } from '../../platform/ids.ts';
 import { toTime } from '../../platform/time.ts';
-import type { By } from '../records/index.ts';
 import { type Place, pathOf, refused } from './find-place.ts';
 import { hashOf } from './hash-of.ts';
 import { keepBackup } from './keep-backup.ts';
@@ -106,7 +106,7 @@ async function replace(
     const { path: _path, project_id, relative_path, changed: _changed, ...details } = written;
     await db.write(async (tx) => {
       await tx.audit({
-        actor: by.caller.actor,
+        actor: by.actor,
         correlationId: by.correlationId,
         action: 'file.written',
         entityType: 'project',

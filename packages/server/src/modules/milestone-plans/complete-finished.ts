@@ -1,7 +1,8 @@
 import { type FeatureStatus, featureMoves } from '@architect/contracts/features';
 import type { FinishedTask } from '@architect/contracts/milestone-plans';
+import type { By } from '../../platform/by.ts';
 import type { Tx } from '../../platform/context.ts';
-import { type By, findFace, type Source } from '../records/index.ts';
+import { findFace, type Source } from '../records/index.ts';
 import type { PlanRecords } from './import-plan.ts';
 import type { NumberedTask } from './number-tasks.ts';
 import type { PlanTaskRow } from './store.ts';

@@ -3,11 +3,12 @@ import { featureRecords } from '@architect/contracts/features';
 import type { PlanTask, ProjectPlan } from '@architect/contracts/milestone-plans';
 import { milestoneRecords } from '@architect/contracts/milestones';
 import type { Priority } from '@architect/contracts/records';
+import type { By } from '../../platform/by.ts';
 import type { Clock, Tx } from '../../platform/context.ts';
 import type { Bugs } from '../bugs/index.ts';
 import type { Features } from '../features/index.ts';
 import type { Milestones } from '../milestones/index.ts';
-import { type By, fenceText, findFace } from '../records/index.ts';
+import { fenceText, findFace } from '../records/index.ts';
 import { dayOf, nameOfMilestone, phaseOf, phases, targetOf } from './plan-milestones.ts';
 import { insertPlanTask, type PlanTaskRow } from './store.ts';
 

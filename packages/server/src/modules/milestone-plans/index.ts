@@ -4,10 +4,10 @@ import {
   type WantedPlan,
 } from '@architect/contracts/milestone-plans';
 import { AppError } from '../../platform/app-error.ts';
+import { type By, byOf } from '../../platform/by.ts';
 import type { ModuleContext, Running } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import type { Files } from '../files/index.ts';
-import { type By, byOf } from '../records/index.ts';
 import type { PlanRecords } from './import-plan.ts';
 import { listKeptPlans } from './keep-plan.ts';
 import { scanProject } from './scan-project.ts';
@@ -79,7 +79,7 @@ export function createMilestonePlans(options: MilestonePlanOptions): Running {
   const wait = (): void => {
     if (isStopped) return;
     cancel = clock.after(everyMinutes * minuteMs, () => {
-      const scanned = inTurn(plansOnly, { caller: { actor: 'system' } });
+      const scanned = inTurn(plansOnly, { actor: 'system' });
       void scanned
         .catch((error: unknown) => {
           if (error !== cancelled) log.error({ err: error }, 'the scan for work failed');

@@ -1,6 +1,6 @@
 import type { MilestonePlan, PlanTask, ProjectPlan, WantedPlan } from '@architect/contracts/milestone-plans';
+import type { By } from '../../platform/by.ts';
 import type { Clock, Database } from '../../platform/context.ts';
-import type { By } from '../records/index.ts';
 import { completeFinished, findFinished } from './complete-finished.ts';
 import { findWork } from './find-work.ts';
 import { importTasks, type PlanRecords } from './import-plan.ts';
@@ -93,7 +93,7 @@ async function apply(
     const imported = made?.imported ?? null;
     if (fresh.length > 0 || completed > 0)
       await tx.audit({
-        actor: run.by.caller.actor,
+        actor: run.by.actor,
         correlationId: run.by.correlationId,
         action: 'milestone_plan.imported',
         entityType: 'project',

@@ -7,27 +7,22 @@ import {
   patternKind,
 } from '@architect/contracts/patterns';
 import { AppError } from '../../platform/app-error.ts';
-import type { Caller, ModuleContext, Tx } from '../../platform/context.ts';
+import type { SignedIn } from '../../platform/by.ts';
+import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { compilePattern, exactly } from './compile-pattern.ts';
 import { locatePath } from './locate-path.ts';
 import { parseCommand } from './parse-command.ts';
 import type { RuleBook } from './rule-book.ts';
 import { deletePattern, findPattern, insertPattern, updatePattern } from './store.ts';
 
-/** Who changes something, for the audit trail. */
-export interface By {
-  caller: Caller;
-  correlationId: string;
-}
-
 /** Changes of patterns: checked, audited, told to everybody, and counting as soon as they are saved. */
 export interface PatternChanges {
   /** @throws AppError VALIDATION_FAILED for a bad regular expression; so does `update` */
-  create(wanted: NewPattern, by: By): Promise<Pattern>;
+  create(wanted: NewPattern, by: SignedIn): Promise<Pattern>;
   /** @throws AppError NOT_FOUND */
-  update(id: number, change: PatternChange, by: By): Promise<Pattern>;
+  update(id: number, change: PatternChange, by: SignedIn): Promise<Pattern>;
   /** @throws AppError NOT_FOUND */
-  remove(id: number, by: By): Promise<Pattern>;
+  remove(id: number, by: SignedIn): Promise<Pattern>;
 }
 
 export function createPatternChanges({
@@ -56,7 +51,7 @@ export function createPatternChanges({
           scope_json: scope,
           is_enabled: enabled,
           hits: 0,
-          created_by: by.caller.actor,
+          created_by: by.actor,
           created_at: now,
           updated_at: now,
         });
@@ -103,9 +98,9 @@ type Weight = Pick<Pattern, 'action' | 'enabled'>;
 function refuseWidening(
   before: Weight | null,
   after: Weight | null,
-  { by, book }: { by: By; book: RuleBook },
+  { by, book }: { by: SignedIn; book: RuleBook },
 ): void {
-  if (book.mode() !== 'on' || by.caller.role === 'admin') return;
+  if (book.mode() !== 'on' || by.role === 'admin') return;
   if (after?.enabled && after.action === 'approve')
     throw widening('a pattern that approves', 'it can be saved disabled, or while answers are off');
   if (before?.enabled && before.action !== 'approve')
@@ -159,10 +154,10 @@ function missing(id: number): AppError {
 async function audit(
   tx: Tx,
   action: string,
-  { pattern, by, before }: { pattern: Pattern; by: By; before?: Pattern },
+  { pattern, by, before }: { pattern: Pattern; by: SignedIn; before?: Pattern },
 ): Promise<void> {
   await tx.audit({
-    actor: by.caller.actor,
+    actor: by.actor,
     action,
     entityType: 'pattern',
     entityId: pattern.id,

@@ -1,16 +1,16 @@
 import type { Policy, PolicyChange } from '@architect/contracts/patterns';
 import { AppError } from '../../platform/app-error.ts';
+import type { SignedIn } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
 import { safeCommands } from './built-in-patterns.ts';
-import type { By } from './change-patterns.ts';
 import { dangers } from './find-danger.ts';
 import { defaultEscalateAfterMs, defaultEscalation, type RuleBook } from './rule-book.ts';
 import { type PolicyRow, readPolicy, savePolicy } from './store.ts';
 
 const minuteMs = 60_000;
 
-export type ChangePolicy = (change: PolicyChange, by: By) => Promise<Policy>;
+export type ChangePolicy = (change: PolicyChange, by: SignedIn) => Promise<Policy>;
 
 /** Changes whether and where dialogs are answered automatically. `off` counts before it is saved. */
 export function createChangePolicy({
@@ -32,8 +32,8 @@ export function createChangePolicy({
 }
 
 /** Nobody but an administrator lets a program answer for people. */
-function refuseUnlessAdmin({ caller }: By): void {
-  if (caller.role === 'admin') return;
+function refuseUnlessAdmin({ role }: SignedIn): void {
+  if (role === 'admin') return;
   throw new AppError(
     'FORBIDDEN',
     'switching automatic answers on needs an administrator; a dry run shows what they would do',
@@ -43,9 +43,9 @@ function refuseUnlessAdmin({ caller }: By): void {
 /** A session that is excluded no more is answered at once. @throws AppError FORBIDDEN */
 function refuseFewerExcluded(
   { mode, excluded_sessions: wanted }: PolicyChange,
-  { by, book }: { by: By; book: RuleBook },
+  { by, book }: { by: SignedIn; book: RuleBook },
 ): void {
-  if (book.mode() !== 'on' || by.caller.role === 'admin' || wanted === undefined) return;
+  if (book.mode() !== 'on' || by.role === 'admin' || wanted === undefined) return;
   const lost = book.excluded().find((session) => !wanted.includes(session));
   if (lost === undefined || (mode !== undefined && mode !== 'on')) return;
   throw new AppError(
@@ -54,7 +54,7 @@ function refuseFewerExcluded(
   );
 }
 
-async function save(tx: Tx, change: PolicyChange, { by, now }: { by: By; now: number }): Promise<void> {
+async function save(tx: Tx, change: PolicyChange, { by, now }: { by: SignedIn; now: number }): Promise<void> {
   const before = await readPolicy(tx);
   const after = {
     mode: change.mode ?? before?.mode ?? 'off',
@@ -66,9 +66,9 @@ async function save(tx: Tx, change: PolicyChange, { by, now }: { by: By; now: nu
         : Math.round(change.escalate_after_minutes * minuteMs),
     switched_off_at: switchedOffAt(change.mode, before, now),
   };
-  await savePolicy(tx, { ...after, updated_by: by.caller.actor, updated_at: now });
+  await savePolicy(tx, { ...after, updated_by: by.actor, updated_at: now });
   await tx.audit({
-    actor: by.caller.actor,
+    actor: by.actor,
     action: 'policy.changed',
     entityType: 'policy',
     entityId: 1,

@@ -1,12 +1,12 @@
 import type { Interaction } from '@architect/contracts/interactions';
 import { type Pattern, patternEndpoints } from '@architect/contracts/patterns';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
-import { AppError } from '../../platform/app-error.ts';
-import type { Bind, Call, Clock } from '../../platform/context.ts';
+import { byOf } from '../../platform/by.ts';
+import type { Bind, Clock } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import type { Interactions } from '../interactions/index.ts';
 import { type Nodes, sessionKey } from '../nodes/index.ts';
-import { type By, type PatternChanges, patternOf } from './change-patterns.ts';
+import { type PatternChanges, patternOf } from './change-patterns.ts';
 import { type ChangePolicy, describePolicy } from './change-policy.ts';
 import { judgeQuestion } from './decide.ts';
 import { previewPolicy } from './preview-policy.ts';
@@ -55,9 +55,4 @@ export function bindPatternRoutes(bind: Bind, options: PatternRoutes): void {
   bind(patternEndpoints.changePolicy, async ({ body }, call) =>
     success(await changePolicy(body, byOf(call))),
   );
-}
-
-function byOf({ caller, correlationId }: Call): By {
-  if (!caller) throw new AppError('NOT_SIGNED_IN');
-  return { caller, correlationId };
 }

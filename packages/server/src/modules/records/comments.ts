@@ -1,15 +1,13 @@
 import type { Comment } from '@architect/contracts/record-parts';
 import type { RecordRef } from '@architect/contracts/records';
 import { AppError } from '../../platform/app-error.ts';
-import type { Caller, ModuleContext, Tx } from '../../platform/context.ts';
+import type { By, SignedIn } from '../../platform/by.ts';
+import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime, toTimeOrNull } from '../../platform/time.ts';
 import { deleteComment, findComment, insertComment, listComments, updateComment } from './comment-store.ts';
 import { requireFace } from './face-store.ts';
-import type { By } from './record-service.ts';
 import type { CommentRow } from './tables.ts';
 import { tellPart } from './tell-part.ts';
-
-type Author = By & { caller: Pick<Caller, 'actor' | 'role'> };
 
 export interface Comments {
   /** Oldest first. @throws AppError NOT_FOUND */
@@ -17,9 +15,9 @@ export interface Comments {
   /** @throws AppError NOT_FOUND */
   add(record: RecordRef, body: string, by: By): Promise<Comment>;
   /** @throws AppError NOT_FOUND, FORBIDDEN for a comment of somebody else */
-  edit(id: number, body: string, by: Author): Promise<Comment>;
+  edit(id: number, body: string, by: SignedIn): Promise<Comment>;
   /** Administrators may delete any. @throws AppError NOT_FOUND, FORBIDDEN */
-  remove(id: number, by: Author): Promise<Comment>;
+  remove(id: number, by: SignedIn): Promise<Comment>;
 }
 
 export function createComments({ db, clock }: Pick<ModuleContext, 'db' | 'clock'>): Comments {
@@ -31,7 +29,7 @@ export function createComments({ db, clock }: Pick<ModuleContext, 'db' | 'clock'
     add: ({ kind, id }, body, by) =>
       db.write(async (tx) => {
         await requireFace(tx, { kind, id });
-        const whose = { kind, record_id: id, author: by.caller.actor };
+        const whose = { kind, record_id: id, author: by.actor };
         const row = await insertComment(tx, { ...whose, body, created_at: clock.now(), edited_at: null });
         await tellPart(tx, { ref: { kind, id }, by, action: 'commented', details: { comment_id: row.id } });
         return toComment(row);
@@ -46,7 +44,7 @@ export function createComments({ db, clock }: Pick<ModuleContext, 'db' | 'clock'
       }),
     remove: (id, by) =>
       db.write(async (tx) => {
-        const row = await ownComment(tx, id, by, by.caller.role === 'admin');
+        const row = await ownComment(tx, id, by, by.role === 'admin');
         await deleteComment(tx, id);
         const details = { comment_id: id, author: row.author, body: row.body };
         await tellPart(tx, { ref: refOf(row), by, action: 'comment_deleted', details });
@@ -55,10 +53,10 @@ export function createComments({ db, clock }: Pick<ModuleContext, 'db' | 'clock'
   };
 }
 
-async function ownComment(tx: Tx, id: number, by: Author, mayBeOthers = false): Promise<CommentRow> {
+async function ownComment(tx: Tx, id: number, by: SignedIn, mayBeOthers = false): Promise<CommentRow> {
   const row = await findComment(tx, id);
   if (!row) throw new AppError('NOT_FOUND', `there is no comment ${id}`);
-  if (row.author !== by.caller.actor && !mayBeOthers)
+  if (row.author !== by.actor && !mayBeOthers)
     throw new AppError('FORBIDDEN', `the comment is by ${row.author}: only they can change it`);
   return row;
 }

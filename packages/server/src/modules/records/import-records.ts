@@ -2,7 +2,8 @@ import { type ImportReport, maxImportRows } from '@architect/contracts/records';
 import Papa from 'papaparse';
 import { z } from 'zod';
 import { AppError, invalidField } from '../../platform/app-error.ts';
-import type { By, RecordService } from './record-service.ts';
+import type { By } from '../../platform/by.ts';
+import type { RecordService } from './record-service.ts';
 
 interface Importing {
   service: Pick<RecordService<{ id: number }, object, never>, 'createAll'>;

@@ -27,8 +27,8 @@ export {
   type RecordRow,
   timesOf,
 } from './record-columns.ts';
-export { bindRecordRoutes, byOf } from './record-routes.ts';
-export { type By, createRecordService, type RecordRules, type RecordService } from './record-service.ts';
+export { bindRecordRoutes } from './record-routes.ts';
+export { createRecordService, type RecordRules, type RecordService } from './record-service.ts';
 export { createRecordStore, type RecordStore } from './record-store.ts';
 export { sumByMilestone } from './sum-by-milestone.ts';
 export type { Source } from './tables.ts';

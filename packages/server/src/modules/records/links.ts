@@ -1,11 +1,11 @@
 import type { RecordLink } from '@architect/contracts/record-parts';
 import type { RecordRef } from '@architect/contracts/records';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
 import { requireFace } from './face-store.ts';
 import { deleteLink, insertLink, listLinks } from './link-store.ts';
-import type { By } from './record-service.ts';
 import type { LinkRow } from './tables.ts';
 import { tellPart } from './tell-part.ts';
 
@@ -31,7 +31,7 @@ export function createLinks({ db, clock }: Pick<ModuleContext, 'db' | 'clock'>):
       type,
       value,
       title: title ?? null,
-      created_by: by.caller.actor,
+      created_by: by.actor,
       created_at: clock.now(),
     });
     if (!row) throw new AppError('CONFLICT', `the link to ${value} is there already`);

@@ -2,13 +2,12 @@ import type { Activity } from '@architect/contracts/activity';
 import { recordPartEndpoints, type SearchHit, type UsedLabel } from '@architect/contracts/record-parts';
 import type { RecordKind, RecordRef } from '@architect/contracts/records';
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
-import { AppError } from '../../platform/app-error.ts';
-import type { Call, ModuleContext } from '../../platform/context.ts';
+import { byOf } from '../../platform/by.ts';
+import type { ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import type { Comments } from './comments.ts';
 import type { Search } from './face-store.ts';
 import type { Links } from './links.ts';
-import { byOf } from './record-routes.ts';
 import type { Relations } from './relations.ts';
 
 export interface PartRoutes extends Pick<ModuleContext, 'bind'> {
@@ -38,10 +37,10 @@ export function bindPartRoutes({
     return success(added, { id: added.id });
   });
   bind(parts.editComment, async ({ params, body }, call) =>
-    success(await comments.edit(params.id, body.body, authorOf(call))),
+    success(await comments.edit(params.id, body.body, byOf(call))),
   );
   bind(parts.deleteComment, async ({ params }, call) =>
-    success(await comments.remove(params.id, authorOf(call))),
+    success(await comments.remove(params.id, byOf(call))),
   );
   bind(parts.listRelations, async ({ params }) => success(await relations.list(params)));
   bind(parts.addRelation, async ({ params, body }, call) => {
@@ -67,10 +66,4 @@ export function bindPartRoutes({
   });
   bind(parts.listLabels, async ({ query }) => success(await labels(query)));
   bind(parts.searchRecords, async ({ query }) => success(await search(query)));
-}
-
-function authorOf(call: Call) {
-  const by = byOf(call);
-  if (!call.caller) throw new AppError('NOT_SIGNED_IN');
-  return { ...by, caller: call.caller };
 }

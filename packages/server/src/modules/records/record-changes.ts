@@ -1,9 +1,10 @@
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { putFace, type RecordFace, wordFor } from './face-store.ts';
 import { putLabels } from './label-store.ts';
 import type { RecordRow } from './record-columns.ts';
-import type { By, RecordRules } from './record-service.ts';
+import type { RecordRules } from './record-service.ts';
 import type { Source } from './tables.ts';
 
 /** The changes of records of one kind, each inside a transaction of the caller. */
@@ -36,7 +37,7 @@ export function createRecordChanges<
   return {
     async create(tx, wanted, by) {
       const now = clock.now();
-      const actor = by.caller.actor;
+      const actor = by.actor;
       // The shared columns and the module's own make the whole row, which a generic type cannot say.
       const values = {
         ...(await rules.created(tx, wanted, now)),
@@ -100,7 +101,7 @@ function touched<Row extends RecordRow>(
   values: object,
   { by, now }: { by: By; now: number },
 ): Partial<Omit<Row, 'id'>> {
-  const change = { ...values, version: before.version + 1, updated_by: by.caller.actor, updated_at: now };
+  const change = { ...values, version: before.version + 1, updated_by: by.actor, updated_at: now };
   // Its own columns and some of the shared ones, which a generic type cannot say.
   return change as unknown as Partial<Omit<Row, 'id'>>;
 }
@@ -141,7 +142,7 @@ async function tell<Row extends RecordRow>(
   if (action === 'created' ? labels.length > 0 : changes?.labels)
     await putLabels(tx, { kind, id: row.id }, labels);
   await tx.audit({
-    actor: by.caller.actor,
+    actor: by.actor,
     action: `${kind}.${action}`,
     entityType: kind,
     entityId: row.id,

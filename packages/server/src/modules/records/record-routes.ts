@@ -1,10 +1,10 @@
 import type { RecordEndpoints } from '@architect/contracts/records';
-import { AppError } from '../../platform/app-error.ts';
-import type { Bind, Call } from '../../platform/context.ts';
+import { byOf } from '../../platform/by.ts';
+import type { Bind } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import { exportRecords } from './export-records.ts';
 import { importRecords } from './import-records.ts';
-import type { By, RecordService } from './record-service.ts';
+import type { RecordService } from './record-service.ts';
 
 /** Binds the endpoints that all kinds of records have to the service of one kind. */
 export function bindRecordRoutes(
@@ -49,9 +49,4 @@ export function bindRecordRoutes(
       ),
     ),
   );
-}
-
-export function byOf({ caller, correlationId }: Call): By {
-  if (!caller) throw new AppError('NOT_SIGNED_IN');
-  return { caller, correlationId };
 }

@@ -1,17 +1,12 @@
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
 import { AppError } from '../../platform/app-error.ts';
-import type { Caller, Database, ModuleContext, Tx } from '../../platform/context.ts';
+import type { By } from '../../platform/by.ts';
+import type { Database, ModuleContext, Tx } from '../../platform/context.ts';
 import type { RecordFace } from './face-store.ts';
 import { createRecordChanges, missing, showOne } from './record-changes.ts';
 import type { RecordRow } from './record-columns.ts';
 import type { RecordStore } from './record-store.ts';
 import type { Source } from './tables.ts';
-
-/** Who changes something, for the audit trail. */
-export interface By {
-  caller: Pick<Caller, 'actor'> & Partial<Pick<Caller, 'username'>>;
-  correlationId?: string;
-}
 
 /** What one kind of record adds to what all have in common. */
 export interface RecordRules<Row extends RecordRow, Kept, Create, Change> {

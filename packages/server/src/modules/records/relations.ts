@@ -1,10 +1,10 @@
 import type { Relation, RelationType } from '@architect/contracts/record-parts';
 import type { RecordRef } from '@architect/contracts/records';
 import { AppError, invalidField } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import { toTime } from '../../platform/time.ts';
 import { findFaces, type RecordFace, requireFace, wordFor } from './face-store.ts';
-import type { By } from './record-service.ts';
 import {
   deleteRelation,
   deleteRelationBetween,
@@ -53,7 +53,7 @@ export function createRelations({ db, clock }: Pick<ModuleContext, 'db' | 'clock
       type,
       other_kind: other.kind,
       other_id: other.id,
-      created_by: by.caller.actor,
+      created_by: by.actor,
       created_at: clock.now(),
     });
     if (!row) throw new AppError('CONFLICT', 'the relation is there already');

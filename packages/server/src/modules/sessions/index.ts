@@ -9,6 +9,7 @@ import {
 } from '@architect/contracts/sessions';
 import type { z } from 'zod';
 import { AppError } from '../../platform/app-error.ts';
+import { type By, byOf } from '../../platform/by.ts';
 import type { Call, ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import { pageRows } from '../../platform/page-rows.ts';
@@ -41,11 +42,6 @@ export interface Sessions {
 }
 
 type NewSession = z.output<typeof createSessionBody> & { force: boolean };
-
-interface By {
-  actor: string;
-  correlationId: string;
-}
 
 function createSessionOf({ db, nodes, limits, tiers }: SessionsOptions): Sessions['create'] {
   return async ({ force, ...body }, by) => {
@@ -111,7 +107,7 @@ function bindActs({ bind, db, nodes, tiers }: SessionsOptions, create: Sessions[
   const audit = (call: Call, action: string, name: string, details: Record<string, unknown>): Promise<void> =>
     db.write((tx) =>
       tx.audit({
-        actor: actorOf(call),
+        actor: byOf(call).actor,
         action,
         entityType: 'session',
         entityId: name,
@@ -121,7 +117,7 @@ function bindActs({ bind, db, nodes, tiers }: SessionsOptions, create: Sessions[
     );
 
   bind(sessionEndpoints.createTmuxSession, async ({ body }, call) => {
-    return success(await create(body, { actor: actorOf(call), correlationId: call.correlationId }));
+    return success(await create(body, byOf(call)));
   });
   bind(sessionEndpoints.changeTmuxSession, async ({ params, body }, call) => {
     const { name, node, role, tier } = nodes.need(params.name);
@@ -129,7 +125,7 @@ function bindActs({ bind, db, nodes, tiers }: SessionsOptions, create: Sessions[
     await db.write(async (tx) => {
       if (body.tier !== undefined) await tiers.save(tx, { ...session, node }, body.tier);
       await tx.audit({
-        ...{ actor: actorOf(call), action: 'session.labelled', entityType: 'session', entityId: name },
+        ...{ actor: byOf(call).actor, action: 'session.labelled', entityType: 'session', entityId: name },
         ...{ details: { node, ...body, before: { role, tier } }, correlationId: call.correlationId },
       });
     });
@@ -156,11 +152,6 @@ function bindActs({ bind, db, nodes, tiers }: SessionsOptions, create: Sessions[
     await audit(call, 'session.typed', name, { node, length: text.length, enter, interrupt, force });
     return success({ session: name, adjusted });
   });
-}
-
-function actorOf({ caller }: Call): string {
-  if (!caller) throw new AppError('NOT_SIGNED_IN');
-  return caller.actor;
 }
 
 /** The machine's own node, else the first that is known. */

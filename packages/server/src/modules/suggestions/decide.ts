@@ -2,12 +2,12 @@ import type { InputOf } from '@architect/contracts/endpoint';
 import { sendPromptBody } from '@architect/contracts/prompts';
 import type { suggestionEndpoints } from '@architect/contracts/suggestions';
 import { AppError, invalidField } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { Clock, Tx } from '../../platform/context.ts';
 import type { Assigner } from '../assigner/index.ts';
 import type { Bugs } from '../bugs/index.ts';
 import type { DevopsTasks } from '../devops-tasks/index.ts';
 import type { Features } from '../features/index.ts';
-import type { By } from '../records/index.ts';
 import type { SuggestionRow } from './store.ts';
 
 export type Confirmation = NonNullable<InputOf<typeof suggestionEndpoints.confirmSuggestion>['body']>;
@@ -87,8 +87,7 @@ async function queue(
     source: 'suggestions',
   });
   if (!parsed.success) throw new AppError('VALIDATION_FAILED', parsed.error.issues[0]?.message);
-  const who = { ...by.caller, correlationId: by.correlationId };
-  const [queued] = await goals.assigner.enqueueIn(tx, [parsed.data], who);
+  const [queued] = await goals.assigner.enqueueIn(tx, [parsed.data], by);
   if (!queued) throw new Error('a prompt was not queued');
   return queued.prompt.id;
 }

@@ -1,7 +1,7 @@
 import { suggestionEndpoints } from '@architect/contracts/suggestions';
+import { byOf } from '../../platform/by.ts';
 import type { ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
-import { byOf } from '../records/index.ts';
 import { createSuggestionService, type SuggestionOptions } from './service.ts';
 
 export { findWork, type WorkSigns } from './find-work.ts';

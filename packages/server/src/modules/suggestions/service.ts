@@ -1,10 +1,10 @@
 import type { ListQuery, Pagination } from '@architect/contracts/reply';
 import type { SuggestBody, Suggestion, SuggestionStatus } from '@architect/contracts/suggestions';
 import { AppError } from '../../platform/app-error.ts';
+import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
 import type { Errors } from '../errors/index.ts';
 import { type Todos, todoRef } from '../milestone-plans/index.ts';
-import type { By } from '../records/index.ts';
 import { type Became, becomeWork, type Confirmation, type Goals } from './decide.ts';
 import { findWork, type WorkSigns } from './find-work.ts';
 import {
@@ -42,7 +42,7 @@ export interface SuggestionService {
   complete(id: number, result: unknown, by: By): Promise<Suggestion>;
 }
 
-const server: By = { caller: { actor: 'system' } };
+const server: By = { actor: 'system' };
 
 export function createSuggestionService(options: SuggestionOptions): SuggestionService {
   const { db, clock } = options;
@@ -76,7 +76,7 @@ export function createSuggestionService(options: SuggestionOptions): SuggestionS
     });
   }
 
-  const decided = (by: By) => ({ confirmed_by: by.caller.actor, confirmed_at: clock.now() });
+  const decided = (by: By) => ({ confirmed_by: by.actor, confirmed_at: clock.now() });
   return {
     async suggest(wish, by) {
       await expire();

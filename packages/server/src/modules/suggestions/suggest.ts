@@ -1,7 +1,8 @@
 import type { Priority } from '@architect/contracts/records';
 import type { SuggestBody, Suggestion } from '@architect/contracts/suggestions';
+import type { By } from '../../platform/by.ts';
 import type { Clock, Tx } from '../../platform/context.ts';
-import { type By, requireFace } from '../records/index.ts';
+import { requireFace } from '../records/index.ts';
 import {
   findPending,
   insertSuggestion,
@@ -38,7 +39,7 @@ export async function submit(
 ): Promise<{ row: SuggestionRow; isDuplicate: boolean }> {
   if (project_id !== undefined) await requireFace(tx, { kind: 'project', id: project_id });
   const now = clock.now();
-  const actor = by.caller.actor;
+  const actor = by.actor;
   const session = wanted.source_session ?? null;
   const row: NewSuggestion = {
     ...wanted,
@@ -85,7 +86,7 @@ export async function keepFindings(
       work_key: keyOf({ about, key, ...finding }),
       source_session: null,
       context_json: context,
-      created_by: by.caller.actor,
+      created_by: by.actor,
       created_at: now,
       expires_at: now + generatedLifeMs,
       confirmed_by: null,
@@ -103,7 +104,7 @@ export async function tellSuggestion(
   by: By,
 ): Promise<SuggestionRow> {
   await tx.audit({
-    actor: by.caller.actor,
+    actor: by.actor,
     action: `suggestion.${word}`,
     entityType: 'suggestion',
     entityId: row.id,
