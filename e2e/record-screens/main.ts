@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkScreens, formatScreenCheck, isFalseIdle } from '@architect/node/agents/check-screens';
@@ -7,6 +7,7 @@ import { installCli } from '../real-clis/install-cli.ts';
 import type { Scratch } from '../support/scratch.ts';
 import { playRuns } from './play-runs.ts';
 import { programmes } from './programmes.ts';
+import { readProse } from './prose-scenes.ts';
 import type { Size } from './shoot-screen.ts';
 
 const { values } = parseArgs({
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '120x40,80x24,200x50' },
     out: { type: 'string' },
     only: { type: 'string' },
+    prose: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -43,6 +45,7 @@ const failures = await playRuns({
   ...{ name: cli.name, version: cli.version, binDir: cli.binDir, programme: programme.programme },
   ...{ sizes: readSizes(values.sizes), dir, open },
   ...(values.only === undefined ? {} : { only: new RegExp(values.only) }),
+  ...(values.prose === undefined ? {} : { prose: readProse(await readFile(values.prose, 'utf8')) }),
   report: (line) => console.error(line),
 });
 for (const { scene, reason } of failures) console.error(`NOT RECORDED ${scene}: ${reason.split('\n')[0]}`);

@@ -3,24 +3,23 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { opencodeHome, type ScratchHome } from '../real-clis/scratch-home.ts';
 import { chatStub } from '../stubs/chat-stub.ts';
-import { installTracker, ticket } from '../stubs/tracker-server.ts';
+import { installTracker } from '../stubs/tracker-server.ts';
+import { databaseQuestion, permissionAsks, refusals } from './common-asks.ts';
 import {
   type Ask,
   answerScenes,
   askScenes,
   compactScene,
   draftScenes,
-  type Failing,
   failureScenes,
   type Handling,
   killScene,
   overlayScenes,
   scene,
 } from './common-scenes.ts';
-import { dialogCommand, dialogFile } from './hard-words.ts';
 import { probeScenes } from './probe-scenes.ts';
 import type { Programme, Run, Scene, Stage } from './scene.ts';
-import { call, fail, multiLineCommand, say } from './words.ts';
+import { call, say } from './words.ts';
 
 /** Ctrl-C clears a draft, but an empty box quits. */
 const clears = async (stage: Stage) => {
@@ -37,21 +36,10 @@ const how: Handling = { clears, stops, menu: '/mo', shell: '!ls' };
 
 const bash = (command: string) => call('bash', { command, description: 'Run a command' });
 const asks: Ask[] = [
-  {
-    label: 'permission-bash',
-    prompt: 'remove the build',
-    calls: [[say('I remove it.'), bash('rm -rf build')]],
-  },
-  { label: 'permission-bash-lines', prompt: 'change all files', calls: [[bash(multiLineCommand)]] },
-  {
-    label: 'permission-bash-long',
-    prompt: 'one long command',
-    calls: [[bash(`node -e "${'console.log(1); '.repeat(20)}" && touch build/x`)]],
-  },
-  {
-    label: 'permission-edit',
-    prompt: 'fix the rounding',
-    calls: [
+  ...permissionAsks({
+    command: 'bash',
+    run: bash,
+    edit: [
       [call('read', { filePath: '$CWD/src/total.js' })],
       [
         call('edit', {
@@ -61,69 +49,18 @@ const asks: Ask[] = [
         }),
       ],
     ],
-  },
-  {
-    label: 'permission-write',
-    prompt: 'write a file',
-    calls: [[call('write', { filePath: '$CWD/CHANGES.md', content: '# Changes\n\n- one\n' })]],
-  },
-  { label: 'permission-bash-hard', prompt: 'write dialogs down', calls: [[bash(dialogCommand)]] },
-  {
-    label: 'permission-write-hard',
-    prompt: 'write a file of dialogs',
-    calls: [[call('write', { filePath: '$CWD/dialogs.md', content: dialogFile })]],
-  },
-  {
-    label: 'permission-mcp',
-    prompt: 'make a ticket',
-    calls: [[call('tracker_create_ticket', ticket)]],
-  },
-  {
-    label: 'permission-write-long',
-    prompt: 'write the long file',
-    calls: [
-      [
-        call('write', {
-          filePath: '$CWD/src/rates.js',
-          content: `${Array.from({ length: 80 }, (_, i) => `export const rate${i} = ${i};`).join('\n')}\n`,
-        }),
-      ],
-    ],
-  },
+    write: (path, content) => call('write', { filePath: `$CWD/${path}`, content }),
+    fetch: call('webfetch', { url: 'https://docs.example.com/invoices', format: 'text' }),
+    mcp: 'tracker_create_ticket',
+  }),
   {
     label: 'permission-read-outside',
     prompt: 'read outside',
     calls: [[call('read', { filePath: '/etc/hostname' })]],
   },
-  {
-    label: 'permission-webfetch',
-    prompt: 'fetch the docs',
-    calls: [[call('webfetch', { url: 'https://docs.example.com/invoices', format: 'text' })]],
-  },
 ];
 const questions: Ask[] = [
-  {
-    label: 'question',
-    prompt: 'ask me one question',
-    state: 'question',
-    calls: [
-      [
-        call('question', {
-          questions: [
-            {
-              question: 'Which database should the archive use?',
-              header: 'Database',
-              multiple: false,
-              options: [
-                { label: 'PostgreSQL', description: 'A server; best for many users' },
-                { label: 'SQLite', description: 'One file; no server' },
-              ],
-            },
-          ],
-        }),
-      ],
-    ],
-  },
+  databaseQuestion('question', { multiple: false }),
   {
     label: 'question-several',
     prompt: 'ask me several questions',
@@ -145,34 +82,10 @@ const questions: Ask[] = [
     ],
   },
 ];
-const failures: Failing[] = [
-  {
-    label: 'auth-error',
-    prompt: 'fail with 401',
-    step: fail(401, 'Incorrect API key provided.'),
-    state: 'error',
-  },
-  {
-    label: 'bad-request',
-    prompt: 'fail with 400',
-    step: fail(400, 'The request was malformed.'),
-    state: 'error',
-  },
-  {
-    label: 'server-error',
-    prompt: 'fail with 500',
-    step: fail(500, 'Internal error'),
-    state: 'error',
-    retries: true,
-  },
-  {
-    label: 'rate-limited',
-    prompt: 'fail with 429',
-    step: fail(429, 'Rate limit reached for requests.'),
-    state: 'rate_limited',
-    retries: true,
-  },
-];
+const failures = refusals({
+  key: 'Incorrect API key provided.',
+  limit: 'Rate limit reached for requests.',
+});
 const boxShown = (stage: Stage) => stage.sees(/Ask anything/, 90_000).then(() => stage.settles());
 const overlays = [
   '/help',

@@ -6,6 +6,7 @@ import { shellQuote } from '@architect/contracts/shell-quote';
 import { startStub } from '../stubs/start-stub.ts';
 import { createPrivateTmux } from '../support/private-tmux.ts';
 import { createScratch, type Scratch } from '../support/scratch.ts';
+import { proseScenes } from './prose-scenes.ts';
 import type { Programme, Run, Scene, Stage } from './scene.ts';
 import { createShooter, type Size } from './shoot-screen.ts';
 import { createStage } from './stage.ts';
@@ -22,6 +23,8 @@ export interface RecordingJob {
   dir: string;
   /** Only scenes and runs whose name fits. */
   only?: RegExp;
+  /** Answers that are recorded too, as the run `prose`. */
+  prose?: string[];
   report(line: string): void;
   /** What is open now: whoever ends the recorder cleans it first. */
   open: Set<Scratch>;
@@ -35,7 +38,7 @@ export interface SceneFailure {
 /** Plays all runs of a CLI. A scene that fails is reported, and the CLI is started anew for the ones behind it. */
 export async function playRuns(job: RecordingJob): Promise<SceneFailure[]> {
   const failures: SceneFailure[] = [];
-  for (const one of job.programme.runs(job.version)) {
+  for (const one of [...proseRuns(job), ...job.programme.runs(job.version)]) {
     const isWhole = job.only?.test(one.name) ?? true;
     let scenes = one.scenes.filter((scene) => isWhole || job.only?.test(scene.name));
     while (scenes.length > 0) {
@@ -44,6 +47,13 @@ export async function playRuns(job: RecordingJob): Promise<SceneFailure[]> {
     }
   }
   return failures;
+}
+
+/** The same start as for the programme's own answers. */
+function proseRuns({ programme, version, prose }: RecordingJob): Run[] {
+  const answers = programme.runs(version).find(({ name }) => name === 'answers');
+  if (prose === undefined || answers === undefined) return [];
+  return [{ ...answers, name: 'prose', scenes: proseScenes(prose) }];
 }
 
 /** Plays scenes in one process of the CLI up to the first failure; returns how many were tried. */

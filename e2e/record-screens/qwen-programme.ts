@@ -2,25 +2,23 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { qwenHome, type ScratchHome } from '../real-clis/scratch-home.ts';
 import { chatStub } from '../stubs/chat-stub.ts';
-import { ticket } from '../stubs/tracker-server.ts';
+import { databaseQuestion, permissionAsks, refusals } from './common-asks.ts';
 import {
   type Ask,
   answerScenes,
   askScenes,
   compactScene,
   draftScenes,
-  type Failing,
   failureScenes,
   type Handling,
   killScene,
   overlayScenes,
   scene,
 } from './common-scenes.ts';
-import { dialogCommand, dialogFile } from './hard-words.ts';
 import { addTracker, approvedJob, changeSettings, familyOverlays, familyRun } from './ink-family.ts';
 import { probeScenes } from './probe-scenes.ts';
 import type { Programme } from './scene.ts';
-import { call, fail, multiLineCommand, say } from './words.ts';
+import { call } from './words.ts';
 
 const how: Handling = {
   clears: async (stage) => {
@@ -36,92 +34,24 @@ const how: Handling = {
 
 const shell = (command: string) =>
   call('run_shell_command', { command, description: 'Run a command', is_background: false });
-const asks: Ask[] = [
-  {
-    label: 'permission-shell',
-    prompt: 'remove the build',
-    calls: [[say('I remove it.'), shell('rm -rf build')]],
-  },
-  { label: 'permission-shell-lines', prompt: 'change all files', calls: [[shell(multiLineCommand)]] },
-  {
-    label: 'permission-shell-long',
-    prompt: 'one long command',
-    calls: [[shell(`node -e "${'console.log(1); '.repeat(20)}" && touch build/x`)]],
-  },
-  {
-    label: 'permission-edit',
-    prompt: 'fix the rounding',
-    calls: [
-      [call('read_file', { file_path: '$CWD/src/total.js' })],
-      [
-        call('edit', {
-          file_path: '$CWD/src/total.js',
-          old_string: 'Math.round(line.cents / 100)',
-          new_string: 'Math.round(line.cents) / 100',
-        }),
-      ],
+const asks = permissionAsks({
+  command: 'shell',
+  run: shell,
+  edit: [
+    [call('read_file', { file_path: '$CWD/src/total.js' })],
+    [
+      call('edit', {
+        file_path: '$CWD/src/total.js',
+        old_string: 'Math.round(line.cents / 100)',
+        new_string: 'Math.round(line.cents) / 100',
+      }),
     ],
-  },
-  {
-    label: 'permission-write',
-    prompt: 'write a file',
-    calls: [
-      [call('write_file', { file_path: '$CWD/CHANGES.md', content: '# Changes\n\n● 1. Allow once\n' })],
-    ],
-  },
-  { label: 'permission-shell-hard', prompt: 'write dialogs down', calls: [[shell(dialogCommand)]] },
-  {
-    label: 'permission-write-hard',
-    prompt: 'write a file of dialogs',
-    calls: [[call('write_file', { file_path: '$CWD/dialogs.md', content: dialogFile })]],
-  },
-  {
-    label: 'permission-mcp',
-    prompt: 'make a ticket',
-    calls: [[call('mcp__tracker__create_ticket', ticket)]],
-  },
-  {
-    label: 'permission-write-long',
-    prompt: 'write the long file',
-    calls: [
-      [
-        call('write_file', {
-          file_path: '$CWD/src/rates.js',
-          content: `${Array.from({ length: 80 }, (_, i) => `export const rate${i} = ${i};`).join('\n')}\n`,
-        }),
-      ],
-    ],
-  },
-  {
-    label: 'permission-webfetch',
-    prompt: 'fetch the docs',
-    calls: [[call('web_fetch', { url: 'https://docs.example.com/invoices', prompt: 'Sum up the rules' })]],
-  },
-];
-const questions: Ask[] = [
-  {
-    label: 'question',
-    prompt: 'ask me one question',
-    state: 'question',
-    calls: [
-      [
-        call('ask_user_question', {
-          questions: [
-            {
-              question: 'Which database should the archive use?',
-              header: 'Database',
-              multiSelect: false,
-              options: [
-                { label: 'PostgreSQL', description: 'A server; best for many users' },
-                { label: 'SQLite', description: 'One file; no server' },
-              ],
-            },
-          ],
-        }),
-      ],
-    ],
-  },
-];
+  ],
+  write: (path, content) => call('write_file', { file_path: `$CWD/${path}`, content }),
+  fetch: call('web_fetch', { url: 'https://docs.example.com/invoices', prompt: 'Sum up the rules' }),
+  mcp: 'mcp__tracker__create_ticket',
+});
+const questions = [databaseQuestion('ask_user_question', { multiSelect: false })];
 const plans: Ask[] = [
   {
     label: 'plan-approval',
@@ -132,34 +62,7 @@ const plans: Ask[] = [
     ],
   },
 ];
-const failures: Failing[] = [
-  {
-    label: 'auth-error',
-    prompt: 'fail with 401',
-    step: fail(401, 'Incorrect API key provided.'),
-    state: 'error',
-  },
-  {
-    label: 'bad-request',
-    prompt: 'fail with 400',
-    step: fail(400, 'The request was malformed.'),
-    state: 'error',
-  },
-  {
-    label: 'server-error',
-    prompt: 'fail with 500',
-    step: fail(500, 'Internal error'),
-    state: 'error',
-    retries: true,
-  },
-  {
-    label: 'rate-limited',
-    prompt: 'fail with 429',
-    step: fail(429, 'Rate limit reached.'),
-    state: 'rate_limited',
-    retries: true,
-  },
-];
+const failures = refusals({ key: 'Incorrect API key provided.', limit: 'Rate limit reached.' });
 const overlays = [...familyOverlays, '/approval-mode'];
 
 /** Settings that change how the screen is drawn, with their environment. */

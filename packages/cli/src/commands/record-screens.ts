@@ -12,6 +12,7 @@ interface Flags {
   sizes: string;
   out?: string;
   only?: string;
+  prose?: string;
   json?: boolean;
 }
 
@@ -28,6 +29,7 @@ export function addRecordScreens(agents: Command, { output, setExitCode }: Comma
     .option('--sizes <list>', 'columns x rows; the first is the size at the start', '120x40,80x24,200x50')
     .option('--out <dir>', 'folder for the recordings; made anew (default: screens-AGENT-VERSION)')
     .option('--only <pattern>', 'only runs or scenes whose name fits; adds to the folder')
+    .option('--prose <file>', 'answers to record too, parted by lines of =====, as the run "prose"')
     .option('--json', 'print JSON')
     .addHelpText('after', examples)
     .action(async (flags: Flags) => {
@@ -51,4 +53,5 @@ Nothing is sent to a model: the CLI talks to a stub on this machine, with a home
 Examples:
   architect agents record-screens --agent claude --version 2.1.330
   architect agents record-screens --agent codex --only '^permissions$' --out my-screens
-  architect agents record-screens --agent gemini --only '^set-|^hard-' --sizes 60x15,220x60   (settings, hostile answers)`;
+  architect agents record-screens --agent gemini --only '^set-|^hard-' --sizes 60x15,220x60   (settings, hostile answers)
+  architect agents record-screens --agent qwen --only '^prose$' --prose e2e/record-screens/other-prose.md --sizes 97x28`;

@@ -1,3 +1,6 @@
+import type { Prepared } from './agent.ts';
+import { normaliseText } from './normalise-text.ts';
+
 /** Steps for `normaliseText` against what terminal input boxes do with some texts. */
 
 export const cutLeadingBlanks = {
@@ -22,3 +25,18 @@ export const slashCommand = /^\/[a-z][\w:-]*(\s|$)/i;
 
 /** Words that end some agents when they are the whole prompt. */
 export const exitWord = /^(exit|quit|:q!?|:wq!?)$/i;
+
+/** For agents that cut blanks at both ends: no blank in front keeps `/name` from being a command, so it is refused. */
+export function prepareTrimmed(text: string, program: string): Prepared {
+  const { text: guarded, adjusted } = normaliseText(text, [
+    cutLeadingBlanks,
+    blankAfterPath,
+    blankAfterBackslash,
+  ]);
+  if (guarded.trim() === '') return { ok: false, reason: 'nothing is left to send' };
+  if (slashCommand.test(guarded))
+    return { ok: false, reason: `${program} would run a leading /name as its own command` };
+  if (exitWord.test(guarded.trim()))
+    return { ok: false, reason: `${program} may take this word for the command to quit` };
+  return { ok: true, text: guarded, adjusted };
+}

@@ -1,14 +1,16 @@
 import type { ScreenReading } from '../agent.ts';
 import { joinedText, lastTextRow } from '../bottom-block.ts';
-import { emptyReading } from '../empty-reading.ts';
 import { parseResetTime } from '../reset-time.ts';
 import type { Screen } from '../screen.ts';
+import { createReadings, type Said } from '../screen-readings.ts';
 import type { InputBox } from './find-input-box.ts';
 import { keysElsewhere, messageRules, retryRules } from './rules.ts';
 
 const spinner = /^[·✢✣✤✥✳✶✷✸✹✺✻✼✽✾❋*∗]\s+(.+)$/u;
 const answerHead = /^[●⏺]\s*/u;
 const promptEcho = /^[❯>]\s/u;
+
+const { said, quiet } = createReadings('claude');
 
 /** What the screen says while the input box is shown: the footer, the line above the box, and the last message. */
 export function readBox(screen: Screen, box: InputBox, now: number): ScreenReading {
@@ -18,12 +20,12 @@ export function readBox(screen: Screen, box: InputBox, now: number): ScreenReadi
   );
   if (elsewhere !== undefined) {
     const reading = said('idle', `overlay-${elsewhere.name}`, 'the box is shown, but keys go elsewhere');
-    return { ...quiet(box), ...reading, boxShown: false, draft: null, overlay: true };
+    return { ...quiet(box.text), ...reading, boxShown: false, draft: null, overlay: true };
   }
   const working = readWork(screen, box);
-  if (working !== null) return { ...quiet(box), ...working };
+  if (working !== null) return { ...quiet(box.text), ...working };
   const message = lastMessage(screen, box);
-  const resting = { ...quiet(box), interrupted: message.interrupted };
+  const resting = { ...quiet(box.text), interrupted: message.interrupted };
   const failure = messageRules.find((rule) => rule.pattern.test(message.text));
   /** Whoever has begun to type has seen the error; a limit stays. In front of a text nobody has typed it. */
   const isTyped = box.text !== '' && !(screen.cursor.x === 2 && screen.cursor.y === box.top + 1);
@@ -39,26 +41,6 @@ export function readBox(screen: Screen, box: InputBox, now: number): ScreenReadi
     return { ...resting, ...said('asking', 'text-question', message.text.slice(-200)) };
   }
   return resting;
-}
-
-type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;
-
-function said(state: ScreenReading['state'], rule: string, detail: string): Said {
-  return { state, rule: `claude.screen.${rule}`, detail: detail.slice(0, 300) };
-}
-
-function quiet(box: InputBox): ScreenReading {
-  const empty = box.text === '';
-  return {
-    ...said(
-      'idle',
-      empty ? 'empty-box' : 'box-with-draft',
-      empty ? 'empty input box' : 'input box with a draft',
-    ),
-    ...emptyReading,
-    boxShown: true,
-    draft: empty ? null : box.text,
-  };
 }
 
 /** A part of the footer of its own, not words in a status line of the person's own. */

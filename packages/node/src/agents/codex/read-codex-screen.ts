@@ -3,6 +3,7 @@ import { joinedText, lastTextRow } from '../bottom-block.ts';
 import { emptyReading } from '../empty-reading.ts';
 import { parseResetTime } from '../reset-time.ts';
 import type { Screen } from '../screen.ts';
+import { createReadings, type Said } from '../screen-readings.ts';
 import { type Composer, findComposer, hasCursor } from './find-composer.ts';
 import { readCodexDialog } from './read-codex-dialog.ts';
 import {
@@ -13,6 +14,8 @@ import {
   pickerFooter,
   retryRules,
 } from './rules.ts';
+
+const { said, quiet } = createReadings('codex', 'composer');
 
 /** Everything the bottom of a Codex screen says. `now` (epoch ms) places reset times without a date. */
 export function readCodexScreen(screen: Screen, now: number): ScreenReading {
@@ -33,38 +36,18 @@ export function readCodexScreen(screen: Screen, now: number): ScreenReading {
   if (composer === null)
     return { ...emptyReading, ...said('unknown', 'unknown', 'no composer, no known dialog') };
   const work = readWork(screen, composer);
-  if (work !== null) return { ...quiet(composer), ...work };
+  if (work !== null) return { ...quiet(composer.text), ...work };
   if (!isFocused)
     return { ...emptyReading, ...said('unknown', 'no-cursor', 'the cursor is not in the composer') };
   if (panelFooter.test(screen.lines[lastTextRow(screen)] ?? '')) {
     return {
-      ...quiet(composer),
+      ...quiet(composer.text),
       ...said('idle', 'overlay-shortcuts', 'the shortcuts panel is open'),
       boxShown: false,
       overlay: true,
     };
   }
   return readLastEntry(screen, composer, now);
-}
-
-type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;
-
-function said(state: ScreenReading['state'], rule: string, detail: string): Said {
-  return { state, rule: `codex.screen.${rule}`, detail: detail.slice(0, 300) };
-}
-
-function quiet(composer: Composer): ScreenReading {
-  const empty = composer.text === '';
-  return {
-    ...emptyReading,
-    ...said(
-      'idle',
-      empty ? 'empty-composer' : 'composer-with-draft',
-      empty ? 'empty composer' : 'composer with a draft',
-    ),
-    boxShown: true,
-    draft: empty ? null : composer.text,
-  };
 }
 
 /** A picker that a person opened stands in the composer's place, below the last entry, under a title of its own. */
@@ -126,14 +109,14 @@ function readLastEntry(screen: Screen, composer: Composer, now: number): ScreenR
   const isSeen = isTyped && rule?.name !== 'usage-limit';
   if (notice !== undefined && rule !== undefined && rule.state !== 'idle' && !isSeen) {
     const limitedUntil = rule.state === 'limited' ? parseResetTime(notice, now) : null;
-    return { ...quiet(composer), ...said(rule.state, rule.name, notice), limitedUntil };
+    return { ...quiet(composer.text), ...said(rule.state, rule.name, notice), limitedUntil };
   }
-  if (rule?.state === 'idle') return { ...quiet(composer), interrupted: true };
+  if (rule?.state === 'idle') return { ...quiet(composer.text), interrupted: true };
   const answer = answerText(screen, head, composer.from);
   if (answer !== null && /\?["'”’)*_]*$/u.test(answer) && composer.text === '') {
-    return { ...quiet(composer), ...said('asking', 'text-question', answer.slice(-200)) };
+    return { ...quiet(composer.text), ...said('asking', 'text-question', answer.slice(-200)) };
   }
-  return quiet(composer);
+  return quiet(composer.text);
 }
 
 /** Text of an answer entry; null for tool calls and notices. Tip and duration rows at its end are not part of it. */

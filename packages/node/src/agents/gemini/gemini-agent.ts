@@ -1,12 +1,13 @@
 import type { Agent } from '../agent.ts';
 import { readFramedDialog } from '../framed-dialog.ts';
 import { keysForOption } from '../make-dialog.ts';
+import { prepareTrimmed } from '../prompt-guards.ts';
 import { runsProgram } from '../runs-program.ts';
 import type { Screen } from '../screen.ts';
 import { findComposer } from './find-composer.ts';
 import { readGeminiHook } from './gemini-hooks.ts';
 import { launchGemini } from './gemini-launch.ts';
-import { geminiBoxHolds, geminiShowsPrompt, geminiVisibleAnswer, prepareForGemini } from './gemini-prompt.ts';
+import { geminiBoxHolds, geminiShowsPrompt, geminiVisibleAnswer } from './gemini-prompt.ts';
 import { readGeminiTitle } from './gemini-title.ts';
 import { readGeminiScreen } from './read-gemini-screen.ts';
 import { dialogRules } from './rules.ts';
@@ -26,7 +27,7 @@ export function createGeminiAgent(options: { now: () => number }): Agent {
     readScreen: (screen) => readGeminiScreen(screen, options.now()),
     readTitle: readGeminiTitle,
     readHook: readGeminiHook,
-    prepare: prepareForGemini,
+    prepare: (text) => prepareTrimmed(text, 'Gemini CLI'),
     boxHolds: geminiBoxHolds,
     showsPrompt: geminiShowsPrompt,
     answerKeys: keysForOption,

@@ -1,32 +1,8 @@
-import type { Prepared } from '../agent.ts';
 import { squash } from '../bottom-block.ts';
 import { type EchoMarks, findEcho } from '../find-echo.ts';
-import { normaliseText } from '../normalise-text.ts';
-import {
-  blankAfterBackslash,
-  blankAfterPath,
-  cutLeadingBlanks,
-  exitWord,
-  slashCommand,
-} from '../prompt-guards.ts';
 import type { Screen } from '../screen.ts';
 import { findComposer } from './find-composer.ts';
 import { entryRows } from './last-entry.ts';
-
-/** Gemini cuts blanks at both ends, so no blank in front keeps `/name` from being a command: it is refused. */
-export function prepareForGemini(text: string): Prepared {
-  const { text: guarded, adjusted } = normaliseText(text, [
-    cutLeadingBlanks,
-    blankAfterPath,
-    blankAfterBackslash,
-  ]);
-  if (guarded.trim() === '') return { ok: false, reason: 'nothing is left to send' };
-  if (slashCommand.test(guarded))
-    return { ok: false, reason: 'Gemini CLI would run a leading /name as its own command' };
-  if (exitWord.test(guarded.trim()))
-    return { ok: false, reason: 'Gemini CLI may take this word for the command to quit' };
-  return { ok: true, text: guarded, adjusted };
-}
 
 const folded = /^\[Pasted Text: (\d+) (lines|chars)\](?: #\d+)?$/i;
 

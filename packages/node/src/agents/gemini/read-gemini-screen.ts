@@ -5,10 +5,13 @@ import { findFrame } from '../find-frame.ts';
 import { type FramedDialog, readFramedDialog } from '../framed-dialog.ts';
 import { parseResetTime } from '../reset-time.ts';
 import type { Screen } from '../screen.ts';
+import { createReadings, readEnd, type Said } from '../screen-readings.ts';
 import { type Composer, findComposer } from './find-composer.ts';
 import { isWorkingTitle } from './gemini-title.ts';
 import { type Entry, lastEntry } from './last-entry.ts';
 import { dialogRules, failureRules, limitDialog, overlayHead, pageEnd } from './rules.ts';
+
+const { said, quiet } = createReadings('gemini');
 
 /** Everything the bottom of a Gemini CLI screen says. `now` (epoch ms) places reset times without a date. */
 export function readGeminiScreen(screen: Screen, now: number): ScreenReading {
@@ -34,12 +37,6 @@ function isCommand({ kind, text }: Entry): boolean {
   return kind === 'prompt' && /^\/[a-z-]+( |$)/.test(text);
 }
 
-type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;
-
-function said(state: ScreenReading['state'], rule: string, detail: string): Said {
-  return { state, rule: `gemini.screen.${rule}`, detail: detail.slice(0, 300) };
-}
-
 function readDialog(screen: Screen, found: FramedDialog, now: number): ScreenReading {
   const { dialog, name, frame } = found;
   const text = joinedText(frame.inner, 0, frame.inner.height);
@@ -61,26 +58,12 @@ function readDialog(screen: Screen, found: FramedDialog, now: number): ScreenRea
 
 function readComposer(screen: Screen, composer: Composer, now: number): ScreenReading {
   const work = readWork(screen, composer);
-  if (work !== null) return { ...quiet(composer), ...work };
+  if (work !== null) return { ...quiet(composer.text), ...work };
   if (isPanelOpen(screen, composer)) {
     const reading = said('idle', 'overlay-shortcuts', 'the shortcuts panel is open');
-    return { ...quiet(composer), ...reading, boxShown: false, overlay: true };
+    return { ...quiet(composer.text), ...reading, boxShown: false, overlay: true };
   }
   return readLastEntry(screen, composer, now);
-}
-
-function quiet(composer: Composer): ScreenReading {
-  const empty = composer.text === '';
-  return {
-    ...emptyReading,
-    ...said(
-      'idle',
-      empty ? 'empty-box' : 'box-with-draft',
-      empty ? 'empty input box' : 'input box with a draft',
-    ),
-    boxShown: true,
-    draft: empty ? null : composer.text,
-  };
 }
 
 /** `⠹ Thinking... (esc to cancel, 4s)` and queued messages stand right above the line over the box. */
@@ -119,19 +102,9 @@ function isComplaint(screen: Screen, composer: Composer, text: string): boolean 
 }
 
 function readLastEntry(screen: Screen, composer: Composer, now: number): ScreenReading {
-  const resting = quiet(composer);
+  const resting = quiet(composer.text);
   const { kind, text } = lastEntry(screen, composer.top);
   if (kind === 'notice' && /^request cancelled/i.test(text)) return { ...resting, interrupted: true };
-  /** Whoever has begun to type has seen the error; a limit stays. */
-  const failure =
-    kind === 'failure' && !isComplaint(screen, composer, text)
-      ? failureRules.find((rule) => rule.pattern.test(text))
-      : undefined;
-  if (failure !== undefined && (failure.state === 'limited' || composer.text === '')) {
-    const limitedUntil = failure.state === 'limited' ? parseResetTime(text, now) : null;
-    return { ...resting, ...said(failure.state, failure.name, text), limitedUntil };
-  }
-  if (kind === 'answer' && /\?["'”’)*_]*$/u.test(text) && composer.text === '')
-    return { ...resting, ...said('asking', 'text-question', text.slice(-200)) };
-  return resting;
+  const isForeign = kind === 'failure' && isComplaint(screen, composer, text);
+  return isForeign ? resting : readEnd(resting, { kind, text }, { said, rules: failureRules, now });
 }

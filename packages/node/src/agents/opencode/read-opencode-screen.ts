@@ -2,10 +2,13 @@ import type { ScreenReading } from '../agent.ts';
 import { emptyReading } from '../empty-reading.ts';
 import { parseResetTime } from '../reset-time.ts';
 import type { Screen } from '../screen.ts';
+import { createReadings, readEnd, type Said } from '../screen-readings.ts';
 import { readConversation } from './conversation.ts';
 import { type Composer, findComposer } from './find-composer.ts';
 import { readOpencodeDialog } from './read-opencode-dialog.ts';
 import { failureRules, retryRules } from './rules.ts';
+
+const { said, quiet } = createReadings('opencode');
 
 /** Everything the bottom of an opencode screen says. `now` (epoch ms) places reset times without a date. */
 export function readOpencodeScreen(screen: Screen, now: number): ScreenReading {
@@ -16,34 +19,14 @@ export function readOpencodeScreen(screen: Screen, now: number): ScreenReading {
     return { ...emptyReading, ...said('blocked', found.rule, found.dialog.question), dialog: found.dialog };
   }
   const work = readWork(composer, now);
-  if (work !== null) return { ...quiet(composer), boxShown: composer.focused, ...work };
+  if (work !== null) return { ...quiet(composer.text), boxShown: composer.focused, ...work };
   if (composer.footer === '') return unknown('no-footer', 'the status row is not drawn');
   if (!composer.focused) return readOverlay(screen, 'no-cursor', 'the cursor is not in the input box');
   return readLastEntry(screen, composer, now);
 }
 
-type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;
-
-function said(state: ScreenReading['state'], rule: string, detail: string): Said {
-  return { state, rule: `opencode.screen.${rule}`, detail: detail.slice(0, 300) };
-}
-
 function unknown(rule: string, detail: string): ScreenReading {
   return { ...emptyReading, ...said('unknown', rule, detail) };
-}
-
-function quiet(composer: Composer): ScreenReading {
-  const empty = composer.text === '';
-  return {
-    ...emptyReading,
-    ...said(
-      'idle',
-      empty ? 'empty-box' : 'box-with-draft',
-      empty ? 'empty input box' : 'input box with a draft',
-    ),
-    boxShown: true,
-    draft: empty ? null : composer.text,
-  };
 }
 
 /**
@@ -90,7 +73,7 @@ function groundAt(screen: Screen, y: number, column: number): string {
 
 /** The hint about interrupting comes late: a request on a loaded machine was unannounced for 20 s (seen in 1.18.33). */
 function readLastEntry(screen: Screen, composer: Composer, now: number): ScreenReading {
-  const resting = quiet(composer);
+  const resting = quiet(composer.text);
   const entries = readConversation(screen, composer.block.from);
   const last = entries.at(-1);
   if (last?.kind === 'prompt' && composer.text === '')
@@ -99,14 +82,6 @@ function readLastEntry(screen: Screen, composer: Composer, now: number): ScreenR
   if (last?.kind === 'stamp' && /· interrupted$/i.test(last.rows.join(' ')))
     return { ...resting, interrupted: true };
   const text = before?.rows.join(' ') ?? '';
-  /** Whoever has begun to type has seen the error; a limit stays. */
-  const failure =
-    before?.kind === 'failure' ? failureRules.find((rule) => rule.pattern.test(text)) : undefined;
-  if (failure !== undefined && (failure.state === 'limited' || composer.text === '')) {
-    const limitedUntil = failure.state === 'limited' ? parseResetTime(text, now) : null;
-    return { ...resting, ...said(failure.state, failure.name, text), limitedUntil };
-  }
-  if (before?.kind === 'text' && /\?["'”’)*_]*$/u.test(text) && composer.text === '')
-    return { ...resting, ...said('asking', 'text-question', text.slice(-200)) };
-  return resting;
+  const kind = before?.kind === 'text' ? 'answer' : (before?.kind ?? 'none');
+  return readEnd(resting, { kind, text }, { said, rules: failureRules, now });
 }

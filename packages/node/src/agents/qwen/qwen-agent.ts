@@ -1,15 +1,10 @@
 import type { Agent } from '../agent.ts';
 import { keysForOption } from '../make-dialog.ts';
+import { prepareTrimmed } from '../prompt-guards.ts';
 import { runsProgram } from '../runs-program.ts';
 import type { Screen } from '../screen.ts';
 import { findComposer } from './find-composer.ts';
-import {
-  prepareForQwen,
-  qwenBoxBegins,
-  qwenBoxHolds,
-  qwenShowsPrompt,
-  qwenVisibleAnswer,
-} from './qwen-prompt.ts';
+import { qwenBoxBegins, qwenBoxHolds, qwenShowsPrompt, qwenVisibleAnswer } from './qwen-prompt.ts';
 import { readQwenTitle } from './qwen-title.ts';
 import { readQwenScreen } from './read-qwen-screen.ts';
 import { withoutScrollBar } from './scroll-bar.ts';
@@ -31,7 +26,7 @@ export function createQwenAgent(options: { now: () => number }): Agent {
     launch: () => ({ command: 'exec qwen', env: {} }),
     readScreen: (screen) => readQwenScreen(withoutScrollBar(screen), options.now()),
     readTitle: readQwenTitle,
-    prepare: prepareForQwen,
+    prepare: (text) => prepareTrimmed(text, 'Qwen Code'),
     boxHolds: qwenBoxHolds,
     boxBegins: qwenBoxBegins,
     splitPaste: splitQwenPaste,

@@ -1,32 +1,8 @@
-import type { Prepared } from '../agent.ts';
 import { type EchoMarks, findEcho } from '../find-echo.ts';
-import { normaliseText } from '../normalise-text.ts';
-import {
-  blankAfterBackslash,
-  blankAfterPath,
-  cutLeadingBlanks,
-  exitWord,
-  slashCommand,
-} from '../prompt-guards.ts';
 import type { Screen } from '../screen.ts';
 import { findComposer } from './find-composer.ts';
 import { answerMark, entryRows, otherMark, promptMark } from './last-entry.ts';
 import { matchBox } from './match-box.ts';
-
-/** Qwen cuts blanks at both ends, so no blank in front keeps `/name` from being a command: it is refused. */
-export function prepareForQwen(text: string): Prepared {
-  const { text: guarded, adjusted } = normaliseText(text, [
-    cutLeadingBlanks,
-    blankAfterPath,
-    blankAfterBackslash,
-  ]);
-  if (guarded.trim() === '') return { ok: false, reason: 'nothing is left to send' };
-  if (slashCommand.test(guarded))
-    return { ok: false, reason: 'Qwen Code would run a leading /name as its own command' };
-  if (exitWord.test(guarded.trim()))
-    return { ok: false, reason: 'Qwen Code may take this word for the command to quit' };
-  return { ok: true, text: guarded, adjusted };
-}
 
 export function qwenBoxHolds(screen: Screen, text: string): boolean {
   return matchBox(findComposer(screen)?.text ?? '', text) === 'all';

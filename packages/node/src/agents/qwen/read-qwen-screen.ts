@@ -2,12 +2,14 @@ import type { ScreenReading } from '../agent.ts';
 import { joinedText, lastTextRow } from '../bottom-block.ts';
 import { emptyReading } from '../empty-reading.ts';
 import { type FramedDialog, readFramedDialog } from '../framed-dialog.ts';
-import { parseResetTime } from '../reset-time.ts';
 import type { Screen } from '../screen.ts';
+import { createReadings, readEnd } from '../screen-readings.ts';
 import { type Composer, findComposer } from './find-composer.ts';
 import { findDialogFrame } from './find-dialog-frame.ts';
 import { lastEntry, promptMark } from './last-entry.ts';
 import { dialogRules, failureRules, overlayHead } from './rules.ts';
+
+const { said, quiet } = createReadings('qwen');
 
 /** Everything the bottom of a Qwen Code screen says. `now` (epoch ms) places reset times without a date. */
 export function readQwenScreen(screen: Screen, now: number): ScreenReading {
@@ -37,12 +39,6 @@ function lastCommand(screen: Screen): string | null {
   return command === undefined || isAnswered ? null : command;
 }
 
-type Said = Pick<ScreenReading, 'state' | 'rule' | 'detail'>;
-
-function said(state: ScreenReading['state'], rule: string, detail: string): Said {
-  return { state, rule: `qwen.screen.${rule}`, detail: detail.slice(0, 300) };
-}
-
 function readDialog({ dialog, name, frame }: FramedDialog): ScreenReading {
   const head = frame.inner.lines.find((line) => line.trim() !== '')?.trim() ?? '';
   const isHeadShown = frame.top >= 0 && (name === 'unknown' || name === 'form');
@@ -51,51 +47,29 @@ function readDialog({ dialog, name, frame }: FramedDialog): ScreenReading {
   return { ...emptyReading, ...said('blocked', `dialog-${name}`, dialog.question), dialog };
 }
 
-function quiet(composer: Composer): ScreenReading {
-  const empty = composer.text === '';
-  return {
-    ...emptyReading,
-    ...said(
-      'idle',
-      empty ? 'empty-box' : 'box-with-draft',
-      empty ? 'empty input box' : 'input box with a draft',
-    ),
-    boxShown: true,
-    draft: empty ? null : composer.text,
-  };
-}
-
 /** `⠴ Reading minds (4s · ↓ 49 tokens · esc to cancel)` stands between the last entry and the line over the box. */
 function readWork(screen: Screen, composer: Composer): ScreenReading | null {
   for (let y = composer.top - 1; y >= Math.max(composer.top - 10, 0); y -= 1) {
     const line = screen.lines[y] ?? '';
     if (/^\s{0,4}queued\b/i.test(line))
-      return { ...quiet(composer), ...said('busy', 'queued-message', line.trim()) };
+      return { ...quiet(composer.text), ...said('busy', 'queued-message', line.trim()) };
     if (!/^\s{0,3}(?:[\u2801-\u28ff]\s|[^\s✦✕●].*esc to cancel\))/u.test(line)) continue;
     const block = joinedText(screen, y, composer.top);
     if (/\(\s*\d+[hms\d ]*[^()]*esc to cancel\)|^[\u2801-\u28ff]\s+\S/u.test(block))
-      return { ...quiet(composer), ...said('busy', 'status-line', block) };
+      return { ...quiet(composer.text), ...said('busy', 'status-line', block) };
   }
   return null;
 }
 
 function readLastEntry(screen: Screen, composer: Composer, now: number): ScreenReading {
-  const resting = quiet(composer);
+  const resting = quiet(composer.text);
   const { kind, text } = lastEntry(screen, composer.top);
   if (
     (kind === 'notice' && /^request cancelled/i.test(text)) ||
     (kind === 'tool' && wasRefused(screen, composer))
   )
     return { ...resting, interrupted: true };
-  /** Whoever has begun to type has seen the error; a limit stays. */
-  const failure = kind === 'failure' ? failureRules.find((rule) => rule.pattern.test(text)) : undefined;
-  if (failure !== undefined && (failure.state === 'limited' || composer.text === '')) {
-    const limitedUntil = failure.state === 'limited' ? parseResetTime(text, now) : null;
-    return { ...resting, ...said(failure.state, failure.name, text), limitedUntil };
-  }
-  if (kind === 'answer' && /\?["'”’)*_]*$/u.test(text) && composer.text === '')
-    return { ...resting, ...said('asking', 'text-question', text.slice(-200)) };
-  return resting;
+  return readEnd(resting, { kind, text }, { said, rules: failureRules, now });
 }
 
 /** A tool call that a person did not allow is drawn with `-`, below the notice that the turn is over. */
