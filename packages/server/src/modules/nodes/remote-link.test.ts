@@ -65,3 +65,36 @@ it('confirms nothing after a step that was not recorded, until the node has conn
   await turn();
   expect(next.said).toEqual([{ type: 'received', seq: 3 }]);
 });
+
+it('confirms steps alone, and those too that make no sense, which would come for ever', async () => {
+  const link = createRemoteLink({ name: 'far', clock, log });
+  const taken: unknown[] = [];
+  link.on('delivery', (step) => taken.push(step));
+  const peer = aPeer();
+  link.connected(peer);
+  link.receive({ type: 'event', event: 'tmux.up', seq: 1, payload: { version: '3.4' } });
+  link.receive({ type: 'event', event: 'delivery', seq: 2, payload: { step: 'dreamt' } });
+  await turn();
+  expect(taken).toEqual([]);
+  expect(peer.said).toEqual([{ type: 'received', seq: 2 }]);
+});
+
+it('tells everybody who waits that the connection is lost, once', async () => {
+  const link = createRemoteLink({ name: 'far', clock, log });
+  const heard: unknown[] = [];
+  link.onConnection((lostBecause) => heard.push(lostBecause));
+  link.on('terminal.closed', ({ stream, reason }) => heard.push(`${stream}: ${reason}`));
+  await expect(link.request('refresh', {})).rejects.toMatchObject({ code: 'TMUX_DOWN' });
+  link.connected(aPeer());
+  expect(link.isConnected()).toBe(true);
+  await expect(link.request('explain', {} as never)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  const asked = ['open', 'ended'].map((stream) => link.request('terminal.open', { session: 'w', stream }));
+  const payload = { stream: 'ended', reason: 'exit' };
+  link.receive({ type: 'event', event: 'terminal.closed', seq: 1, payload });
+  link.lost('cut');
+  for (const request of asked) await expect(request).rejects.toMatchObject({ code: 'FAILED' });
+  expect(link.isConnected()).toBe(false);
+  await expect(link.request('refresh', {})).rejects.toMatchObject({ code: 'TMUX_DOWN' });
+  link.lost('cut again');
+  expect(heard).toEqual([null, 'ended: exit', 'open: cut', 'cut', 'cut again']);
+});
