@@ -105,6 +105,7 @@ describe('every page is accessible and fits in every look', () => {
     ['interactions', '/interactions', 'The screen when it asked'],
     ['policy', '/policy', 'npm run (lint|build)'],
     ['activity', '/activity', 'Newest first'],
+    ['usage', '/usage', 'No agent told what its work took.'],
     ['settings', '/settings', 'Create key'],
     ['not-found', '/nowhere', 'There is nothing at this address.'],
   ])('%s', async (label, path, shows) => {

@@ -18,6 +18,7 @@ export const commandGroups: Record<string, Record<string, () => Promise<AddComma
     watch: async () => (await import('./commands/watch.ts')).addWatch,
     terminal: async () => (await import('./commands/terminal.ts')).addTerminal,
     limits: async () => (await import('./commands/limits.ts')).addLimits,
+    usage: async () => (await import('./commands/usage.ts')).addUsage,
   },
   Agents: {
     sessions: async () => (await import('./commands/sessions.ts')).addSessions,

@@ -42,10 +42,20 @@ export const usageReport = z
     since: time,
     total: sums,
     by_provider: z.array(sums.extend({ provider: sessionProvider })),
+    /** Where the sessions worked; null where it is not known. The most turns first, as above. */
+    by_directory: z.array(sums.extend({ working_dir: z.string().nullable() })),
+    /** Days of UTC on which something was done, the newest first. */
+    by_day: z.array(sums.extend({ day: z.iso.date() })),
   })
   .meta({ id: 'UsageReport' });
 export type UsageReport = z.infer<typeof usageReport>;
 export type UsageSums = z.infer<typeof sums>;
+
+/** A sum in money; turns without a price are named: the sum is without them. */
+export function costWords({ cost_usd: cost, turns_without_cost: unpriced }: UsageSums): string {
+  if (cost === null) return 'unknown';
+  return `$${cost.toFixed(cost < 1 ? 4 : 2)}${unpriced > 0 ? ` and ${unpriced} without a price` : ''}`;
+}
 
 export const usageEndpoints = {
   readUsage: defineEndpoint({
@@ -55,7 +65,11 @@ export const usageEndpoints = {
     access: 'viewer',
     tag: 'assigner',
     summary: 'What the work of the agents took: tokens, and money where they tell it',
-    query: z.strictObject({ days: z.coerce.number().positive().max(3_650).default(7) }),
+    query: z.strictObject({
+      days: z.coerce.number().positive().max(3_650).default(7),
+      /** Only what was done in this directory and below it. */
+      working_dir: z.string().min(1).max(4_096).optional(),
+    }),
     reply: replyOf(usageReport),
   }),
 };

@@ -5,6 +5,7 @@ import {
   IconBook2,
   IconBug,
   IconBulb,
+  IconCoins,
   IconFlag,
   IconFolders,
   IconHandStop,
@@ -147,6 +148,13 @@ export const navigation: readonly { group: string; items: readonly NavigationIte
         icon: IconShieldCheck,
         keys: 'g y',
         keywords: ['rules', 'patterns', 'permissions', 'automatic answers', 'kill switch'],
+      },
+      {
+        label: 'Usage',
+        path: '/usage',
+        icon: IconCoins,
+        keys: 'g c',
+        keywords: ['costs', 'tokens', 'money', 'spend'],
       },
       { label: 'Activity', path: '/activity', icon: IconActivity, keys: 'g a', keywords: ['audit', 'log'] },
       {

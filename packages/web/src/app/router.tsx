@@ -15,6 +15,7 @@ import { promptRoutes } from '../modules/prompts/index.ts';
 import { sessionRoutes } from '../modules/sessions/index.ts';
 import { settingsRoutes } from '../modules/settings/index.ts';
 import { suggestionRoutes } from '../modules/suggestions/index.ts';
+import { usageRoutes } from '../modules/usage/index.ts';
 import { Gate } from './gate.tsx';
 import { NoSuchPage, PageFault } from './page-fault.tsx';
 
@@ -49,6 +50,7 @@ export function createRouter() {
             ...documentationRoutes,
             ...policyRoutes,
             ...activityRoutes,
+            ...usageRoutes,
             ...settingsRoutes,
             { path: '*', Component: NoSuchPage, handle: { crumb: 'Not found' } },
           ],

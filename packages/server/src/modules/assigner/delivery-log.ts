@@ -123,9 +123,11 @@ async function recordUsage(
 ): Promise<void> {
   if (step.step !== 'ended' || !step.usage) return;
   const { attempt_id, prompt_id, node, session: name } = attempt;
-  const provider = nodes.session(sessionKey({ node, name }))?.provider ?? 'unknown';
-  const at = Date.parse(step.at);
-  await insertUsage(tx.tables<AssignerTables>(), { attempt_id, prompt_id, provider, at, ...step.usage });
+  const session = nodes.session(sessionKey({ node, name }));
+  await insertUsage(tx.tables<AssignerTables>(), {
+    ...{ attempt_id, prompt_id, at: Date.parse(step.at), ...step.usage },
+    ...{ provider: session?.provider ?? 'unknown', working_dir: session?.working_dir ?? null },
+  });
 }
 
 function isLast({ step }: DeliveryStep): boolean {

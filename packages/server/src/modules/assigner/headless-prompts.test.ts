@@ -154,7 +154,21 @@ describe.each(['sqlite', 'postgres'] as const)('what agents take, on %s', (engin
       cache_write_tokens: null,
       cost_usd: 0.25,
     };
-    expect(body).toMatchObject({ data: { total: sums, by_provider: [{ provider: 'claude', ...sums }] } });
+    const working_dir = queue.link.session('w1').working_dir;
+    expect(body).toMatchObject({
+      data: {
+        total: sums,
+        by_provider: [{ provider: 'claude', ...sums }],
+        by_directory: [{ working_dir, ...sums }],
+        by_day: [{ day: new Date().toISOString().slice(0, 10), ...sums }],
+      },
+    });
+    const turnsIn = async (directory: string): Promise<number> => {
+      const query = { working_dir: directory };
+      return (await queue.server.local.request(usageEndpoints.readUsage, { query })).body.data.total.turns;
+    };
+    const above = working_dir.slice(0, working_dir.lastIndexOf('/'));
+    expect(await Promise.all([working_dir, above, working_dir.slice(0, -1)].map(turnsIn))).toEqual([2, 2, 0]);
   });
 });
 

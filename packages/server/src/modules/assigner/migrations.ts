@@ -202,4 +202,13 @@ export const assignerMigrations: Migration[] = [
       await db.schema.alterTable('prompt_attempts').dropColumn('is_left_behind').execute();
     },
   },
+  {
+    id: '0015_usage_directory',
+    async up(db) {
+      await db.schema.alterTable('prompt_usage').addColumn('working_dir', 'text').execute();
+    },
+    async down(db) {
+      await db.schema.alterTable('prompt_usage').dropColumn('working_dir').execute();
+    },
+  },
 ];

@@ -30,7 +30,7 @@ function bindReads(bind: Bind, routes: AssignerRoutes): void {
   const { db, records, limits } = routes;
   bind(limitEndpoints.readLimits, () => success(limits.now()));
   bind(promptEndpoints.assignerStatus, async () => success(await assignerStatus(routes)));
-  bind(usageEndpoints.readUsage, async ({ query }) => success(await readUsage(query.days, routes)));
+  bind(usageEndpoints.readUsage, async ({ query }) => success(await readUsage(query, routes)));
   bind(promptEndpoints.tasksHealth, async () => success(await tasksHealth(routes)));
   bind(promptEndpoints.listPrompts, async ({ query }) => {
     const { data, pagination } = await listPrompts(db, query, records);

@@ -103,6 +103,8 @@ interface UsageColumns {
   cache_read_tokens: number | null;
   cache_write_tokens: number | null;
   cost_usd: number | null;
+  /** Null: the session was gone, or nobody kept it then. */
+  working_dir: string | null;
   at: number;
 }
 

@@ -1,5 +1,5 @@
-import type { Usage, UsageReport, UsageSums } from '@architect/contracts/usage';
-import { type Insertable, sql } from 'kysely';
+import type { Usage, UsageSums } from '@architect/contracts/usage';
+import { type Insertable, type RawBuilder, sql } from 'kysely';
 import type { AssignerDb, AssignerTables, UsageRow } from './tables.ts';
 
 /** Records what one turn took. A turn is recorded once: a repeated report changes nothing. */
@@ -43,12 +43,30 @@ export function addUsage(turns: readonly Usage[]): Usage | null {
   };
 }
 
-/** Sums per provider of all turns that ended at or after `since` (epoch ms), the most turns first. */
-export async function usageByProvider(db: AssignerDb, since: number): Promise<UsageReport['by_provider']> {
-  const rows = await db
+/** What sums are made for: days are of UTC, as `2026-11-21`. */
+const groups: Record<'provider' | 'working_dir' | 'day', RawBuilder<string | number | null>> = {
+  provider: sql`provider`,
+  working_dir: sql`working_dir`,
+  day: sql`at / 86400000`,
+};
+
+export interface UsageWish {
+  /** Epoch ms: turns that ended at or after that. */
+  since: number;
+  /** Only of this directory and those below it. */
+  workingDir: string | null;
+}
+
+/** Sums of turns for each provider, directory or day. */
+export async function sumUsage(
+  db: AssignerDb,
+  by: keyof typeof groups,
+  { since, workingDir }: UsageWish,
+): Promise<(UsageSums & { group: string | null })[]> {
+  let query = db
     .selectFrom('prompt_usage')
     .select(({ fn }) => [
-      'provider',
+      groups[by].as('group'),
       fn.countAll<number>().as('turns'),
       sql<number>`sum(case when cost_usd is null then 1 else 0 end)`.as('turns_without_cost'),
       fn.sum<number | null>('input_tokens').as('input_tokens'),
@@ -58,22 +76,29 @@ export async function usageByProvider(db: AssignerDb, since: number): Promise<Us
       fn.sum<number | null>('cost_usd').as('cost_usd'),
     ])
     .where('at', '>=', since)
-    .groupBy('provider')
-    .execute();
+    .groupBy(groups[by]);
+  if (workingDir !== null) {
+    const below = `${workingDir.replace(/\/+$/, '')}/`;
+    query = query.where(({ or, eb }) =>
+      or([
+        eb('working_dir', '=', workingDir),
+        // Not `like`: a directory may hold its signs.
+        eb(sql<string>`substr(working_dir, 1, ${below.length})`, '=', below),
+      ]),
+    );
+  }
   // PostgreSQL gives sums and counts of big numbers as text.
   const number = (value: number | string | null): number | null => (value === null ? null : Number(value));
-  return rows
-    .map((row) => ({
-      provider: row.provider,
-      turns: Number(row.turns),
-      turns_without_cost: Number(row.turns_without_cost),
-      input_tokens: number(row.input_tokens),
-      output_tokens: number(row.output_tokens),
-      cache_read_tokens: number(row.cache_read_tokens),
-      cache_write_tokens: number(row.cache_write_tokens),
-      cost_usd: number(row.cost_usd),
-    }))
-    .sort((a, b) => b.turns - a.turns || a.provider.localeCompare(b.provider));
+  return (await query.execute()).map((row) => ({
+    group: row.group === null ? null : String(row.group),
+    turns: Number(row.turns),
+    turns_without_cost: Number(row.turns_without_cost),
+    input_tokens: number(row.input_tokens),
+    output_tokens: number(row.output_tokens),
+    cache_read_tokens: number(row.cache_read_tokens),
+    cache_write_tokens: number(row.cache_write_tokens),
+    cost_usd: number(row.cost_usd),
+  }));
 }
 
 /** All providers together; a sum is null when none of them told the figure. */

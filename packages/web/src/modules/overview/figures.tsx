@@ -1,4 +1,5 @@
 import type { UsageSums } from '@architect/contracts/usage';
+import { Link } from 'react-router';
 import { useSessions } from '../../lib/sessions.ts';
 import { useStats, useUsage } from '../../lib/stats.ts';
 import { durationWords } from '../../lib/time-words.ts';
@@ -33,7 +34,7 @@ export function Figures() {
     <dl className={classes.figures}>
       {figures.map(([label, value, note]) => (
         <div key={label} className={classes.figure}>
-          <dt className={classes.label}>{label}</dt>
+          <dt className={classes.label}>{label === 'Cost' ? <Link to="/usage">{label}</Link> : label}</dt>
           <dd className={classes.value}>
             {value ?? '–'} <span className={classes.note}>{note}</span>
           </dd>
