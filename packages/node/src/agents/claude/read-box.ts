@@ -92,14 +92,15 @@ interface Message {
 const interruption =
   /⎿\s+(interrupted\b|user rejected|.*rejected by user)|^[●⏺]\s+user (declined|rejected)/iu;
 
-/** Stands between the last message and the box, and takes a digit while the box takes a prompt (2.1.330). */
-const survey = /^[●⏺✓]\s+(how is claude doing this session\?|thanks for helping make claude better)/iu;
+/** Surveys stand between the last message and the box, and take a digit while the box takes a prompt (2.1.330). */
+const survey =
+  /^[●⏺✓]\s+(.*\b1: \S.*\b0: dismiss\b|can anthropic look at your session|thanks for helping make claude better)/iu;
 
 /** The last thing said above the box, without a finished spinner line and without the survey. */
 function lastMessage(screen: Screen, box: InputBox): Message {
   let end = box.top;
   let head = headAbove(screen, end);
-  while (spinner.test(screen.lines[head] ?? '') || survey.test(screen.lines[head] ?? '')) {
+  while (spinner.test(screen.lines[head] ?? '') || survey.test(joinedText(screen, head, end))) {
     end = head;
     head = headAbove(screen, end);
   }

@@ -102,6 +102,11 @@ describe('Gemini screens', () => {
       [' ⠹ Reading every file of the', '   repository (esc to cancel, 1m 3s)'],
       'busy',
     ],
+    [
+      'a spinner that was left above what came of it',
+      ['⠏ Compressing chat history', '', '✦ Compressed.'],
+      'idle',
+    ],
     ['a queued message', ['  Queued (press ↑ to edit):', '    more'], 'busy'],
     ['an answer that speaks of keys', ['✦ Press Esc (esc to cancel) to stop it.'], 'idle'],
   ])('%s above the box', (_name, entry, state) => {

@@ -71,6 +71,8 @@ function readWork(screen: Screen, composer: Composer): Said | null {
   const from = Math.max(composer.top - 8, 0);
   for (let y = composer.top - 1; y >= from; y -= 1) {
     const line = screen.lines[y] ?? '';
+    /** What stands above the head of the last entry is over: "Compressing chat history" stays there with its spinner (0.61). */
+    if (/^[✦ℹ✕✖✗]\s/u.test(line)) return null;
     if (/^\s{0,2}queued \(/i.test(line)) return said('busy', 'queued-message', line.trim());
     /** Without its spinner the hint may be a part of an answer. */
     if (!/^\s{0,2}(?:[\u2800-\u28ff]\s|\S[^()]*\(esc to cancel, (?:\d+[hms]\s?)+\)$)/u.test(line)) continue;
