@@ -29,7 +29,7 @@ describe('checkScreens over our recordings', () => {
     ['codex', 132, [], '0.169.0'],
     ['gemini', 101, blank, '0.30.0'],
     ['gemini', 82, [], '0.61.0'],
-    ['opencode', 107, [], '1.18.33'],
+    ['opencode', 109, [], '1.18.33'],
     ['qwen', 100, [], '0.24.4'],
   ])('%s: %i captures, no false idle', async (name, total, unmatched, version = '') => {
     const check = await checkScreens(folder(name, version));

@@ -72,6 +72,14 @@ const expected: [folder: string, file: string, dialog: object, once: string[], d
     ['row:1'],
     ['Escape'],
   ],
+  // The first of two questions.
+  [
+    'opencode/screens/1.18.33',
+    '108',
+    { kind: 'question', question: 'Which layout should the page have?', complete: false },
+    [],
+    [],
+  ],
   // Fields to fill in: an answer is for a person to give.
   [
     'codex/screens/0.169.0',

@@ -132,14 +132,23 @@ function readQuestion(block: Block, keysRow: number): { dialog: Dialog; rule: st
   if (list === null) return null;
   const first = list.rows[0]?.from ?? 0;
   const options = list.rows.map((row, i) => asOption(inner, row, i));
-  const question = joinedText(inner, 0, first);
+  const keys = inner.lines[keysRow] ?? '';
+  /** One of several stands below a row with all their names; its answer is none to all of them. */
+  const isSeveral = /⇆ tab\b/u.test(keys);
+  const names = isSeveral ? inner.lines.findIndex((row) => row.trim() !== '') : -1;
+  const question = joinedText(inner, names + 1, first);
   const dialog = makeDialog({
     kind: 'question',
     tool: 'question',
     subject: question,
     question,
     options,
-    complete: !list.cut && question !== '' && options.filter((one) => one.selected).length === 1,
+    complete:
+      !isSeveral &&
+      !/\btoggle\b/i.test(keys) &&
+      !list.cut &&
+      question !== '' &&
+      options.filter((one) => one.selected).length === 1,
     head: joinedText(inner, 0, keysRow),
   });
   return { dialog, rule: 'dialog-question' };
