@@ -43,29 +43,27 @@ export function permissionAsks(tools: ToolWords): Ask[] {
   ];
 }
 
-/** A question with two answers; `extra`: what the agent's tool wants to know besides. */
-export const databaseQuestion = (tool: string, extra: Record<string, unknown>): Ask => ({
-  label: 'question',
-  prompt: 'ask me one question',
-  state: 'question',
-  calls: [
-    [
-      call(tool, {
-        questions: [
-          {
-            question: 'Which database should the archive use?',
-            header: 'Database',
-            ...extra,
-            options: [
-              { label: 'PostgreSQL', description: 'A server; best for many users' },
-              { label: 'SQLite', description: 'One file; no server' },
-            ],
-          },
-        ],
-      }),
-    ],
-  ],
-});
+const options = [
+  { label: 'PostgreSQL', description: 'A server; best for many users' },
+  { label: 'SQLite', description: 'One file; no server' },
+];
+
+/** Questions with two answers each; `extra`: what the agent's tool wants to know of a question besides. */
+export function questionAsks(tool: string, extra: Record<string, unknown>): Ask[] {
+  const about = (what: string) => ({
+    ...{ question: `Which database should the ${what} use?`, header: what, options, ...extra },
+  });
+  const asking = (...of: string[]) => [[call(tool, { questions: of.map(about) })]];
+  return [
+    { label: 'question', prompt: 'ask me one question', state: 'question', calls: asking('archive') },
+    {
+      label: 'question-several',
+      prompt: 'ask me several questions',
+      state: 'question',
+      calls: asking('archive', 'ledger'),
+    },
+  ];
+}
 
 /** What a model server refuses, with what it says of a wrong key and of a limit. */
 export const refusals = (words: { key: string; limit: string }): Failing[] => [

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { geminiHome } from '../real-clis/scratch-home.ts';
 import { geminiStub } from '../stubs/gemini-stub.ts';
-import { databaseQuestion, permissionAsks, refusals } from './common-asks.ts';
+import { permissionAsks, questionAsks, refusals } from './common-asks.ts';
 import {
   answerScenes,
   askScenes,
@@ -49,7 +49,7 @@ const asks = permissionAsks({
   fetch: call('web_fetch', { prompt: 'Sum up https://docs.example.com/invoices/rounding please' }),
   mcp: 'mcp_tracker_create_ticket',
 });
-const questions = [databaseQuestion('ask_user', { type: 'choice', multiSelect: false })];
+const questions = questionAsks('ask_user', { type: 'choice', multiSelect: false });
 
 const quota = {
   error: {

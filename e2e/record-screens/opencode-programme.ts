@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { opencodeHome, type ScratchHome } from '../real-clis/scratch-home.ts';
 import { chatStub } from '../stubs/chat-stub.ts';
 import { installTracker } from '../stubs/tracker-server.ts';
-import { databaseQuestion, permissionAsks, refusals } from './common-asks.ts';
+import { permissionAsks, questionAsks, refusals } from './common-asks.ts';
 import {
   type Ask,
   answerScenes,
@@ -59,29 +59,7 @@ const asks: Ask[] = [
     calls: [[call('read', { filePath: '/etc/hostname' })]],
   },
 ];
-const questions: Ask[] = [
-  databaseQuestion('question', { multiple: false }),
-  {
-    label: 'question-several',
-    prompt: 'ask me several questions',
-    state: 'question',
-    calls: [
-      [
-        call('question', {
-          questions: ['Layout', 'Colours'].map((header) => ({
-            question: `Which ${header.toLowerCase()} should the page have?`,
-            header,
-            multiple: header === 'Colours',
-            options: [
-              { label: 'Plain', description: 'As it is today, and as most people know it' },
-              { label: 'New', description: 'As it was drawn' },
-            ],
-          })),
-        }),
-      ],
-    ],
-  },
-];
+const questions = questionAsks('question', { multiple: false });
 const failures = refusals({
   key: 'Incorrect API key provided.',
   limit: 'Rate limit reached for requests.',

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { qwenHome, type ScratchHome } from '../real-clis/scratch-home.ts';
 import { chatStub } from '../stubs/chat-stub.ts';
-import { databaseQuestion, permissionAsks, refusals } from './common-asks.ts';
+import { permissionAsks, questionAsks, refusals } from './common-asks.ts';
 import {
   type Ask,
   answerScenes,
@@ -51,7 +51,7 @@ const asks = permissionAsks({
   fetch: call('web_fetch', { url: 'https://docs.example.com/invoices', prompt: 'Sum up the rules' }),
   mcp: 'mcp__tracker__create_ticket',
 });
-const questions = [databaseQuestion('ask_user_question', { multiSelect: false })];
+const questions = questionAsks('ask_user_question', { multiSelect: false });
 const plans: Ask[] = [
   {
     label: 'plan-approval',

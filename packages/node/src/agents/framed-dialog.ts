@@ -39,6 +39,8 @@ export interface FramedDialog {
 const formHint = /\b(enter to (submit|select)|esc to (cancel|go back))\b/i;
 /** Agents hide part of a long text behind such a line: then the screen does not show what would run. */
 const hidden = /(\blines? hidden\b|^\W*\d+ (more )?hidden\b|ctrl\+[a-z] to (show|expand|see))/i;
+/** Keys of a question that is one of several, or that takes more than one row. */
+const several = /←\/→|\bto (switch|toggle)\b|\b(switch|toggle)$/i;
 const harmlessBelow = /^([\u2800-\u28ff]\s*)?(waiting for (user )?confirmation\b.*)?$/iu;
 
 /**
@@ -76,7 +78,9 @@ export function readFramedDialog(
     rules.find((one) => matches(one, text)) ?? (frame.top < 0 ? byQuestion(rules, text) : undefined);
   const subject = rule === undefined ? '' : readSubject(rule, text, list.rows);
   const isSubjectKnown = rule?.subject === 'none' || (subject !== '' && isCertain(rule, text));
-  const isWhole = frame.top >= 0 && !list.cut && selected === 1 && harmlessBelow.test(frame.below);
+  const keys = joinedText(frame.inner, list.rows.at(-1)?.to ?? 0, frame.inner.height);
+  const isWhole =
+    frame.top >= 0 && !list.cut && selected === 1 && harmlessBelow.test(frame.below) && !several.test(keys);
   const dialog = makeDialog({
     kind: rule?.kind ?? 'other',
     tool: readTool(rule, text),

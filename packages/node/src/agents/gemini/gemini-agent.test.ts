@@ -203,6 +203,19 @@ describe('Gemini dialogs', () => {
       'names a path in two rows',
       ['? WriteFile  Writing to a/very', 'long/path.ts', '', 'Apply this change?', ...choices],
     ],
+    [
+      'is one of several questions',
+      [
+        'Answer Questions',
+        '',
+        'Which one?',
+        '',
+        '● 1. This',
+        '  2. That',
+        '',
+        'Enter to select · ←/→ to switch questions · Esc to cancel',
+      ],
+    ],
     ['asks for a tool nobody knows', ['? Teleport  home', 'Allow it?', ...choices]],
   ])('is not complete when it %s', (_name, rows) => {
     expect(agent.readScreen(framed(rows))).toMatchObject({ state: 'blocked', dialog: { complete: false } });
