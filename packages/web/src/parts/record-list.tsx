@@ -1,7 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
-import { useMayAct } from '../lib/app-context.tsx';
 import {
   queryOfFilter,
   type RecordFilter,
@@ -9,33 +8,22 @@ import {
   writeRecordFilter,
 } from '../lib/record-filter.ts';
 import type { KindOfRecord, PageRecord } from '../lib/record-kinds.ts';
-import {
-  nothingSelected,
-  selectAll,
-  selectTo,
-  stepBy,
-  subjectsOf,
-  toggleOne,
-} from '../lib/record-selection.ts';
 import { plainWord, recordWords } from '../lib/record-words.ts';
-import { useWorkOf } from '../lib/record-work.ts';
-import { useProjects, useRecords } from '../lib/records.ts';
+import { useRecords } from '../lib/records.ts';
 import { totalWords } from '../lib/total-words.ts';
-import { useChangeRecords } from '../lib/use-change-records.ts';
 import { Loaded } from '../ui/loaded.tsx';
 import { Page } from '../ui/page.tsx';
 import { Pager } from '../ui/pager.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { RecordBulkBar } from './record-bulk-bar.tsx';
 import { RecordCards } from './record-cards.tsx';
-import { type CellTools, type RecordColumn, workField } from './record-columns.tsx';
-import { type FieldWish, peopleOf, RecordFieldPicker } from './record-field-picker.tsx';
+import { type RecordColumn, workField } from './record-columns.tsx';
+import { peopleOf, RecordFieldPicker } from './record-field-picker.tsx';
 import { RecordFilters } from './record-filters.tsx';
 import { RecordListActions } from './record-list-actions.tsx';
 import { NoRecords } from './record-list-empty.tsx';
 import { RecordTable } from './record-table.tsx';
-import { focusRecord, useRecordKeys } from './use-record-keys.ts';
-import { useRemoveRecords } from './use-remove-records.ts';
+import { useRecordRows } from './use-record-rows.ts';
 
 const perPage = 50;
 const none: readonly PageRecord[] = [];
@@ -56,7 +44,7 @@ export function RecordList(props: {
   const query = queryOfFilter(filter, kind);
   const list = useRecords(kind, { ...query, page: filter.page, per_page: perPage });
   const records = list.data?.items ?? none;
-  const rows = useRows(kind, records, filter);
+  const rows = useRecordRows(kind, records, filter);
   const narrow = useMediaQuery('(max-width: 48em)');
   const people = useMemo(() => peopleOf(records), [records]);
   const shown = rows.hasWork ? columns : columns.filter(({ field }) => field !== workField);
@@ -120,77 +108,4 @@ function headingOf({ status, deleted }: RecordFilter, { kind }: KindOfRecord): s
   if (deleted) return kind === 'project' ? 'Archived projects' : `Deleted ${many}`;
   if (status === 'all') return `All ${many}`;
   return status === 'open' ? `Open ${many}` : plainWord(status);
-}
-
-/** Selection, focus and changes of the rows that are shown. */
-function useRows(kind: KindOfRecord, records: readonly PageRecord[], filter: RecordFilter) {
-  const mayAct = useMayAct();
-  const [selection, setSelection] = useState(nothingSelected);
-  const [wish, setWish] = useState<FieldWish | null>(null);
-  const { change, pending } = useChangeRecords(kind);
-  const { remove: removeAll, restore: restoreAll } = useRemoveRecords(kind);
-  const search = useRef<HTMLInputElement | null>(null);
-  const projects = useProjects();
-  const ids = useMemo(() => records.map(({ id }) => id), [records]);
-  const work = useWorkOf(kind.workKind, ids);
-  const subjects = useMemo(() => {
-    const wanted = subjectsOf(selection, ids);
-    return records.filter(({ id }) => wanted.includes(id));
-  }, [selection, ids, records]);
-  const clear = useCallback(() => setSelection(nothingSelected), []);
-  const focus = useCallback((id: number) => setSelection((known) => ({ ...known, at: id })), []);
-  const step = useCallback(
-    (by: number) => {
-      const next = stepBy(selection, ids, by);
-      setSelection(next);
-      if (next.at !== null) focusRecord(next.at);
-    },
-    [selection, ids],
-  );
-  const toggle = useCallback(
-    (id: number, isRange: boolean) =>
-      setSelection((known) => (isRange ? selectTo(known, ids, id) : toggleOne(known, id))),
-    [ids],
-  );
-  const toggleHere = useCallback(
-    (isRange: boolean) => {
-      if (selection.at !== null) toggle(selection.at, isRange);
-    },
-    [selection.at, toggle],
-  );
-  const pick = useCallback(
-    (field: string) => {
-      if (subjects.length > 0) setWish({ field, records: subjects });
-    },
-    [subjects],
-  );
-  const remove = useCallback(
-    () => void removeAll(subjects).then((done) => done && clear()),
-    [removeAll, subjects, clear],
-  );
-  const tools = useMemo<CellTools>(() => {
-    const names = new Map(projects.map(({ id, name }) => [id, name]));
-    return {
-      ...(mayAct && { pick: (field, record) => setWish({ field, records: [record] }) }),
-      projectName: (id) => names.get(id) ?? `project ${id}`,
-      workOf: (id) => work.get(id),
-    };
-  }, [mayAct, projects, work]);
-  const projectId = filter.project ? Number(filter.project) : undefined;
-  useRecordKeys({
-    ...{ kind, mayAct, search, projectId, at: selection.at },
-    ...{ step, toggle: toggleHere, pick, remove, clear },
-  });
-  const chosen = useMemo(() => ids.filter((id) => selection.chosen.has(id)), [ids, selection]);
-  return {
-    hasWork: work.size > 0,
-    ...{ selection, chosen, pending, search, tools, wish, pick, remove, clear, focus, toggle },
-    toggleAll: () => setSelection((known) => selectAll(known, ids)),
-    restore: () => void restoreAll(subjects).then(clear),
-    closePicker: () => setWish(null),
-    setField(value: string | null) {
-      setWish(null);
-      if (wish) void change({ ...wish, value });
-    },
-  };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chained, inModule, packed, said, thrown, told, traced } from './fixture-faults.ts';
 import { groupReport } from './group-report.ts';
 import { plainPath, plainText } from './plain-words.ts';
+import { readStack } from './read-stack.ts';
 import type { Report } from './report.ts';
 
 const hashOf = (report: Report) => groupReport(report).hash;
@@ -280,6 +281,17 @@ it.each([
   ['std::bad_alloc at 12:30:45', 'std::bad_alloc at <n>:<n>:<n>'],
 ])('takes what varies out of %j', (text, plain) => {
   expect(plainText(text)).toBe(plain);
+});
+
+it('reads places without a column, as older engines print them', () => {
+  expect(readStack('TypeError: x\nf@https://x.example/a.js:3\n@https://x.example/b.js:4:5')).toMatchObject([
+    {
+      frames: [
+        { function: null, line: 4, column: 5 },
+        { function: 'f', line: 3, column: null },
+      ],
+    },
+  ]);
 });
 
 it('takes no long time for a text made to take long', () => {

@@ -2,11 +2,15 @@ import { activityEndpoints } from '@architect/contracts/activity';
 import type { Interaction } from '@architect/contracts/interactions';
 import { type PolicyChange, patternEndpoints } from '@architect/contracts/patterns';
 import type { Dialog, Session } from '@architect/contracts/sessions';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { eachDatabase } from '../../platform/database/exercise-databases.ts';
+import { createPatientWriter } from '../../platform/database/patient-writer.ts';
 import { createMovableClock } from '../../platform/fixture-clock.ts';
+import { createLog } from '../../platform/telemetry/log.ts';
+import { toTime } from '../../platform/time.ts';
 import { createTestServer } from '../../test-server.ts';
 import { aDialog, createFakeLink } from '../nodes/fake-link.ts';
+import { createEscalation } from './escalation.ts';
 import { deskOf } from './fixture-desk.ts';
 
 const { changePolicy } = patternEndpoints;
@@ -39,7 +43,7 @@ type Case = [what: string, body: PolicyChange, dialog: Partial<Dialog>, session:
 const lateOf = ({ escalated_at, escalates_at, created_at }: Interaction) =>
   Date.parse(escalated_at ?? escalates_at ?? '') - Date.parse(created_at);
 
-eachDatabase((_open, engine) => {
+eachDatabase((open, engine) => {
   it('tells people once of what nobody decided within ten minutes, in every mode', async () => {
     const { show, only, clock, told, audit, list } = await start(engine);
     show('w1');
@@ -81,6 +85,29 @@ eachDatabase((_open, engine) => {
     expect((await only()).escalated_at).toBeNull();
     await policy({ escalate_after_minutes: 30 });
     await expect.poll(() => told.length).toBe(1);
+  });
+
+  it('waits for nothing once it was stopped, and starts again', async () => {
+    const { db, events } = await open();
+    const cancel = vi.fn();
+    const after = vi.fn((_delayMs: number, _run: () => void) => cancel);
+    const clock = { now: () => 1_000, after };
+    const log = createLog({ level: 'silent' });
+    const writer = createPatientWriter({ db, clock, log });
+    const parts = { db, events, clock, log, writer, escalateAfterMs: () => minuteMs, onEscalated: vi.fn() };
+    const escalation = createEscalation(parts);
+    const dialog = { status: 'pending', decided_at: null, escalated_at: null, escalates_at: toTime(9_000) };
+    const show = () => events.publish('interaction.changed', dialog as Interaction);
+    for (const times of [1, 2]) {
+      await escalation.start();
+      show();
+      expect(after).toHaveBeenCalledTimes(times);
+      expect(after).toHaveBeenLastCalledWith(8_000, expect.any(Function));
+      await escalation.stop();
+      expect(cancel).toHaveBeenCalledTimes(times);
+      show();
+      expect(after).toHaveBeenCalledTimes(times);
+    }
   });
 
   it('forgets no deadline over a restart', async () => {

@@ -260,11 +260,13 @@ eachDatabase((open, engine) => {
     ['severity\nhigh\n', null],
     ['title,severity\na,high\nb,worst\n', null],
     ['title,project_id\na,\nb,77\n', 'row 2: there is no project 77'],
-  ])('imports nothing of %j', async (text, error) => {
+  ])('imports nothing of %j, and a trial says the same', async (text, error) => {
     const { request } = await startTracker(engine);
-    const reply = await request(importBugs, { body: { format: 'csv', text } });
-    if (error === null) expect(reply.body.data.faults.length).toBeGreaterThan(0);
-    else expect(reply.body.error).toContain(error);
+    for (const dry_run of [false, true]) {
+      const reply = await request(importBugs, { body: { format: 'csv', text, dry_run } });
+      if (error === null) expect(reply.body.data.faults.length).toBeGreaterThan(0);
+      else expect(reply.body.error).toContain(error);
+    }
     expect((await request(listBugs, {})).body.pagination.total).toBe(0);
   });
 
