@@ -65,7 +65,7 @@ function ScopeWords({ item: { kind, id, title, place } }: { item: ScopeItem }) {
   if (words && id !== null)
     return (
       <>
-        <Anchor component={Link} to={`${words.path}/${id}`} size="sm">
+        <Anchor component={Link} to={`${words.path}/${id}`} size="sm" underline="always">
           {words.one} #{id}
         </Anchor>{' '}
         {plainText(title)}
