@@ -2,13 +2,15 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { createAgentBook } from '../agents/agent-book.ts';
+import type { Agent } from '../agents/agent.ts';
+import { type AgentBook, createAgentBook } from '../agents/agent-book.ts';
 import type { CreateSession } from '../tmux/driver.ts';
 import { type CreateContext, createSession } from './create-session.ts';
 import { aPane } from './fixture-pane.ts';
 
 let made: CreateSession[];
 let names: string[];
+let scratch: string;
 let hookRoot: string;
 let endsAtOnce: boolean;
 
@@ -16,11 +18,15 @@ beforeEach(() => {
   made = [];
   names = ['taken'];
   endsAtOnce = false;
-  hookRoot = mkdtempSync(join(tmpdir(), 'architect-create-'));
-  onTestFinished(() => rmSync(hookRoot, { recursive: true, force: true }));
+  scratch = mkdtempSync(join(tmpdir(), 'architect-create-'));
+  hookRoot = join(scratch, 'node', 'hooks');
+  onTestFinished(() => rmSync(scratch, { recursive: true, force: true }));
 });
 
-function create(params: Parameters<typeof createSession>[1]) {
+function create(
+  params: Parameters<typeof createSession>[1],
+  book: Pick<AgentBook, 'ofProvider' | 'list'> = createAgentBook({ now: () => 0 }),
+) {
   const driver = {
     async createSession(spec: CreateSession) {
       made.push(spec);
@@ -32,7 +38,6 @@ function create(params: Parameters<typeof createSession>[1]) {
     byName: (name: string) => (names.includes(name) ? { name } : null),
     describe: (tracker: object) => ({ ...tracker, described: true }),
   };
-  const book = createAgentBook({ now: () => 0 });
   // Creating uses no more of driver and fleet than what is here.
   return createSession({ driver, fleet, hookRoot, book } as unknown as CreateContext, params);
 }
@@ -53,12 +58,29 @@ it('launches the agent of a provider with hooks of this session alone, which no 
   expect(readdirSync(hookRoot)).toHaveLength(2);
 });
 
+it('tells the agent where it will run, and its environment outranks what the agent would set', async () => {
+  const specs: unknown[] = [];
+  const launch = (spec: unknown) => {
+    specs.push(spec);
+    return { command: 'mine', env: { A: 'agent', B: 'agent' } };
+  };
+  const agent = { launch } as unknown as Agent;
+  const env = { A: 'caller' };
+  await create(
+    { name: 'a', provider: 'mine', working_dir: scratch, env },
+    { ofProvider: () => agent, list: () => [] },
+  );
+  const hookDir = made[0]?.env.ARCHITECT_HOOK_DIR;
+  expect(specs).toEqual([{ session: 'a', workingDir: scratch, hookDir, env }]);
+  expect(made[0]).toMatchObject({ command: 'mine', env: { A: 'caller', B: 'agent' } });
+});
+
 it.each([
   ['a command as it is given', { command: 'my-agent --yes', provider: 'claude' as const }, 'my-agent --yes'],
   ['a shell where nothing is asked for', {}, undefined],
 ])('runs %s, in the place and size that are wanted', async (_what, wanted, command) => {
-  await create({ name: 'a', working_dir: hookRoot, width: 80, height: 24, ...wanted });
-  expect(made[0]).toMatchObject({ workingDir: hookRoot, width: 80, height: 24 });
+  await create({ name: 'a', working_dir: scratch, width: 80, height: 24, ...wanted });
+  expect(made[0]).toMatchObject({ workingDir: scratch, width: 80, height: 24 });
   expect(made[0]?.command).toBe(command);
   expect(Object.keys(made[0]?.env ?? {})).toEqual(['ARCHITECT_HOOK_DIR']);
 });

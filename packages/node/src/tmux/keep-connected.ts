@@ -44,7 +44,7 @@ export class KeepConnected {
   private upServerId: string | null = null;
   /** Why the last attempt to connect failed; null when it did not, or found no server. */
   private lastFault: string | null = null;
-  private isFaultTold = false;
+  private toldFault: string | null = null;
   private isStopped = true;
   private reading: Promise<void> | null = null;
   private readNext: Promise<void> | null = null;
@@ -192,7 +192,7 @@ export class KeepConnected {
     if (this.upServerId !== serverId) {
       if (this.upServerId !== null) this.options.onDown({ reason: 'tmux was restarted', isFault: false });
       this.upServerId = serverId;
-      this.isFaultTold = false;
+      this.toldFault = null;
       this.options.onUp();
     }
     this.options.onPanes(panes);
@@ -200,11 +200,10 @@ export class KeepConnected {
   }
 
   private tellDown(reason: string): void {
-    const isFault = this.lastFault !== null;
-    if (this.upServerId === null && isFault === this.isFaultTold) return;
+    if (this.upServerId === null && this.lastFault === this.toldFault) return;
     this.upServerId = null;
-    this.isFaultTold = isFault;
-    this.options.onDown({ reason, isFault });
+    this.toldFault = this.lastFault;
+    this.options.onDown({ reason, isFault: this.lastFault !== null });
   }
 
   /** The hub alone would keep the server alive, where otherwise a person's last `exit` ends it. */

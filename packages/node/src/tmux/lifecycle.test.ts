@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TmuxDriver } from './driver.ts';
@@ -95,24 +95,27 @@ describe('a server that comes and goes', () => {
     expect(told).toEqual(['up', 'added same', 'down', 'up', 'added same']);
   });
 
-  it('tells a tmux that is broken from one without a server, and goes on when it works again', async () => {
+  it('tells a tmux that is broken, and how, from one without a server, and goes on when it works', async () => {
     const broken = join(server.dir, 'broken');
-    const words = 'protocol version mismatch (client 8, server 7)';
-    const standIn = `#!/bin/sh\n[ ! -e ${broken} ] || [ "$2" = -V ] || [ "$4" = -V ] || { echo '${words}' >&2; exit 1; }\n`;
+    const standIn = `#!/bin/sh\n[ ! -e ${broken} ] || [ "$4" = -V ] || { cat ${broken} >&2; exit 1; }\n`;
     const path = process.env.PATH;
     writeFileSync(join(server.dir, 'tmux'), `${standIn}PATH='${path}' exec tmux "$@"\n`, { mode: 0o755 });
-    writeFileSync(broken, '');
+    const [one, other] = ['protocol version mismatch (client 8, server 7)', 'lost its libraries'];
+    writeFileSync(broken, one);
     vi.stubEnv('PATH', `${server.dir}:${path}`);
     const driver = server.driver();
     vi.unstubAllEnvs();
     driver.on('up', () => told.push('up'));
     driver.on('down', ({ reason, isFault }) => told.push(`${isFault ? 'broken' : 'none'}: ${reason}`));
     await driver.start();
-    expect([driver.isUp(), driver.fault()]).toEqual([false, words]);
+    expect([driver.isUp(), driver.fault()]).toEqual([false, one]);
+    writeFileSync(`${broken}.next`, other);
+    renameSync(`${broken}.next`, broken);
+    await waitFor('the other fault', () => driver.fault() === other);
     rmSync(broken);
     await waitFor('it works', () => driver.fault() === null);
     await driver.createSession(aSession('first'));
-    expect(told).toEqual([`broken: ${words}`, 'none: no tmux server runs', 'up']);
+    expect(told).toEqual([`broken: ${one}`, `broken: ${other}`, 'none: no tmux server runs', 'up']);
   });
 
   it('does not say down when somebody kills the hub', async () => {
