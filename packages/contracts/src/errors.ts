@@ -43,3 +43,11 @@ export const errorReply = z
   })
   .meta({ id: 'Error' });
 export type ErrorReply = z.infer<typeof errorReply>;
+
+/** What is wrong with one field of a request; the whole body is called `body`. */
+export const fieldFault = z.object({ field: z.string(), message: z.string() }).meta({ id: 'FieldFault' });
+
+/** The reply to a request that is not valid; `details` name the fields where they can be told apart. */
+export const refusedInput = errorReply
+  .extend({ details: z.array(fieldFault).optional() })
+  .meta({ id: 'RefusedInput' });

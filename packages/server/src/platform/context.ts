@@ -47,8 +47,12 @@ export interface AuditEntry {
 export interface Tx {
   /** Typed access: each store names the tables it owns. */
   tables<Tables>(): Kysely<Tables>;
+  /** As the database's. */
+  readonly dialect: SqlDialect;
   /** The activity row of this change, in the same transaction. */
   audit(entry: AuditEntry): Promise<void>;
+  /** The same for many changes at once. */
+  auditAll(entries: readonly AuditEntry[]): Promise<void>;
   publish<T extends LiveTopic>(topic: T, payload: LivePayload<T>): void;
   afterCommit(run: () => void): void;
 }

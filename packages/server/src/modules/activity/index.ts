@@ -10,13 +10,13 @@ import { readTimeline } from './read-timeline.ts';
 import { insertActivity, listActivity, readFeed, valuesOf } from './store.ts';
 
 /**
- * The audit trail. Given to the database when it opens, so that every module's `tx.audit` lands here: one row in the
- * transaction of the change, and one live event after its commit.
+ * The audit trail. Given to the database when it opens, so that every module's `tx.audit` lands here: one row for each
+ * change in its transaction, and one live event after the commit.
  */
 export function createAuditWriter({ clock }: { clock: Clock }): AuditWriter {
-  return async (tx, entry) => {
-    const activity = await insertActivity(tx, entry, clock.now());
-    tx.publish('activity.added', activity);
+  return async (tx, entries) => {
+    for (const activity of await insertActivity(tx, entries, clock.now()))
+      tx.publish('activity.added', activity);
   };
 }
 
@@ -65,7 +65,8 @@ export function createActivity(options: ActivityOptions): ActivityTrail {
         details: body.details,
         correlationId,
       };
-      const saved = await insertActivity(tx, entry, clock.now());
+      const [saved] = await insertActivity(tx, [entry], clock.now());
+      if (!saved) throw new Error('an entry of the audit trail was not saved');
       tx.publish('activity.added', saved);
       return saved;
     });

@@ -26,23 +26,42 @@ const mostValues = 500;
 /** Conditions on `activity`; all of them hold. */
 export type Conditions = readonly RawBuilder<boolean>[];
 
-/** @param createdAt epoch ms */
-export async function insertActivity(tx: Tx, entry: AuditEntry, createdAt: number): Promise<Activity> {
-  const row = await tx
-    .tables<Tables>()
-    .insertInto('activity')
-    .values({
-      actor: entry.actor,
-      action: entry.action,
-      entity_type: entry.entityType ?? null,
-      entity_id: entry.entityId === undefined ? null : String(entry.entityId),
-      details_json: entry.details ?? {},
-      correlation_id: entry.correlationId ?? null,
-      created_at: createdAt,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return toRecord(row);
+const givenColumns = {
+  place: 'integer',
+  actor: 'text',
+  action: 'text',
+  entity_type: 'text',
+  entity_id: 'text',
+  details_json: 'json',
+  correlation_id: 'text',
+  created_at: 'integer',
+} as const;
+
+/** One statement however many there are. @param createdAt epoch ms @returns them in the order given */
+export async function insertActivity(
+  tx: Tx,
+  entries: readonly AuditEntry[],
+  createdAt: number,
+): Promise<Activity[]> {
+  if (entries.length === 0) return [];
+  const given = tx.dialect.given(
+    givenColumns,
+    entries.map(({ actor, action, entityType, entityId, details, correlationId }, place) => [
+      place,
+      actor,
+      action,
+      entityType ?? null,
+      entityId === undefined ? null : String(entityId),
+      details ?? {},
+      correlationId ?? null,
+      createdAt,
+    ]),
+  );
+  const columns = sql.raw('actor, action, entity_type, entity_id, details_json, correlation_id, created_at');
+  const { rows } = await sql<Selectable<ActivityTable>>`insert into activity (${columns})
+    select ${columns} from ${given} as given order by place returning *`.execute(tx.tables<Tables>());
+  // Ids are given in that order; the rows may come back in another.
+  return rows.sort((a, b) => a.id - b.id).map(toRecord);
 }
 
 /** @param scope one more condition, e.g. that it belongs to a project */

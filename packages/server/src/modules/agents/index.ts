@@ -2,10 +2,10 @@ import { agentEndpoints } from '@architect/contracts/agents';
 import { sendPromptBody } from '@architect/contracts/prompts';
 import type { Session } from '@architect/contracts/sessions';
 import { terminalLineEndpoints } from '@architect/contracts/terminal-lines';
-import { AppError } from '../../platform/app-error.ts';
 import { byOf } from '../../platform/by.ts';
 import type { ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
+import { validate } from '../../platform/http/validate.ts';
 import { knownProviders } from '../agent-rules/index.ts';
 import { runsAgent } from '../assigner/index.ts';
 import { type Nodes, sessionKey } from '../nodes/index.ts';
@@ -89,14 +89,13 @@ function aMessage(message: {
   session: string;
   metadata: Record<string, unknown>;
 }) {
-  const parsed = sendPromptBody.safeParse({
+  const body = {
     content: message.message,
     priority: message.priority,
     metadata: message.metadata,
     target_session: message.session,
     require_target: true,
     source: 'agents',
-  });
-  if (parsed.success) return parsed.data;
-  throw new AppError('VALIDATION_FAILED', parsed.error.issues[0]?.message);
+  };
+  return validate(sendPromptBody, body, 'body');
 }

@@ -4,9 +4,10 @@ import { sendPromptBody } from '@architect/contracts/prompts';
 import type { Session } from '@architect/contracts/sessions';
 import { namesTarget, readTerminalLine, type TerminalLine } from '@architect/contracts/terminal-line';
 import type { LineOutcome, terminalLineEndpoints } from '@architect/contracts/terminal-lines';
-import { AppError, invalidField } from '../../platform/app-error.ts';
+import { invalidField } from '../../platform/app-error.ts';
 import type { By } from '../../platform/by.ts';
 import type { ModuleContext } from '../../platform/context.ts';
+import { validate } from '../../platform/http/validate.ts';
 import type { Assigner } from '../assigner/index.ts';
 import { answerQuestion } from './answer-question.ts';
 
@@ -59,16 +60,16 @@ async function queue(
   by: By,
   { assigner }: RunLineOptions,
 ): Promise<LineOutcome> {
-  const parsed = sendPromptBody.safeParse({
+  const wanted = {
     content: line.text,
     priority: line.priority ?? undefined,
     target_provider: line.provider ?? undefined,
     target_session: line.session ?? undefined,
     idempotency_key,
     source,
-  });
-  if (!parsed.success) throw new AppError('VALIDATION_FAILED', parsed.error.issues[0]?.message);
-  const [queued] = await assigner.enqueue([parsed.data], by);
+  };
+  const prompt = validate(sendPromptBody, wanted, 'body');
+  const [queued] = await assigner.enqueue([prompt], by);
   if (!queued) throw new Error('a prompt was not queued');
   return { kind: 'prompt', ...queued };
 }

@@ -3,6 +3,7 @@ import { sendPromptBody } from '@architect/contracts/prompts';
 import { AppError } from '../../platform/app-error.ts';
 import type { By } from '../../platform/by.ts';
 import type { ModuleContext, Tx } from '../../platform/context.ts';
+import { validate } from '../../platform/http/validate.ts';
 import type { Assigner } from '../assigner/index.ts';
 import type { Nodes } from '../nodes/index.ts';
 import type { Projects } from '../projects/index.ts';
@@ -145,7 +146,7 @@ function alreadyOpen(open: Assignment): AppError {
 function promptOf(ref: WorkRef, wish: Wish, order: WorkOrder) {
   const remark = wish.remark === undefined ? '' : `${wish.remark.trim()}\n\n`;
   const dir = order.working_dir;
-  const parsed = sendPromptBody.safeParse({
+  const body = {
     content: wish.message ?? remark + order.message,
     priority: wish.priority ?? order.priority,
     target_session: wish.session,
@@ -154,9 +155,8 @@ function promptOf(ref: WorkRef, wish: Wish, order: WorkOrder) {
     timeout_minutes: wish.timeout_minutes,
     metadata: { record: ref, ...(dir !== null && wish.session === undefined && { working_dir: dir }) },
     source: 'assignments',
-  });
-  if (parsed.success) return parsed.data;
-  throw new AppError('VALIDATION_FAILED', parsed.error.issues[0]?.message);
+  };
+  return validate(sendPromptBody, body, 'body');
 }
 
 /** In the record's history, and to everybody who looks at it. */

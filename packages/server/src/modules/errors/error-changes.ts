@@ -1,15 +1,15 @@
 import type { Clock, Tx } from '../../platform/context.ts';
-import { putFace, type RecordStore } from '../records/index.ts';
-import { type Heap, type Incoming, span } from './heap.ts';
+import { putFaces, type RecordStore } from '../records/index.ts';
+import { type Heap, type Incoming, safeReport, span } from './heap.ts';
 import { isOlderRelease } from './is-older-release.ts';
 import type { KnownError } from './known-errors.ts';
-import { redactReport } from './redact-report.ts';
+import { insertErrors } from './new-error-store.ts';
 import type { ErrorRow } from './tables.ts';
 
 /** What reports do to errors. */
 export interface ErrorChanges {
-  /** A new error. @returns its id */
-  begin(tx: Tx, heap: Heap): Promise<number>;
+  /** New errors, one of each heap, with its reports counted. @returns them in the order given */
+  begin(tx: Tx, heaps: readonly Heap[]): Promise<ErrorRow[]>;
   /**
    * Opens errors again where their new reports ask for it.
    * @param before as they were, and locked, before the reports were counted; one may be there twice
@@ -32,19 +32,27 @@ export function createErrorChanges({
   store: RecordStore<ErrorRow>;
 }): ErrorChanges {
   return {
-    async begin(tx, heap) {
-      const row = await store.insert(tx, newError(heap, clock.now()));
-      await putErrorFace(tx, row);
-      await tx.audit({
-        actor,
-        action: 'error.created',
-        entityType: 'error',
-        entityId: row.id,
-        details: { title: titleOf(row), severity: row.severity },
-      });
-      tell(tx, row);
-      alert(tx, row, true);
-      return row.id;
+    async begin(tx, heaps) {
+      const now = clock.now();
+      const rows = await insertErrors(
+        tx,
+        heaps.map((heap) => newError(heap, now)),
+      );
+      await putFaces(tx, rows.map(faceOf));
+      await tx.auditAll(
+        rows.map((row) => ({
+          actor,
+          action: 'error.created',
+          entityType: 'error',
+          entityId: row.id,
+          details: { title: titleOf(row), severity: row.severity },
+        })),
+      );
+      for (const row of rows) {
+        tell(tx, row);
+        alert(tx, row, true);
+      }
+      return rows;
     },
     async seen(tx, before, reportsOf) {
       const now = clock.now();
@@ -120,7 +128,7 @@ function comesBack(before: KnownError, reports: readonly Incoming[], now: number
 function newError(heap: Heap, now: number): Omit<ErrorRow, 'id'> {
   const [first] = heap.reports;
   if (!first) throw new Error('a heap of reports is empty');
-  const report = redactReport(first.report);
+  const report = safeReport(first);
   const { first: firstSeen, last: lastSeen } = span(heap.reports);
   return {
     version: 1,
@@ -157,6 +165,10 @@ export function titleOf({ error_type, message }: Pick<ErrorRow, 'error_type' | '
 }
 
 export async function putErrorFace(tx: Tx, row: ErrorRow): Promise<void> {
+  await putFaces(tx, [faceOf(row)]);
+}
+
+function faceOf(row: ErrorRow): Parameters<typeof putFaces>[1][number] {
   const { id, project_id, status, message, source } = row;
   const face = {
     kind: 'error',
@@ -166,7 +178,7 @@ export async function putErrorFace(tx: Tx, row: ErrorRow): Promise<void> {
     title: titleOf(row),
     is_deleted: row.deleted_at !== null,
   } as const;
-  await putFace(tx, face, `${message}\n${source}`);
+  return { face, body: `${message}\n${source}` };
 }
 
 function alert(tx: Tx, row: ErrorRow, isNew: boolean): void {

@@ -31,6 +31,15 @@ const aReport = {
 };
 
 eachDatabase((_open, engine) => {
+  it('takes texts that are cut inside a character, wherever a part of them is kept', async () => {
+    const { request } = await startTracker(engine);
+    // Each length cuts another way: the title at 500, what is compared at 1000.
+    for (const message of [489, 490, 491, 990, 999].map(
+      (length) => `${'x'.repeat(length)}${'😀'.repeat(20)}`,
+    ))
+      expect((await request(reportError, { body: { message } })).status).toBe(200);
+  });
+
   it('groups and counts reports, and keeps what they said', async () => {
     const { request } = await startTracker(engine);
     const first = await request(reportError, { body: aReport });

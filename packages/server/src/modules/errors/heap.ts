@@ -1,4 +1,5 @@
 import type { ErrorGrouping } from '@architect/contracts/error-groups';
+import { redactReport } from './redact-report.ts';
 import type { Report } from './report.ts';
 
 /** A report, grouped, that waits to be saved. */
@@ -7,6 +8,14 @@ export interface Incoming {
   hash: string;
   grouping: ErrorGrouping;
   receivedAt: number;
+  /** Without secrets: made by `safeReport` when it is asked for. */
+  safe?: Report;
+}
+
+/** The report as it is kept. A new error and its first sample both need it. */
+export function safeReport(incoming: Incoming): Report {
+  incoming.safe ??= redactReport(incoming.report);
+  return incoming.safe;
 }
 
 /** Reports of one batch that are the same error. */

@@ -4,6 +4,7 @@ import { createSampleChoice } from './choose-samples.ts';
 import type { ErrorChanges } from './error-changes.ts';
 import { groupReport } from './group-report.ts';
 import type { Incoming } from './heap.ts';
+import { createLookBack } from './known-errors.ts';
 import { receiptOf } from './receipt-store.ts';
 import type { Report } from './report.ts';
 import { type Taken, type TakenBatch, takeBatch } from './take-batch.ts';
@@ -46,7 +47,7 @@ export function createIngest({
   onArrival(): void;
 }): Ingest {
   const queue: Waiting[] = [];
-  const parts = { changes, dialect: db.dialect, samples: createSampleChoice({ clock }) };
+  const parts = { changes, lookBack: createLookBack(), samples: createSampleChoice({ clock }) };
   /** Not saved yet; those that are have a receipt. */
   const underWay = new Map<string, Promise<Taken>>();
   let saving: Promise<void> | null = null;

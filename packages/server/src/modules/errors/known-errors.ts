@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/context.ts';
-import type { SqlDialect } from '../../platform/database/dialect.ts';
+import { groupingVersion } from './group-report.ts';
+import { hashBefore } from './group-report-before.ts';
 import { type Heap, keyOf } from './heap.ts';
 import { type ErrorRow, tablesOf } from './tables.ts';
 
@@ -25,14 +26,65 @@ export interface Known {
   error: KnownError;
 }
 
-/** The fingerprints of these reports that are known, by `keyOf`; their errors are locked until the transaction ends. */
-export async function findKnown(
+/** What is known of reports; a heap that is in neither is a new error. */
+export interface KnownHeaps {
+  known: Map<Heap, Known>;
+  /** Those that only the rules of an earlier grouping recognise, and the errors that they belong to. */
+  before: Map<Heap, KnownError>;
+}
+
+/** Tells whether there may be errors of an earlier grouping; asked once per process, as no more of them begin. */
+export function createLookBack(): (tx: Tx) => Promise<boolean> {
+  let answer: boolean | null = null;
+  return async (tx) => {
+    if (answer !== null) return answer;
+    const oldest = await tablesOf(tx)
+      .selectFrom('error_fingerprints')
+      .select('grouping_json')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
+    // The first errors of all may yet be rolled back.
+    if (oldest) answer = oldest.grouping_json.version < groupingVersion;
+    return answer ?? false;
+  };
+}
+
+/** What is known of these reports; the errors are locked until the transaction ends. */
+export async function findKnown(tx: Tx, heaps: readonly Heap[], hasEarlier: boolean): Promise<KnownHeaps> {
+  const earlier = new Map(
+    hasEarlier ? heaps.map((heap) => [heap, { ...heap, hash: earlierHash(heap) }] as const) : [],
+  );
+  // All in one look-up, so that errors are locked in one order.
+  const prints = await findPrints(tx, [...heaps, ...earlier.values()]);
+  const found: KnownHeaps = { known: new Map(), before: new Map() };
+  for (const heap of heaps) {
+    const known = prints.get(keyOf(heap));
+    const older = earlier.get(heap);
+    const error = older && prints.get(keyOf(older))?.error;
+    if (known) found.known.set(heap, known);
+    else if (error) found.before.set(heap, error);
+  }
+  return found;
+}
+
+const earlierHashes = new WeakMap<object, string>();
+
+/** Computed once for each way to group. */
+function earlierHash({ grouping, reports: [first] }: Heap): string {
+  const known = earlierHashes.get(grouping);
+  if (known !== undefined || !first) return known ?? '';
+  const hash = hashBefore(first.report);
+  earlierHashes.set(grouping, hash);
+  return hash;
+}
+
+async function findPrints(
   tx: Tx,
-  heaps: readonly Heap[],
-  dialect: SqlDialect,
+  heaps: readonly Pick<Heap, 'scope' | 'hash'>[],
 ): Promise<Map<string, Known>> {
   if (heaps.length === 0) return new Map();
-  const wanted = dialect.given<{ scope: number; hash: string }>(
+  const wanted = tx.dialect.given<{ scope: number; hash: string }>(
     { scope: 'integer', hash: 'text' },
     heaps.map(({ scope, hash }) => [scope, hash]),
   );
@@ -61,7 +113,7 @@ export async function findKnown(
     // In one order, so that two servers on one database never wait for each other.
     .orderBy('error.id')
     .orderBy('print.id');
-  const rows = await dialect.forUpdate(query).execute();
+  const rows = await tx.dialect.forUpdate(query).execute();
   return new Map(
     rows.map(({ scope, hash, print_id, count, ...error }) => [
       keyOf({ scope, hash }),

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/context.ts';
-import type { SqlDialect } from '../../platform/database/dialect.ts';
 import type { Source } from '../records/index.ts';
 import type { Incoming } from './heap.ts';
 import type { Counted } from './report-store.ts';
@@ -11,13 +10,9 @@ export const receiptOf = ({ report: { project_id, event_id } }: Pick<Incoming, '
   `${project_id ?? 0} ${event_id}`;
 
 /** Of these reports, those that are counted already: by `receiptOf`, the error that each belongs to now. */
-export async function findReceipts(
-  tx: Tx,
-  incoming: readonly Incoming[],
-  dialect: SqlDialect,
-): Promise<Map<string, number>> {
+export async function findReceipts(tx: Tx, incoming: readonly Incoming[]): Promise<Map<string, number>> {
   if (incoming.length === 0) return new Map();
-  const wanted = dialect.given<{ scope: number; event_id: string }>(
+  const wanted = tx.dialect.given<{ scope: number; event_id: string }>(
     { scope: 'integer', event_id: 'text' },
     incoming.map(({ report }) => [report.project_id ?? 0, report.event_id]),
   );
@@ -33,11 +28,7 @@ export async function findReceipts(
 }
 
 /** @throws AppError CONFLICT when another server on the same database took one of them meanwhile */
-export async function insertReceipts(
-  tx: Tx,
-  counted: readonly Counted[],
-  dialect: SqlDialect,
-): Promise<void> {
+export async function insertReceipts(tx: Tx, counted: readonly Counted[]): Promise<void> {
   const rows = counted.flatMap(({ fingerprintId, reports }) =>
     reports.map(({ report, receivedAt }) => [
       report.project_id ?? 0,
@@ -47,7 +38,7 @@ export async function insertReceipts(
     ]),
   );
   if (rows.length === 0) return;
-  const given = dialect.given<{ scope: number; event_id: string; print: number; at: number }>(
+  const given = tx.dialect.given<{ scope: number; event_id: string; print: number; at: number }>(
     { scope: 'integer', event_id: 'text', print: 'integer', at: 'integer' },
     rows,
   );

@@ -1,8 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/context.ts';
-import type { SqlDialect } from '../../platform/database/dialect.ts';
-import { type Heap, type Incoming, span } from './heap.ts';
-import { redactReport } from './redact-report.ts';
+import { type Incoming, safeReport, span } from './heap.ts';
 import { tablesOf } from './tables.ts';
 
 const hourMs = 3_600_000;
@@ -17,38 +15,10 @@ export interface Counted {
   reports: readonly Incoming[];
 }
 
-/**
- * A fingerprint with its first reports, counted.
- * @returns its id
- * @throws AppError CONFLICT when another server on the same database was faster: the batch is then taken again
- */
-export async function insertFingerprint(tx: Tx, heap: Heap, errorId: number): Promise<number> {
-  const { scope, hash, grouping, reports } = heap;
-  const { first, last } = span(reports);
-  const { id } = await tablesOf(tx)
-    .insertInto('error_fingerprints')
-    .values({
-      scope,
-      hash,
-      error_id: errorId,
-      grouping_json: grouping,
-      count: reports.length,
-      first_seen: first,
-      last_seen: last,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
-}
-
-/** Adds reports to the counts of fingerprints that were there before. */
-export async function raiseFingerprints(
-  tx: Tx,
-  counted: readonly Counted[],
-  dialect: SqlDialect,
-): Promise<void> {
+/** Adds reports to the counts of fingerprints. */
+export async function raiseFingerprints(tx: Tx, counted: readonly Counted[]): Promise<void> {
   if (counted.length === 0) return;
-  const given = dialect.given<{ id: number; reports: number; last: number }>(
+  const given = tx.dialect.given<{ id: number; reports: number; last: number }>(
     { id: 'integer', reports: 'integer', last: 'integer' },
     counted.map(({ fingerprintId, reports }) => [fingerprintId, reports.length, span(reports).last]),
   );
@@ -58,10 +28,10 @@ export async function raiseFingerprints(
 }
 
 /** Adds every report to its hour, node, release and environment. */
-export async function countReports(tx: Tx, counted: readonly Counted[], dialect: SqlDialect): Promise<void> {
+export async function countReports(tx: Tx, counted: readonly Counted[]): Promise<void> {
   const rows = counted.flatMap(({ fingerprintId, reports }) => placesOf(fingerprintId, reports));
   if (rows.length === 0) return;
-  const given = dialect.given<{
+  const given = tx.dialect.given<{
     print: number;
     hour: number;
     node: string;
@@ -100,15 +70,15 @@ const chunks = [16, 4, 1];
 /** Keeps reports as samples. */
 export async function insertSamples(tx: Tx, samples: readonly Counted[]): Promise<void> {
   const rows = samples.flatMap(({ fingerprintId, reports }) =>
-    reports.map(({ report, receivedAt }) => ({
+    reports.map((one) => ({
       fingerprint_id: fingerprintId,
-      event_id: report.event_id,
-      at: report.at,
-      received_at: receivedAt,
-      node_id: report.node_id,
-      release: report.release,
-      environment: report.environment,
-      report_json: redactReport(report),
+      event_id: one.report.event_id,
+      at: one.report.at,
+      received_at: one.receivedAt,
+      node_id: one.report.node_id,
+      release: one.report.release,
+      environment: one.report.environment,
+      report_json: safeReport(one),
     })),
   );
   for (const size of chunks)
@@ -140,7 +110,6 @@ export async function trimSamples(tx: Tx, fingerprintId: number): Promise<void> 
 export async function countOnErrors(
   tx: Tx,
   reportsOf: ReadonlyMap<number, readonly Incoming[]>,
-  dialect: SqlDialect,
 ): Promise<void> {
   if (reportsOf.size === 0) return;
   const rows = [...reportsOf].map(([id, reports]) => {
@@ -156,7 +125,7 @@ export async function countOnErrors(
       newest?.release ?? null,
     ];
   });
-  const given = dialect.given(errorColumns, rows);
+  const given = tx.dialect.given(errorColumns, rows);
   const newer = (column: 'node_id' | 'environment' | 'last_release') => {
     const [mine, old] = [sql.ref(`given.${column}`), sql.ref(`errors.${column}`)];
     return sql`${sql.ref(column)} = case when given.last >= errors.last_seen then coalesce(${mine}, ${old}) else ${old} end`;

@@ -1,15 +1,14 @@
 import type { Tx } from '../../platform/context.ts';
-import type { SqlDialect } from '../../platform/database/dialect.ts';
 import type { SampleChoice } from './choose-samples.ts';
 import type { ErrorChanges } from './error-changes.ts';
-import { type Heap, heapUp, type Incoming, keyOf } from './heap.ts';
-import { findKnown, type Known } from './known-errors.ts';
+import { type Heap, heapUp, type Incoming } from './heap.ts';
+import { type createLookBack, findKnown, type Known, type KnownHeaps } from './known-errors.ts';
+import { insertFingerprints, type NewFingerprint } from './new-error-store.ts';
 import { findReceipts, insertReceipts, receiptOf } from './receipt-store.ts';
 import {
   type Counted,
   countOnErrors,
   countReports,
-  insertFingerprint,
   insertSamples,
   raiseFingerprints,
   trimSamples,
@@ -24,7 +23,7 @@ export interface Taken {
 }
 
 export interface BatchParts {
-  dialect: SqlDialect;
+  lookBack: ReturnType<typeof createLookBack>;
   changes: ErrorChanges;
   samples: SampleChoice;
 }
@@ -52,42 +51,59 @@ export interface TakenBatch {
 export async function takeBatch(
   tx: Tx,
   incoming: readonly Incoming[],
-  { dialect, changes, samples }: BatchParts,
+  { lookBack, changes, samples }: BatchParts,
 ): Promise<TakenBatch> {
-  const receipts = await findReceipts(tx, incoming, dialect);
+  const receipts = await findReceipts(tx, incoming);
   const fresh = receipts.size === 0 ? incoming : incoming.filter((one) => !receipts.has(receiptOf(one)));
   const heaps = heapUp(fresh);
-  const known = await findKnown(tx, heaps, dialect);
-  const placed: Placed[] = [];
-  for (const heap of heaps)
-    placed.push(await place(tx, heap, { known: known.get(keyOf(heap)) ?? null, changes }));
+  const placed = await place(tx, heaps, { found: await findKnown(tx, heaps, await lookBack(tx)), changes });
   const again = placed.filter((one) => one.known !== null);
   const reportsOf = new Map<number, readonly Incoming[]>();
   for (const { errorId, reports } of again)
     reportsOf.set(errorId, [...(reportsOf.get(errorId) ?? []), ...reports]);
-  await raiseFingerprints(tx, again, dialect);
-  await countOnErrors(tx, reportsOf, dialect);
+  await raiseFingerprints(tx, again);
+  await countOnErrors(tx, reportsOf);
   const reopened = await changes.seen(
     tx,
     again.flatMap(({ known }) => known?.error ?? []),
     reportsOf,
   );
-  await countReports(tx, placed, dialect);
+  await countReports(tx, placed);
   await keepSamples(tx, placed, { samples, reopened });
-  await insertReceipts(tx, placed, dialect);
+  await insertReceipts(tx, placed);
   return { taken: inOrder(incoming, { placed, receipts }), counted: fresh.length };
 }
 
+/** Gives each heap its error and fingerprint; what is new begins. */
 async function place(
   tx: Tx,
-  heap: Heap,
-  { known, changes }: { known: Known | null; changes: ErrorChanges },
-): Promise<Placed> {
-  const { reports } = heap;
-  if (known) return { heap, known, reports, errorId: known.error.id, fingerprintId: known.id };
-  const errorId = await changes.begin(tx, heap);
-  const fingerprintId = await insertFingerprint(tx, heap, errorId);
-  return { heap, known, reports, errorId, fingerprintId };
+  heaps: readonly Heap[],
+  { found: { known, before }, changes }: { found: KnownHeaps; changes: ErrorChanges },
+): Promise<Placed[]> {
+  const unknown = heaps.filter((heap) => !known.has(heap) && !before.has(heap));
+  const begun = await changes.begin(tx, unknown);
+  const prints: NewFingerprint[] = [...before].map(([heap, { id }]) => ({ heap, errorId: id, count: 0 }));
+  for (const [at, { id }] of begun.entries()) {
+    const heap = unknown[at];
+    if (heap) prints.push({ heap, errorId: id, count: heap.reports.length });
+  }
+  const ids = await insertFingerprints(tx, prints);
+  const added = prints.map(({ heap, errorId }, at): Placed => {
+    const id = ids[at];
+    if (id === undefined) throw new Error('a fingerprint was not saved');
+    const error = before.get(heap);
+    return {
+      heap,
+      reports: heap.reports,
+      errorId,
+      fingerprintId: id,
+      known: error ? { id, count: 0, error } : null,
+    };
+  });
+  const there = [...known].map(([heap, is]): Placed => {
+    return { heap, reports: heap.reports, errorId: is.error.id, fingerprintId: is.id, known: is };
+  });
+  return [...there, ...added];
 }
 
 async function keepSamples(

@@ -15,19 +15,41 @@ export interface RecordFace extends RecordRef {
 }
 
 /** Keeps the face of a record up to date; called in the transaction of every change. @param body all its texts */
-export async function putFace(tx: Tx, { id, ...face }: RecordFace, body: string): Promise<void> {
-  const row = {
-    ...face,
-    record_id: id,
-    title_words: wordsOf(face.title).join(' '),
-    body_words: wordsOf(body).join(' '),
-  };
-  const { kind: _kind, record_id: _id, ...change } = row;
-  await partsOf(tx)
-    .insertInto('record_index')
-    .values(row)
-    .onConflict((conflict) => conflict.columns(['kind', 'record_id']).doUpdateSet(change))
-    .execute();
+export async function putFace(tx: Tx, face: RecordFace, body: string): Promise<void> {
+  await putFaces(tx, [{ face, body }]);
+}
+
+const givenColumns = {
+  kind: 'text',
+  record_id: 'integer',
+  project_id: 'integer',
+  title: 'text',
+  status: 'text',
+  is_deleted: 'integer',
+  title_words: 'text',
+  body_words: 'text',
+} as const;
+
+/** As `putFace`, for many records in one statement. */
+export async function putFaces(tx: Tx, faces: readonly { face: RecordFace; body: string }[]): Promise<void> {
+  if (faces.length === 0) return;
+  const rows = faces.map(({ face: { kind, id, project_id, title, status, is_deleted }, body }) => [
+    kind,
+    id,
+    project_id,
+    title,
+    status,
+    Number(is_deleted),
+    wordsOf(title).join(' '),
+    wordsOf(body).join(' '),
+  ]);
+  const changed = ['project_id', 'title', 'status', 'is_deleted', 'title_words', 'body_words'] as const;
+  const change = changed.map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`);
+  // SQLite needs the condition to tell `on conflict` from a join: https://www.sqlite.org/lang_upsert.html
+  await sql`insert into record_index (kind, record_id, project_id, title, status, is_deleted, title_words, body_words)
+    select kind, record_id, project_id, title, status, is_deleted = 1, title_words, body_words
+    from ${tx.dialect.given(givenColumns, rows)} as given where true
+    on conflict (kind, record_id) do update set ${sql.join(change)}`.execute(partsOf(tx));
 }
 
 export async function findFace(source: Source, { kind, id }: RecordRef): Promise<RecordFace | null> {

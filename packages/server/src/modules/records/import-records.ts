@@ -1,7 +1,7 @@
 import { type ImportReport, maxImportRows } from '@architect/contracts/records';
 import Papa from 'papaparse';
 import { z } from 'zod';
-import { AppError, invalidField } from '../../platform/app-error.ts';
+import { invalidField } from '../../platform/app-error.ts';
 import type { By } from '../../platform/by.ts';
 import type { RecordService } from './record-service.ts';
 
@@ -42,7 +42,7 @@ function readJson(text: string): unknown[] {
     const value: unknown = JSON.parse(text);
     if (Array.isArray(value)) return value;
   } catch (error) {
-    throw new AppError('VALIDATION_FAILED', `the text is not JSON: ${String(error)}`, { cause: error });
+    throw invalidField('text', `is not JSON: ${String(error)}`);
   }
   throw invalidField('text', 'must be a JSON list of records');
 }

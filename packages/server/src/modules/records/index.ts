@@ -15,6 +15,7 @@ export {
   isAboutProject,
   isInProject,
   putFace,
+  putFaces,
   requireFace,
 } from './face-store.ts';
 export { fenceText } from './fence-text.ts';

@@ -1,9 +1,10 @@
 import type { InputOf } from '@architect/contracts/endpoint';
 import { sendPromptBody } from '@architect/contracts/prompts';
 import type { suggestionEndpoints } from '@architect/contracts/suggestions';
-import { AppError, invalidField } from '../../platform/app-error.ts';
+import { invalidField } from '../../platform/app-error.ts';
 import type { By } from '../../platform/by.ts';
 import type { Clock, Tx } from '../../platform/context.ts';
+import { validate } from '../../platform/http/validate.ts';
 import type { Assigner } from '../assigner/index.ts';
 import type { Bugs } from '../bugs/index.ts';
 import type { DevopsTasks } from '../devops-tasks/index.ts';
@@ -77,7 +78,7 @@ async function queue(
     goals,
   }: { text: { title: string; description: string }; wish: Confirmation; by: By; goals: Goals },
 ): Promise<number> {
-  const parsed = sendPromptBody.safeParse({
+  const wanted = {
     content: [text.title, text.description].filter((part) => part.trim() !== '').join('\n\n'),
     priority: promptPriority[row.priority],
     target_session: wish.session,
@@ -85,9 +86,9 @@ async function queue(
     target_provider: wish.provider,
     metadata: { suggestion_id: row.id },
     source: 'suggestions',
-  });
-  if (!parsed.success) throw new AppError('VALIDATION_FAILED', parsed.error.issues[0]?.message);
-  const [queued] = await goals.assigner.enqueueIn(tx, [parsed.data], by);
+  };
+  const prompt = validate(sendPromptBody, wanted, 'body');
+  const [queued] = await goals.assigner.enqueueIn(tx, [prompt], by);
   if (!queued) throw new Error('a prompt was not queued');
   return queued.prompt.id;
 }

@@ -3,13 +3,14 @@ import { type Kysely, sql } from 'kysely';
 import type { Logger } from 'pino';
 import { AppError } from '../app-error.ts';
 import type { AuditEntry, Database, Events, Tx } from '../context.ts';
+import type { SqlDialect } from './dialect.ts';
 import type { Engine } from './engine.ts';
 import { mapDatabaseError } from './map-database-error.ts';
 import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 
-/** Writes the activity row of a change inside its transaction; the activity module gives it. */
-export type AuditWriter = (tx: Tx, entry: AuditEntry) => Promise<void>;
+/** Writes the activity rows of changes inside their transaction; the activity module gives it. */
+export type AuditWriter = (tx: Tx, entries: readonly AuditEntry[]) => Promise<void>;
 
 /** A PostgreSQL URL, or the path of a SQLite file. */
 export type DatabaseSource = { url: string } | { file: string };
@@ -40,7 +41,7 @@ export function openDatabase({ source, events, log, audit }: DatabaseDependencie
       if (inWrite.getStore()?.isOpen) throw new Error('a write inside a write: pass the tx instead');
       const after: (() => void)[] = [];
       const value = await engine.transaction(async (db) => {
-        const tx = createTx({ db, events, audit, after });
+        const tx = createTx({ db, dialect: engine.dialect, events, audit, after });
         const scope = { isOpen: true };
         try {
           return await inWrite.run(scope, () => run(tx));
@@ -70,13 +71,16 @@ export function openDatabase({ source, events, log, audit }: DatabaseDependencie
 
 function createTx(parts: {
   db: Kysely<unknown>;
+  dialect: SqlDialect;
   events: Events;
   audit: AuditWriter;
   after: (() => void)[];
 }): Tx {
   const tx: Tx = {
     tables: () => typed(parts.db),
-    audit: (entry) => parts.audit(tx, entry),
+    dialect: parts.dialect,
+    audit: (entry) => parts.audit(tx, [entry]),
+    auditAll: (entries) => parts.audit(tx, entries),
     publish: (topic, payload) => parts.after.push(() => parts.events.publish(topic, payload)),
     afterCommit: (run) => parts.after.push(run),
   };

@@ -82,5 +82,15 @@ export interface BestMatches {
 export function encodeJson(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Buffer.isBuffer(value) || value instanceof Date) return value;
-  return JSON.stringify(value);
+  return toJson(value);
+}
+
+/** JSON as both engines take it: PostgreSQL refuses NUL and halves of surrogate pairs, which a cut text may end with. */
+export function toJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  if (!json.includes('\\u0000') && !json.includes('\\ud')) return json;
+  // A backslash that was in the text comes as two.
+  return json.replace(/\\(?:u(0000)|u(d[89a-f][0-9a-f]{2})|.)/g, (found, nul, half) =>
+    nul ? '' : half ? '\ufffd' : found,
+  );
 }

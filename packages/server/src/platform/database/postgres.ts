@@ -11,7 +11,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { encodeJson, type SqlDialect } from './dialect.ts';
+import { encodeJson, type SqlDialect, toJson } from './dialect.ts';
 import type { Engine } from './engine.ts';
 import { isEngineAway, mapDatabaseError } from './map-database-error.ts';
 import { postgresText } from './postgres-text.ts';
@@ -49,7 +49,7 @@ const dialect: SqlDialect = {
         ? sql`one -> ${sql.lit(at)} as ${sql.ref(name)}`
         : sql`(one ->> ${sql.lit(at)})::${types[type]} as ${sql.ref(name)}`,
     );
-    return sql`(select ${sql.join(picked)} from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as one)`;
+    return sql`(select ${sql.join(picked)} from jsonb_array_elements(${toJson(rows)}::jsonb) as one)`;
   },
   takeTurns: async (db, name) => {
     await sql`select pg_advisory_xact_lock(hashtext(${name}))`.execute(db);

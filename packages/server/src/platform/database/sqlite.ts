@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { sql } from 'kysely';
-import type { SqlDialect } from './dialect.ts';
+import { type SqlDialect, toJson } from './dialect.ts';
 import type { Engine } from './engine.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { mapDatabaseError } from './map-database-error.ts';
@@ -29,7 +29,7 @@ const dialect: SqlDialect = {
     const picked = Object.keys(columns).map(
       (name, at) => sql`json_extract(value, ${sql.lit(`$[${at}]`)}) as ${sql.ref(name)}`,
     );
-    return sql`(select ${sql.join(picked)} from json_each(${JSON.stringify(rows)}))`;
+    return sql`(select ${sql.join(picked)} from json_each(${toJson(rows)}))`;
   },
   takeTurns: async () => undefined,
   lockSchema: async () => undefined,

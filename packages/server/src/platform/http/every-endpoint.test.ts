@@ -1,5 +1,6 @@
 import { allEndpoints } from '@architect/contracts/all-endpoints';
 import type { AnyEndpoint } from '@architect/contracts/endpoint';
+import { refusedInput } from '@architect/contracts/errors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createTestServer, type SignedInClient, type TestServer } from '../../test-server.ts';
@@ -76,6 +77,14 @@ describe.each(endpoints.map((endpoint) => [endpoint.id, endpoint] as const))('%s
       });
       expect([reply.status, reply.body.error_code]).toEqual([400, 'VALIDATION_FAILED']);
       expect(reply.body.error).toContain('no_such_field: unknown field');
+      // By name, for forms: in all areas alike, and as the document says.
+      expect(refusedInput.parse(reply.body).details).toContainEqual({
+        field: 'no_such_field',
+        message: expect.stringMatching(/^unknown field/),
+      });
+      const operation =
+        document.paths[endpoint.path.replace(/:(\w+)/g, '{$1}')]?.[endpoint.method.toLowerCase()];
+      expect(JSON.stringify(operation?.responses)).toContain('#/components/schemas/RefusedInput');
     });
   }
 

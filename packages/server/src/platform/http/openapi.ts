@@ -1,5 +1,5 @@
 import type { Access, AnyEndpoint } from '@architect/contracts/endpoint';
-import { type ErrorCode, errorCodes, errorReply } from '@architect/contracts/errors';
+import { type ErrorCode, errorCodes, errorReply, refusedInput } from '@architect/contracts/errors';
 import { z } from 'zod';
 
 type Json = Record<string, unknown>;
@@ -89,6 +89,7 @@ export function buildOpenApi({
 }): OpenApiDocument {
   const schemas = createComponents();
   schemas.use(errorReply, 'output');
+  schemas.use(refusedInput, 'output');
   const paths: OpenApiDocument['paths'] = {};
   const add = (path: string, method: string, operation: Json): void => {
     const here = paths[path] ?? {};
@@ -218,11 +219,14 @@ function describeErrors(endpoint: AnyEndpoint): Json {
       status,
       {
         description: here.map((code) => `\`${code}\`: ${errorCodes[code].text}`).join('\n\n'),
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+        content: { 'application/json': { schema: { $ref: `#/components/schemas/${schemaOf(status)}` } } },
       },
     ]),
   );
 }
+
+const schemaOf = (status: number): string =>
+  status === errorCodes.VALIDATION_FAILED.status ? 'RefusedInput' : 'Error';
 
 interface Components {
   /** The JSON schema of a contract, its named parts moved to the components. */

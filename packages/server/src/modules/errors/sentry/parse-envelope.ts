@@ -1,4 +1,4 @@
-import { AppError } from '../../../platform/app-error.ts';
+import { AppError, invalidField } from '../../../platform/app-error.ts';
 
 /** Bytes of one event; https://develop.sentry.dev/sdk/data-model/envelopes/#size-limits */
 export const largestEventBytes = 1_048_576;
@@ -79,5 +79,5 @@ export function readJson(bytes: Buffer, what: string): unknown {
 }
 
 export function malformed(message: string): AppError {
-  return new AppError('VALIDATION_FAILED', message);
+  return invalidField('body', message);
 }
