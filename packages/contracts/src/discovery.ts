@@ -9,7 +9,8 @@ const absolutePath = z
   .max(4_096)
   .refine((path) => path.startsWith('/') && !path.includes('\0'), { error: 'must be an absolute path' });
 const shortText = z.string().trim().min(1).max(100);
-const scanId = z.string().regex(/^[\w-]{8,64}$/, { error: 'must be 8 to 64 letters, digits, _ or -' });
+/** Chosen by the caller, to follow and cancel a scan. */
+export const scanId = z.string().regex(/^[\w-]{8,64}$/, { error: 'must be 8 to 64 letters, digits, _ or -' });
 
 const foundFeature = z.object({ name: titleText, status: featureStatus, description: bodyText.default('') });
 
@@ -44,6 +45,9 @@ export const scanProgress = z.object({
   /** The directory that was looked at last. */
   path: z.string(),
   directories: z.number().int(),
+  /** Files that were read. A scan for projects counts none. */
+  files: z.number().int().default(0),
+  /** Projects; tasks of a scan for work. */
   found: z.number().int(),
   is_over: z.boolean(),
 });
@@ -77,7 +81,6 @@ export const discoveryEndpoints = {
     body: z
       .strictObject({
         paths: z.array(absolutePath).min(1).max(50).optional(),
-        /** Chosen by the caller, to cancel it. */
         scan_id: scanId.optional(),
         /** Levels of directories below each source. */
         max_depth: z.number().int().min(1).max(6).default(2),

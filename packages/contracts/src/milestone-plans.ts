@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scanId } from './discovery.ts';
 import { defineEndpoint, type InputOf } from './endpoint.ts';
 import { day } from './records.ts';
 import { replyOf, time } from './reply.ts';
@@ -143,7 +144,7 @@ export const milestonePlanEndpoints = {
     tag: 'milestones',
     summary: 'Read the work that the files of projects tell of, and plan milestones from it',
     description:
-      'Reads TODO files, plans in `.claude/plans`, checklists and comments (TODO, FIXME, HACK, XXX) below the source paths of the projects. Writes `milestones/<project>_milestones_<timestamp>.json` and `milestones/<project>_summary.md` in the data directory. With `import`, work that is not known becomes milestones, features and bugs; scanning again changes nothing. With `complete`, records whose work is ticked in its source, or gone from it, are completed. It ends, and writes nothing more, when its request goes away.',
+      'Reads TODO files, plans in `.claude/plans`, checklists and comments (TODO, FIXME, HACK, XXX) below the source paths of the projects. Writes `milestones/<project>_milestones_<timestamp>.json` and `milestones/<project>_summary.md` in the data directory. With `import`, work that is not known becomes milestones, features and bugs; scanning again changes nothing. With `complete`, records whose work is ticked in its source, or gone from it, are completed. With a `scan_id`, progress is told as `scan.progress`. It ends, and writes nothing more, when its request goes away: what a project imports is all of it, or nothing.',
     body: z
       .strictObject({
         /** Name or number; default: every project that has a source path. */
@@ -152,6 +153,7 @@ export const milestonePlanEndpoints = {
         complete: z.boolean().default(false),
         /** Nothing is written; `finished` and the plan are still told. */
         dry_run: z.boolean().default(false),
+        scan_id: scanId.optional(),
       })
       .optional(),
     reply: replyOf(z.array(projectPlan), {

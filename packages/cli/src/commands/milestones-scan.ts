@@ -6,6 +6,7 @@ import {
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { showScanProgress } from '../show-scan-progress.ts';
 
 interface ScanFlags {
   project?: string;
@@ -50,9 +51,10 @@ Examples:
 
 async function scan(flags: ScanFlags, context: CommandContext): Promise<void> {
   const { project, dryRun: dry_run } = flags;
-  const { data, faults, message } = await (await context.connect()).call(
-    milestonePlanEndpoints.planMilestones,
-    { body: { project, import: flags.import, complete: flags.complete, dry_run } },
+  const server = await context.connect();
+  const wanted = { project, import: flags.import, complete: flags.complete, dry_run };
+  const { data, faults, message } = await showScanProgress(context, server, (scan_id) =>
+    server.call(milestonePlanEndpoints.planMilestones, { body: { ...wanted, scan_id } }),
   );
   if (flags.json) context.output.json(data);
   else for (const one of data) show(one, flags, context);

@@ -29,7 +29,7 @@ export function createDiscovery(options: DiscoveryOptions): Running {
     const stopping = new AbortController();
     running.set(scan_id, stopping);
     call.reply.raw.once('close', () => stopping.abort());
-    let last = { path: '', directories: 0, found: 0 };
+    let last = { path: '', directories: 0, files: 0, found: 0 };
     try {
       const { discovered, ...result } = await scanSources({
         paths: paths ?? sources,

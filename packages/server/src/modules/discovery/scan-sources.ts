@@ -65,7 +65,7 @@ async function scanOne(
     const isProject = markersIn(names).length > 0;
     if (isProject) result.discovered.push(await inspectProject(next.path, { names, source }));
     if (isProject || seen.size % stride === 0)
-      onProgress({ path: next.path, directories: seen.size, found: result.discovered.length });
+      onProgress({ path: next.path, directories: seen.size, files: 0, found: result.discovered.length });
     // A stray package.json in the directory of all projects does not hide them.
     const isSearched = !isProject || (next.path === source && !names.includes('.git'));
     if (isSearched && next.depth < maxDepth)

@@ -14,6 +14,12 @@ const markdownFile = /\.(md|markdown)$/i;
 /** Boxes that are ticked anew each time: they are no work. */
 const reusedChecklist = /template|changelog|runbook|contributing|code[-_ ]of[-_ ]conduct/i;
 
+export interface WorkSearch {
+  signal?: AbortSignal;
+  /** After each file that was read. @param found tasks of this directory so far */
+  onRead?(directory: string, found: number): void;
+}
+
 /**
  * What the files below a directory say is to be done, in the order of the walk.
  * @param root real path
@@ -21,7 +27,7 @@ const reusedChecklist = /template|changelog|runbook|contributing|code[-_ ]of[-_ 
  */
 export async function findWork(
   root: string,
-  signal?: AbortSignal,
+  { signal, onRead }: WorkSearch = {},
 ): Promise<{ work: FoundWork[]; isCut: boolean }> {
   const work: FoundWork[] = [];
   const walk = walkDirectory({ root, ...(signal && { signal }) });
@@ -35,6 +41,7 @@ export async function findWork(
     const text = await readText(root, parts);
     if (text === null || text.length > longestFile) continue;
     work.push(...read(text, parts.join('/')));
+    onRead?.(parts.slice(0, -1).join('/'), work.length);
     if (work.length > maxPlanTasks) return { work: work.slice(0, maxPlanTasks), isCut: true };
   }
 }

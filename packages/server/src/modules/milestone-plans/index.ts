@@ -8,6 +8,7 @@ import { type By, byOf } from '../../platform/by.ts';
 import type { ModuleContext, Running } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import type { Files } from '../files/index.ts';
+import type { WorkSearch } from './find-work.ts';
 import type { PlanRecords } from './import-plan.ts';
 import { listKeptPlans } from './keep-plan.ts';
 import { scanProject } from './scan-project.ts';
@@ -38,12 +39,17 @@ interface Scanned {
 export function createMilestonePlans(options: MilestonePlanOptions): Running {
   const { bind, files, roots, log, clock, everyMinutes } = options;
 
-  async function scan({ project, ...wanted }: WantedPlan, by: By, signal: AbortSignal): Promise<Scanned> {
+  async function scan(
+    { project, scan_id, ...wanted }: WantedPlan,
+    by: By,
+    signal: AbortSignal,
+  ): Promise<Scanned> {
     const scanned: Scanned = { plans: [], faults: [] };
+    const progress = scan_id === undefined ? null : tellProgress(scan_id, options);
     for (const { id, name, source_path } of chooseRoots(await roots(), project)) {
       try {
         const root = await files.realDirectory(source_path, `the source path of project ${id}`);
-        const run = { ...options, records: options, by, signal };
+        const run = { ...options, records: options, by, signal, onRead: progress?.inProject(name) };
         scanned.plans.push(await scanProject({ id, name, root }, wanted, run));
       } catch (error) {
         if (!(error instanceof AppError) || error === cancelled) throw error;
@@ -96,6 +102,30 @@ export function createMilestonePlans(options: MilestonePlanOptions): Running {
       cancel();
       stopping.abort(cancelled);
       await last;
+    },
+  };
+}
+
+/** Files between two words of progress. */
+const stride = 100;
+
+/** Counts what a scan reads, over all of its projects, and tells of it now and then. */
+function tellProgress(scan_id: string, { events }: Pick<ModuleContext, 'events'>) {
+  let [directories, files, foundBefore] = [0, 0, 0];
+  return {
+    inProject(name: string): NonNullable<WorkSearch['onRead']> {
+      const before = foundBefore;
+      let last: string | null = null;
+      return (directory, found) => {
+        files += 1;
+        if (directory !== last) directories += 1;
+        last = directory;
+        foundBefore = before + found;
+        if (files % stride !== 1) return;
+        const path = [name, directory].filter(Boolean).join('/');
+        const told = { scan_id, path, directories, files, found: foundBefore, is_over: false };
+        events.publish('scan.progress', told);
+      };
     },
   };
 }

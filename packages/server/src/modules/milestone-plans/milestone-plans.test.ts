@@ -244,3 +244,21 @@ it('scans at intervals when it is told to, and imports nothing by itself', async
   await expect.poll(kept, { timeout: 20_000 }).toMatchObject([{ project: 'shop', total_tasks: 2 }]);
   expect((await request(featureEndpoints.listFeatures, {})).body.data).toEqual([]);
 });
+
+it('tells how much it has read, over all directories, to whoever named the scan', async () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 204 }, (_, at) => [`part-${at % 3}/note-${at}.md`, '- [ ] something\n']),
+  );
+  const { scan, server } = await start(files);
+  const told: unknown[] = [];
+  server.events.subscribe('scan.progress', (progress) => told.push(progress));
+  await scan({ dry_run: true });
+  expect(told).toEqual([]);
+  await scan({ dry_run: true, scan_id: 'scan-of-mine' });
+  const known = { scan_id: 'scan-of-mine', is_over: false };
+  expect(told).toEqual([
+    { ...known, path: 'my shop/part-0', directories: 1, files: 1, found: 1 },
+    { ...known, path: 'my shop/part-1', directories: 2, files: 101, found: 101 },
+    { ...known, path: 'my shop/part-2', directories: 3, files: 201, found: 201 },
+  ]);
+});

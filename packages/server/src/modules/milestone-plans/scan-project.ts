@@ -2,7 +2,7 @@ import type { MilestonePlan, PlanTask, ProjectPlan, WantedPlan } from '@architec
 import type { By } from '../../platform/by.ts';
 import type { Clock, Database } from '../../platform/context.ts';
 import { completeFinished, findFinished } from './complete-finished.ts';
-import { findWork } from './find-work.ts';
+import { findWork, type WorkSearch } from './find-work.ts';
 import { importTasks, type PlanRecords } from './import-plan.ts';
 import { keepPlan, slugOf } from './keep-plan.ts';
 import { type KnownWork, matchKnown } from './match-known.ts';
@@ -18,6 +18,7 @@ export interface Scanning {
   by: By;
   /** Ends it before anything is written. */
   signal: AbortSignal;
+  onRead?: WorkSearch['onRead'];
 }
 
 interface ScannedProject {
@@ -27,7 +28,7 @@ interface ScannedProject {
   root: string;
 }
 
-type Wanted = Required<Omit<WantedPlan, 'project'>>;
+type Wanted = Required<Omit<WantedPlan, 'project' | 'scan_id'>>;
 
 /** Reads a project's files, plans its work, and imports or completes it where that is wanted. */
 export async function scanProject(
@@ -35,12 +36,13 @@ export async function scanProject(
   wanted: Wanted,
   run: Scanning,
 ): Promise<ProjectPlan> {
-  const { work, isCut } = await findWork(project.root, run.signal);
+  const { work, isCut } = await findWork(project.root, run);
   const tasks = numberTasks(work);
   const known = matchKnown(tasks, await listPlanTasks(run.db, project.id));
   // What a scan that was cut did not see may still be there.
   const gone = isCut ? [] : known.gone;
   const finished = await findFinished(run.db, { tasks, byKey: known.byKey, gone });
+  run.signal.throwIfAborted();
   const done = wanted.dry_run ? null : await apply(project, { tasks, known, finished }, { ...run, wanted });
   const slug = slugOf(project);
   const now = run.clock.now();

@@ -17,7 +17,7 @@ import { type Planned, usePlan } from './use-plan.ts';
 export function PlanDrawer({ onClose }: { onClose(): void }) {
   const projects = useProjects().filter(({ source_path }) => source_path !== null);
   const [project, setProject] = useState('');
-  const { busy, planned, run, cancel } = usePlan();
+  const { busy, planned, progress, run, cancel } = usePlan();
   return (
     <Drawer opened onClose={onClose} title="Plan from files" size="xl">
       <p className={classes.note}>
@@ -54,6 +54,13 @@ export function PlanDrawer({ onClose }: { onClose(): void }) {
           </Button>
         )}
       </form>
+      <div role="status">
+        {busy !== null && progress ? (
+          <p className={classes.note}>
+            {`${progress.files} files in ${progress.directories} directories, ${progress.found} tasks: ${plainText(progress.path)}`}
+          </p>
+        ) : null}
+      </div>
       {planned ? <Shown planned={planned} busy={busy} onRun={(what) => void run(what, project)} /> : null}
     </Drawer>
   );

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApi } from '../../lib/app-context.tsx';
 import { queryKeys } from '../../lib/query-keys.ts';
+import { newScanId, useScanProgress } from '../../lib/scan-progress.ts';
 import { useAct } from '../../lib/use-act.tsx';
 
 export interface Planned {
@@ -19,6 +20,8 @@ export function usePlan() {
   const client = useQueryClient();
   const act = useAct();
   const [busy, setBusy] = useState<Act | null>(null);
+  const [scanId, setScanId] = useState<string | null>(null);
+  const progress = useScanProgress(scanId);
   const [planned, setPlanned] = useState<Planned | null>(null);
   const leaving = useRef<AbortController | null>(null);
   const cancel = useCallback(() => leaving.current?.abort(), []);
@@ -26,12 +29,16 @@ export function usePlan() {
   return {
     busy,
     planned,
+    progress,
     /** The server ends a scan whose page has gone. */
     cancel,
     /** @param project number of the project; empty for all */
     async run(what: Act, project: string): Promise<void> {
       setBusy(what);
+      const scan_id = newScanId();
+      setScanId(scan_id);
       const body = {
+        scan_id,
         dry_run: what === 'look',
         import: what === 'import',
         complete: what === 'complete',
@@ -48,6 +55,7 @@ export function usePlan() {
       if (done && what !== 'look') await client.invalidateQueries({ queryKey: queryKeys.records });
       if (done) setPlanned({ plans: done.data, faults: done.faults, message: done.message ?? null });
       setBusy(null);
+      setScanId(null);
     },
   };
 }

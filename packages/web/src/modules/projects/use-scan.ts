@@ -1,7 +1,7 @@
-import { type Discovered, discoveryEndpoints, type ScanProgress } from '@architect/contracts/discovery';
-import { liveEvents } from '@architect/contracts/events';
+import { type Discovered, discoveryEndpoints } from '@architect/contracts/discovery';
 import { useEffect, useRef, useState } from 'react';
-import { useApi, useLive } from '../../lib/app-context.tsx';
+import { useApi } from '../../lib/app-context.tsx';
+import { newScanId, useScanProgress } from '../../lib/scan-progress.ts';
 import { useAct } from '../../lib/use-act.tsx';
 
 export interface ScanResult {
@@ -19,50 +19,36 @@ export interface ScanWish {
   max_depth: number;
 }
 
-interface RunningScan {
-  id: string;
-  progress: ScanProgress | null;
-}
-
 /** A scan for projects: it ends with the page that shows it. */
 export function useScan() {
   const api = useApi();
-  const live = useLive();
   const act = useAct();
-  const [running, setRunning] = useState<RunningScan | null>(null);
+  const [id, setId] = useState<string | null>(null);
+  const progress = useScanProgress(id);
   const [result, setResult] = useState<ScanResult | null>(null);
   const leaving = useRef(new AbortController());
-  const id = running?.id;
   useEffect(() => {
     const own = new AbortController();
     leaving.current = own;
     return () => own.abort();
   }, []);
-  useEffect(() => {
-    if (id === undefined) return;
-    return live.onEvent((topic, payload) => {
-      if (topic !== 'scan.progress') return;
-      const progress = liveEvents['scan.progress'].safeParse(payload).data;
-      if (progress?.scan_id === id && !progress.is_over) setRunning({ id, progress });
-    });
-  }, [live, id]);
   return {
-    running,
+    running: id === null ? null : { progress },
     result,
     async start(wish: ScanWish): Promise<void> {
       const own = leaving.current;
       const scan_id = newScanId();
-      setRunning({ id: scan_id, progress: null });
+      setId(scan_id);
       const done = await act(
         () => api.call(discoveryEndpoints.scanSources, { body: { ...wish, scan_id } }, own.signal),
         null,
       );
       if (own.signal.aborted) return;
-      setRunning(null);
+      setId(null);
       if (done) setResult({ ...done.data, message: done.message ?? null });
     },
     async cancel(): Promise<void> {
-      if (id !== undefined)
+      if (id !== null)
         await act(() => api.call(discoveryEndpoints.cancelScan, { params: { scan_id: id } }), null);
     },
     /** It was imported: the next look shows so. */
@@ -76,8 +62,4 @@ export function useScan() {
       );
     },
   };
-}
-
-function newScanId(): string {
-  return `web-${Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(36)).join('')}`;
 }
