@@ -51,3 +51,12 @@ test('actions of others keep their words, and no text of theirs turns round', ()
     ...{ verb: 'deploy ended', object: { words: 'web⟨202E⟩1', path: null }, title: 'a⟨202E⟩b' },
   });
 });
+
+test('of a change with what was before, the differences alone are told', () => {
+  const rule = { kind: 'bash', priority: 5, scope: {}, enabled: true };
+  const now = { name: 'checks', ...rule, priority: 6, scope: { session: 'web' }, enabled: false };
+  const { details } = activityWords(
+    entry({ action: 'pattern.updated', entity_type: 'pattern', details: { ...now, before: rule } }),
+  );
+  expect(details).toBe('Priority: 5 → 6 · Scope: – → Session web · Enabled: yes → no');
+});

@@ -86,16 +86,20 @@ function objectOf({ entity_type: type, entity_id: id }: Activity): ActivityWords
 }
 
 const refShape = z.object({ kind: z.string(), id: z.number() });
-const unsaid = new Set(['title', 'name', 'changes', 'assignment_id', 'comment_id', 'bug_id']);
+const unsaid = new Set(['title', 'name', 'changes', 'before', 'assignment_id', 'comment_id', 'bug_id']);
 
 function detailWords(entry: Activity): string {
   const changes = changesOf(entry).map(
     ({ field, from, to }) => `${plainWord(field.replace(/_id$/, ''))}: ${shortened(from)} → ${shortened(to)}`,
   );
+  const before = z.record(z.string(), z.unknown()).safeParse(entry.details.before).data ?? {};
   const others = Object.entries(entry.details).flatMap(([name, value]) => {
-    const isEmpty = value === null || value === '' || value === false;
-    if (unsaid.has(name) || isEmpty) return [];
-    return [`${plainWord(name.replace(/_id$/, ''))}: ${shortened(valueWords(value))}`];
+    const now = shortened(valueWords(value));
+    if (unsaid.has(name)) return [];
+    const was = name in before ? shortened(valueWords(before[name])) : null;
+    // Of what was changed only the differences are worth a word.
+    if (was === now || (was === null && (now === '–' || value === false))) return [];
+    return [`${plainWord(name.replace(/_id$/, ''))}: ${was === null ? '' : `${was} → `}${now}`];
   });
   return [...changes, ...others].join(' · ');
 }
@@ -103,7 +107,14 @@ function detailWords(entry: Activity): string {
 function valueWords(value: unknown): string {
   const ref = refShape.safeParse(value).data;
   if (ref) return `${recordKindWords(ref.kind)?.one ?? ref.kind} #${ref.id}`;
-  if (typeof value !== 'string') return JSON.stringify(value);
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) return value.map(valueWords).join(', ');
+  if (typeof value === 'object')
+    return Object.entries(value)
+      .map(([name, one]) => `${plainWord(name)} ${valueWords(one)}`)
+      .join(', ');
+  if (typeof value !== 'string') return String(value);
   return /^[a-z]+(_[a-z]+)+$/.test(value) ? value.replaceAll('_', ' ') : value;
 }
 

@@ -58,7 +58,7 @@ it('takes prompts for an agent that nobody runs, and says what they wait for', a
   const reply = await server.local.request(promptEndpoints.sendPrompt, { body });
   expect(reply.body.data).toMatchObject({
     target_provider: 'acme',
-    waiting_reason: 'no session of provider acme exists',
+    waiting_reason: 'no session of provider acme exists: start one',
   });
 });
 

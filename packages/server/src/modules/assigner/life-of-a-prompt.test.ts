@@ -255,7 +255,7 @@ eachDatabase((_open, engine) => {
     expect(session.body.data.current_prompt_id).toBe(id);
     queue.step(id, { step: 'ended', response: 'done' });
     await queue.until(id, hasStatus('completed'));
-    expect((await queue.get(locked.id)).waiting_reason).toBe("no session 'w1' exists");
+    expect((await queue.get(locked.id)).waiting_reason).toMatch(/^no session 'w1' exists: create it/);
   });
 
   it.each([

@@ -141,7 +141,9 @@ async function backToPending(tx: Tx, change: Return, { clock }: QueueActionOptio
       `prompt ${row.id} is with session ${row.assigned_session ?? ''}: it may have been typed already; cancel it first`,
     );
   }
-  if (row.status === 'completed') throw new AppError('CONFLICT', `prompt ${row.id} is completed`);
+  if (row.status === 'completed') {
+    throw new AppError('CONFLICT', `prompt ${row.id} is completed: send its text again as a new prompt`);
+  }
   const [broken] = (await dependenciesOf(db, [row.id])).filter(isBroken);
   if (broken) {
     throw new AppError(

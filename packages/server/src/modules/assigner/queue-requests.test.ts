@@ -46,7 +46,7 @@ eachDatabase((_open, engine) => {
   it('takes an unknown target and waits, or refuses it with require_target', async () => {
     const queue = await startQueue({ engine });
     const body = { content: 'x', target_session: 'nowhere' };
-    expect((await queue.send(body)).waiting_reason).toBe("no session 'nowhere' exists");
+    expect((await queue.send(body)).waiting_reason).toMatch(/^no session 'nowhere' exists: create it/);
     const reply = await queue.server.local.request(sendPrompt, { body: { ...body, require_target: true } });
     expect([reply.status, reply.body.error_code]).toEqual([409, 'NO_TARGET']);
   });
@@ -261,7 +261,9 @@ eachDatabase((_open, engine) => {
       failed: 0,
       cancelled: 0,
     });
-    expect(data.waiting).toEqual([{ reason: "no session 'nowhere' exists", count: 2 }]);
+    expect(data.waiting).toEqual([
+      { reason: "no session 'nowhere' exists: create it, or reassign the prompt", count: 2 },
+    ]);
     expect(data.active).toMatchObject([{ id: active.id, status: 'assigned', receipts: expect.any(Array) }]);
     expect(data.active[0]?.content).toMatch(/^active x{100,200}$/);
     expect(data).toMatchObject({ deliverable_sessions: 0, sessions: 1, paused: false });

@@ -56,7 +56,12 @@ const cases: [string, Partial<Wish>, Partial<WaitingFacts>, string][] = [
     { starting: true },
     'the server is starting: it first finds out how far earlier deliveries got',
   ],
-  ['no target', { target_session: 'x' }, { sessions: w1() }, "no session 'x' exists"],
+  [
+    'no target',
+    { target_session: 'x' },
+    { sessions: w1() },
+    "no session 'x' exists: create it, or reassign the prompt",
+  ],
   [
     'no target, tmux down',
     { target_session: 'x' },
@@ -79,13 +84,13 @@ const cases: [string, Partial<Wish>, Partial<WaitingFacts>, string][] = [
     'an unknown program',
     { target_session: 'w1' },
     { sessions: w1({ provider: 'unknown' }) },
-    'session w1 runs no known agent program',
+    'session w1 runs no known agent program: start an agent in it',
   ],
   [
     'another provider',
     { target_session: 'w1', target_provider: 'codex' },
     { sessions: w1() },
-    'session w1 runs claude, not codex',
+    'session w1 runs claude, not codex: reassign the prompt',
   ],
   [
     'busy',
@@ -133,7 +138,7 @@ const cases: [string, Partial<Wish>, Partial<WaitingFacts>, string][] = [
     'dead',
     { target_session: 'w1' },
     { sessions: w1({ state: 'dead' }) },
-    'session w1 is dead: its program has ended',
+    'session w1 is dead: its program has ended; create it anew, or reassign the prompt',
   ],
   [
     'an error',
@@ -254,12 +259,12 @@ const cases: [string, Partial<Wish>, Partial<WaitingFacts>, string][] = [
     'no headless session runs: name the provider that is to be started',
   ],
   ['free', { target_session: 'w1' }, { sessions: w1() }, 'next in line for session w1'],
-  ['no agents', {}, { sessions: w1({ provider: 'shell' }) }, 'no session runs an agent'],
+  ['no agents', {}, { sessions: w1({ provider: 'shell' }) }, 'no session runs an agent: start one'],
   [
     'no such provider',
     { target_provider: 'codex' },
     { sessions: w1() },
-    'no session of provider codex exists',
+    'no session of provider codex exists: start one',
   ],
   ['one suitable session', {}, { sessions: w1({ state: 'busy' }) }, 'session w1 is busy (since 12:03 UTC)'],
   [

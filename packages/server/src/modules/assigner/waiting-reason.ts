@@ -34,13 +34,15 @@ export function waitingReason(wish: Wish, facts: WaitingFacts): string {
 
 function targetReason(wish: Wish, target: string, facts: WaitingFacts): string {
   const session = facts.sessions.find((candidate) => isNamed(candidate, target));
-  if (!session) return `no session '${target}' exists${downNote(facts)}`;
+  if (!session)
+    return `no session '${target}' exists${downNote(facts) || ': create it, or reassign the prompt'}`;
   if (session.provider === 'shell' || session.state === 'shell') {
     return `session ${session.name} runs a shell, not an agent: start an agent in it`;
   }
-  if (session.provider === 'unknown') return `session ${session.name} runs no known agent program`;
+  if (session.provider === 'unknown')
+    return `session ${session.name} runs no known agent program: start an agent in it`;
   if (suitability(wish, session) === null) {
-    return `session ${session.name} runs ${session.provider}, not ${wantedProviders(wish).join(' or ')}`;
+    return `session ${session.name} runs ${session.provider}, not ${wantedProviders(wish).join(' or ')}: reassign the prompt`;
   }
   return sessionReason(wish, session, facts);
 }
@@ -53,7 +55,8 @@ function sessionReason(wish: Wish, session: Session, facts: WaitingFacts): strin
   if (session.state === 'blocked') return `${name} waits for a decision (${since}): ${answerWords(session)}`;
   if (holder !== undefined) return `${name} works on prompt ${holder}`;
   if (session.state === 'limited') return `${name} is at its usage limit${restWords(session, facts.nowMs)}`;
-  if (session.state === 'dead') return `${name} is dead: its program has ended`;
+  if (session.state === 'dead')
+    return `${name} is dead: its program has ended; create it anew, or reassign the prompt`;
   if (session.state === 'error')
     return `${name} shows an error (${since})${restWords(session, facts.nowMs) || ': look at it'}`;
   if (session.state === 'unknown') return `the state of ${name} is not known (${since}): look at it`;
@@ -74,7 +77,7 @@ function poolReason(wish: Wish, facts: WaitingFacts): string {
   const whose = wanted.length === 0 || wish.allow_fallback ? '' : ` of provider ${wanted.join(' or ')}`;
   if (suitable.length === 0 && wish.mode === 'headless') return headlessReason(wish, facts);
   if (suitable.length === 0) {
-    return `${whose ? `no session${whose} exists` : 'no session runs an agent'}${downNote(facts)}`;
+    return `${whose ? `no session${whose} exists` : 'no session runs an agent'}${downNote(facts) || ': start one'}`;
   }
   if (suitable.length === 1 && suitable[0]) return sessionReason(wish, suitable[0], facts);
   const free = suitable.filter((session) => kindOf(session, facts) === 'free');

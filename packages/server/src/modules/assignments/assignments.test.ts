@@ -193,7 +193,7 @@ test('taken back: the prompt is cancelled and the record can be assigned again; 
   const first = await assign();
   expect(await work(bug)).toMatchObject({
     session: null,
-    waiting_reason: 'no session of provider gemini exists',
+    waiting_reason: 'no session of provider gemini exists: start one',
   });
   const released = await request(assignmentEndpoints.releaseRecord, { params: bug });
   expect(released.body.data).toMatchObject({ outcome: 'released', ended_at: expect.any(String) });
