@@ -36,7 +36,7 @@ export async function installCli(name: CliName, version = pinnedVersion(name)): 
 }
 
 /** `ARCHITECT_E2E_<NAME>`, as ARCHITECT_E2E_CLAUDE, tries another version without an edit. */
-export function pinnedVersion(name: CliName): string {
+function pinnedVersion(name: CliName): string {
   return process.env[`ARCHITECT_E2E_${name.toUpperCase()}`] ?? cliPackages[name].version;
 }
 

@@ -1,6 +1,5 @@
 import type { DialogKind } from '@architect/contracts/sessions';
 import type { CliName } from './cli-packages.ts';
-import { pinnedVersion } from './install-cli.ts';
 
 /** Who decides. Its name is part of the file names and addresses, so that a rule tells one from another. */
 export type Way = 'policy-approves' | 'policy-denies' | 'person-approves';
@@ -26,8 +25,6 @@ export interface PermissionCase {
 
 const byRule: Way[] = ['policy-approves', 'policy-denies', 'person-approves'];
 const byPerson: Way[] = ['person-approves'];
-const isAtLeast = (version: string) =>
-  pinnedVersion('claude').localeCompare(version, 'en', { numeric: true }) >= 0;
 const tool = (name: string, input: object) => `tool ${name} ${JSON.stringify(input)}`;
 
 const bash: PermissionCase = {
@@ -129,8 +126,7 @@ const claude: PermissionCase[] = [
     subject: (way) => `${way}.md`,
   },
   web((url) => tool('WebFetch', { url, prompt: 'Sum it up' })),
-  // Newer versions show a title that the server chose instead of the tool's name.
-  mcp('mcp__tracker__create_ticket', { ways: isAtLeast('2.1.330') ? byPerson : byRule }),
+  mcp('mcp__tracker__create_ticket'),
   {
     what: 'a plan',
     kind: 'plan',

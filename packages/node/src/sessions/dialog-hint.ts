@@ -67,7 +67,9 @@ export class DialogHint {
 
   /** The dialog with the subject as the hook told it: long ones are cut on the screen. */
   complete(shown: Dialog): Dialog {
-    return this.told && isOfDialog(this.told, shown) ? { ...shown, subject: this.told.subject } : shown;
+    const { told } = this;
+    if (!told || !isOfDialog(told, shown)) return shown;
+    return { ...shown, subject: told.subject, complete: shown.complete || isSameCall(told, shown) };
   }
 
   /**
@@ -105,6 +107,13 @@ function asDialog(
 
 function isOfDialog(hint: { tool: string; subject: string }, shown: Dialog): boolean {
   return hint.tool === shown.tool && isSameSubject(shown.subject, hint.subject);
+}
+
+/** A screen may name a tool of an MCP server by a title; a hook that tells of the same name and input settles what it is. */
+function isSameCall({ kind, subject }: Told, shown: Dialog): boolean {
+  const [told, seen] = [subject, shown.subject].map((text) => text.replace(/\s+/g, ''));
+  const meanings = shown.options.map(({ meaning }) => meaning);
+  return kind === 'mcp' && told === seen && meanings.includes('approve_once') && meanings.includes('deny');
 }
 
 /** True when what the screen shows is the beginning, or the file name, of what the hook told; line breaks aside. */

@@ -116,6 +116,20 @@ describe('a dialog is published', () => {
     });
   });
 
+  it.each([
+    ['the same tool and input', 'mcp__t__list', '{"of":"x"}', true],
+    ['a tool that bears its title', 'mcp__t__drop', '{"of":"x"}', false],
+    ['an input that goes on', 'mcp__t__list', '{"of":"x","and":"y"}', false],
+  ])('as known to the end when a title on the screen is, by a hook, %s', (_what, tool, subject, complete) => {
+    const options = [...yes, { key: '3', text: 'No', meaning: 'deny' as const }];
+    const shown = { kind: 'mcp', tool: 'mcp__t__list', subject: '{"of":"x"}', question: '' } as const;
+    const dialog = makeDialog({ ...shown, options, complete: false, head: '' });
+    hook(0, { tool, kind: 'mcp', subject });
+    look(10, screen(dialog));
+    look(100, screen(dialog));
+    expect(published.dialog?.complete).toBe(complete);
+  });
+
   describe('from a hook alone', () => {
     it('when the screen had its time to draw it, and looks go on until then', () => {
       hook(0, ofNpmTest);

@@ -14,6 +14,17 @@ function screenOf(file: string) {
 }
 
 describe('Claude Code dialogs', () => {
+  it.each([
+    ['told whole', ' of: "a \\"b\\""', '{"of":"a \\"b\\"","count":3}', 'mcp__t__list_all'],
+    ['with a value of several rows', ' of:', 'of: count: 3', ''],
+  ])('a tool of an MCP server under a title, %s, is for a hook to name', (_how, row, subject, tool) => {
+    const rows = [' Tool use', ' t — List All Tool: (MCP)', '╌'.repeat(80), row, ' count: 3', '╌'.repeat(80)];
+    const again = '   2. Yes, and don’t ask again for t — List All commands in /srv/shop';
+    const below = ['', ' Do you want to proceed?', ' ❯ 1. Yes', again, '   3. No', '', ' Esc to cancel'];
+    const { dialog } = agent.readScreen(drawnScreen(['─'.repeat(80), ...rows, ...below]));
+    expect(dialog).toMatchObject({ kind: 'mcp', tool, subject, complete: false });
+  });
+
   const labelled = recordings.filter(({ entry }) => typeof entry.approveOnceKey === 'string');
 
   it.each(labelled.map(({ entry, screen }) => [entry.file, entry, screen] as const))(

@@ -94,8 +94,25 @@ function refineTool(dialog: Dialog, rule: DialogRule | null): Dialog {
   const search = /^web ?search\("?(.*?)"?\)$/i.exec(subject);
   if (search !== null) return { ...dialog, kind: 'web', tool: 'WebSearch', subject: search[1] ?? subject };
   const call = /^(\S.*?) - ([\w.-]+)\((.*?)\)(?: \(MCP\))?$/su.exec(subject);
-  if (call === null) return { ...dialog, complete: false };
+  if (call === null) return { ...dialog, ...titledCall(dialog), complete: false };
   return { ...dialog, tool: `mcp__${call[1]}__${call[2]}`, subject: call[3] ?? '' };
+}
+
+/** `name: value` of a call as 2.1.330 shows it, a row each; values of several rows have another form. */
+const argument = /([\w.-]+): ("(?:[^"\\]|\\.)*"|[\w.-]+)(?: |$)/gy;
+
+/**
+ * 2.1.330 shows a title that the server may choose. This is what the call would be if the title is made of the tool's name;
+ * that it is so can only a hook tell.
+ */
+function titledCall({ subject, options }: Dialog): Partial<Dialog> {
+  const again = /^yes, and don.t ask again for (\S+) — (.+) commands in /iu;
+  const [, server, title] = options.flatMap(({ text }) => again.exec(text) ?? []);
+  const shown = [...subject.matchAll(argument)];
+  const isWhole = shown.map(([text]) => text).join('') === subject;
+  if (!server || !title || !isWhole) return {};
+  const tool = `mcp__${server}__${title.toLowerCase().replaceAll(' ', '_')}`;
+  return { tool, subject: `{${shown.map(([, name, value]) => `"${name}":${value}`).join(',')}}` };
 }
 
 function matches(rule: DialogRule, region: DialogRegion): boolean {
