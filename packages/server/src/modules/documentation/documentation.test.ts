@@ -1,9 +1,21 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { documentationEndpoints } from '@architect/contracts/documentation';
 import { expect, it, onTestFinished } from 'vitest';
 import { startTracker } from '../records/fixture-tracker.ts';
+import { createDocumentCache } from './document-cache.ts';
 
 const { listDocuments, getDocument } = documentationEndpoints;
 
@@ -87,4 +99,38 @@ it('reads what is listed and nothing else', async () => {
     expect([path, (await request(getDocument, { query: { path } })).status]).toEqual([path, 403]);
   expect((await read('docs/none.md')).status).toBe(404);
   expect((await read('README.md', 99)).status).toBe(404);
+});
+
+it('a document is read once, and again only when its file is another', async () => {
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'documents-')));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  const file = join(root, 'a.md');
+  const cache = createDocumentCache();
+  let reads = 0;
+  const look = async () => {
+    const document = await cache.get(root, ['a.md'], async () => {
+      reads += 1;
+      const markdown = await readFile(file, 'utf8');
+      const about = { project_id: null, project: '', path: 'a.md', title: '', size: 0, modified_at: '' };
+      return { ...about, markdown };
+    });
+    return [document.markdown, reads];
+  };
+  await writeFile(file, 'one');
+  expect([await look(), await look()]).toEqual([
+    ['one', 1],
+    ['one', 1],
+  ]);
+  const { atime, mtime } = await stat(file);
+  await writeFile(file, 'two');
+  await utimes(file, atime, mtime);
+  expect([await look(), await look()]).toEqual([
+    ['two', 2],
+    ['two', 2],
+  ]);
+  await writeFile(`${file}.new`, 'six');
+  await rename(`${file}.new`, file);
+  expect(await look()).toEqual(['six', 3]);
+  await rm(file);
+  await expect(look()).rejects.toThrow('ENOENT');
 });

@@ -10,6 +10,7 @@ import { AppError } from '../../platform/app-error.ts';
 import type { ModuleContext } from '../../platform/context.ts';
 import { success } from '../../platform/http/success.ts';
 import { type Files, readPlace } from '../files/index.ts';
+import { createDocumentCache, type DocumentCache } from './document-cache.ts';
 import { isDocument } from './is-document.ts';
 import { listDocumentFiles } from './list-files.ts';
 import { searchDocument, wordsToFind } from './search-document.ts';
@@ -36,10 +37,11 @@ type Scored = { document: ListedDocument; score: number };
 
 /** The documentation of the product and of the projects, as their Markdown files say it. */
 export function createDocumentation({ bind, ...options }: DocumentationOptions): void {
+  const cache = createDocumentCache();
   bind(documentationEndpoints.listDocuments, async ({ query: { q = '', project_id } }) => {
     const { shelves, faults } = await openShelves(options, project_id);
     const words = wordsToFind(q);
-    const looked = await Promise.all(shelves.map((shelf) => lookThrough(shelf, words)));
+    const looked = await Promise.all(shelves.map((shelf) => lookThrough(shelf, words, cache)));
     const found = looked.flatMap(({ scored }) => scored);
     for (const { projectId, isCut } of looked)
       if (isCut && projectId !== null)
@@ -51,7 +53,7 @@ export function createDocumentation({ bind, ...options }: DocumentationOptions):
   bind(documentationEndpoints.getDocument, async ({ query: { path, project_id } }) =>
     success(
       project_id === undefined
-        ? await readOfProduct(path)
+        ? await readOfProduct(path, cache)
         : await readOfProject({ path, project_id }, options),
     ),
   );
@@ -85,24 +87,22 @@ async function productShelf(): Promise<Shelf> {
 async function lookThrough(
   shelf: Shelf,
   words: readonly string[],
+  cache: DocumentCache,
 ): Promise<{ projectId: number | null; scored: Scored[]; isCut: boolean }> {
   const { files, isCut } = await listDocumentFiles(shelf.root, maxDocuments);
   const scored: Scored[] = [];
   for (const { parts } of files) {
-    const one = await lookAt(shelf, parts, words);
+    const read = readFrom(shelf, parts, cache);
+    const one = lookAt(await read.catch(ignoreRefusal), words);
     if (one) scored.push(one);
   }
   return { projectId: shelf.projectId, scored, isCut };
 }
 
-/** Null for what has not all of the words, and for what went away or cannot be read as text. */
-async function lookAt(
-  shelf: Shelf,
-  parts: readonly string[],
-  words: readonly string[],
-): Promise<Scored | null> {
-  const { markdown, ...document } = (await readFrom(shelf, parts).catch(ignoreRefusal)) ?? { markdown: null };
-  if (markdown === null || !('title' in document)) return null;
+/** Null for what has not all of the words. @param read null for what went away or cannot be read as text */
+function lookAt(read: ReadDocument | null, words: readonly string[]): Scored | null {
+  if (!read) return null;
+  const { markdown, ...document } = read;
   if (words.length === 0) return { document: { ...document, match: null }, score: 0 };
   const hit = searchDocument({ ...document, text: markdown }, words);
   return hit && { document: { ...document, match: hit.match }, score: hit.score };
@@ -113,10 +113,10 @@ function ignoreRefusal(error: unknown): null {
   throw error;
 }
 
-async function readOfProduct(path: string): Promise<ReadDocument> {
+async function readOfProduct(path: string, cache: DocumentCache): Promise<ReadDocument> {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   if (!isDocument(parts) || parts.includes('..')) throw refuse();
-  return await readFrom(await productShelf(), parts);
+  return await readFrom(await productShelf(), parts, cache);
 }
 
 async function readOfProject(
@@ -133,10 +133,14 @@ async function readOfProject(
 }
 
 /** @throws AppError */
-async function readFrom(shelf: Shelf, parts: readonly string[]): Promise<ReadDocument> {
-  const place = await readPlace({ projectId: 0, root: shelf.root, parts: [...parts] });
-  if (place.type !== 'file') throw refuse();
-  return documentOf(shelf, place);
+async function readFrom(shelf: Shelf, parts: readonly string[], cache: DocumentCache): Promise<ReadDocument> {
+  const document = await cache.get(shelf.root, parts, async () => {
+    const place = await readPlace({ projectId: 0, root: shelf.root, parts: [...parts] });
+    if (place.type !== 'file') throw refuse();
+    return documentOf(shelf, place);
+  });
+  // A project may have another name by now, and two may have one directory.
+  return { ...document, project_id: shelf.projectId, project: shelf.name };
 }
 
 function documentOf(

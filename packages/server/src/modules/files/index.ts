@@ -16,7 +16,7 @@ import { createTurns } from './turns.ts';
 import { writeFile } from './write-file.ts';
 
 export { isBelow } from './find-place.ts';
-export { readPlace, readText } from './read-place.ts';
+export { markOfFile, readPlace, readText } from './read-place.ts';
 export { type WalkedFile, walkDirectory } from './walk-directory.ts';
 
 /** Files of the projects, never of anything else. */

@@ -84,6 +84,24 @@ export async function readText(root: string, parts: readonly string[]): Promise<
   }
 }
 
+/**
+ * What changes whenever a file below a real directory is written or replaced, without reading it; null where there is no
+ * plain file.
+ */
+export async function markOfFile(root: string, parts: readonly string[]): Promise<string | null> {
+  try {
+    const place = { projectId: 0, root, parts: [...parts] };
+    const stats = await inDirectoryOf(place, async (directory, name) => await lstat(at(directory, name)));
+    // The time of the inode as well: programs set the other one back.
+    return stats.isFile()
+      ? `${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}`
+      : null;
+  } catch {
+    // Gone, or not ours to look at: reading it says which.
+    return null;
+  }
+}
+
 export function tooLarge(size: number): AppError {
   return new AppError('BODY_TOO_LARGE', `${size} bytes are too many: at most ${maxFileBytes}`);
 }
