@@ -54,7 +54,7 @@ export function useWriteFile({ projectId, path }: FilePlace) {
       await client.invalidateQueries({ queryKey: queryKeys.files(projectId) });
       return { is: 'written', file: data };
     } catch (error) {
-      const details = error instanceof ApiError && error.status === 409 ? error.reply?.details : undefined;
+      const details = error instanceof ApiError ? error.reply?.details : undefined;
       const changed = changedSince.safeParse(details);
       if (changed.success) return { is: 'changed', current: changed.data.current };
       throw error;

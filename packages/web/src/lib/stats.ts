@@ -28,11 +28,10 @@ export function useUsage(days: number) {
   });
 }
 
-export function useActivity(query: ListWish, enabled = true) {
+export function useActivity(query: ListWish) {
   const api = useApi();
   return useQuery<Page<Activity>>({
     queryKey: queryKeys.activityList(query),
-    enabled,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const reply = await api.call(activityEndpoints.listActivity, { query }, signal);

@@ -99,11 +99,11 @@ eachDatabase((open, engine) => {
     const dialog = { status: 'pending', decided_at: null, escalated_at: null, escalates_at: toTime(9_000) };
     const show = () => events.publish('interaction.changed', dialog as Interaction);
     for (const times of [1, 2]) {
-      await escalation.start();
+      await escalation.start?.();
       show();
       expect(after).toHaveBeenCalledTimes(times);
       expect(after).toHaveBeenLastCalledWith(8_000, expect.any(Function));
-      await escalation.stop();
+      await escalation.stop?.();
       expect(cancel).toHaveBeenCalledTimes(times);
       show();
       expect(after).toHaveBeenCalledTimes(times);

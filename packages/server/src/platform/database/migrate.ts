@@ -9,12 +9,6 @@ export interface Migration {
   down(db: Kysely<unknown>, dialect: SqlDialect): Promise<void>;
 }
 
-export interface MigrationStatus {
-  id: string;
-  /** Epoch ms; null when it has not run yet. */
-  appliedAt: number | null;
-}
-
 /** The database knows migrations that this program does not. */
 export class NewerDatabaseError extends Error {
   constructor(unknownIds: string[]) {
@@ -88,12 +82,6 @@ export async function migrateDown(
     undone.push(migration.id);
   }
   return undone;
-}
-
-/** Every migration of the program, and when it ran. */
-export async function migrationStatus(db: Database, migrations: Migration[]): Promise<MigrationStatus[]> {
-  const applied = new Map((await appliedMigrations(db)).map((row) => [row.id, row.applied_at]));
-  return migrations.map(({ id }) => ({ id, appliedAt: applied.get(id) ?? null }));
 }
 
 /**
