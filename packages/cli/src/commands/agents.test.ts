@@ -122,6 +122,9 @@ it('shows and changes limits', async () => {
   expect((await limits()).stdout).toContain('per machine   no limit');
   const set = await limits('set', '--provider', 'claude=3', '--directory', 'refuse', '--json');
   expect(JSON.parse(set.stdout)).toMatchObject({ max_per_provider: { claude: 3 }, directory_rule: 'refuse' });
+  expect((await limits('set', '--headless', 'none', '--headless-idle', '3')).stdout).toContain(
+    'headless      at most 0, each ends after 3 minutes',
+  );
   expect((await limits('set')).code).toBe(2);
   expect((await limits('set', '--total', 'many')).code).toBe(2);
   expect((await limits('set', '--provider', 'claude=none', '--directory', 'warn')).code).toBe(0);

@@ -77,7 +77,7 @@ function Sums({ title, rows }: { title: string; rows: readonly Row[] }) {
           <thead>
             <tr>
               <th scope="col">{title.replace('By ', '').replace(/^./, (letter) => letter.toUpperCase())}</th>
-              {['Turns', 'Tokens in', 'Out', 'Cache read', 'Cache write', 'Cost'].map((head) => (
+              {['Cost', 'Turns', 'Tokens in', 'Out', 'Cache read', 'Cache write'].map((head) => (
                 <th key={head} scope="col">
                   {head}
                 </th>
@@ -88,6 +88,7 @@ function Sums({ title, rows }: { title: string; rows: readonly Row[] }) {
             {rows.map((row) => (
               <tr key={row.name}>
                 <th scope="row">{row.name}</th>
+                <td>{costWords(row)}</td>
                 <td>{row.turns}</td>
                 {[row.input_tokens, row.output_tokens, row.cache_read_tokens, row.cache_write_tokens].map(
                   (figure, at) => (
@@ -95,7 +96,6 @@ function Sums({ title, rows }: { title: string; rows: readonly Row[] }) {
                     <td key={at}>{figure?.toLocaleString('en') ?? 'unknown'}</td>
                   ),
                 )}
-                <td>{costWords(row)}</td>
               </tr>
             ))}
           </tbody>
