@@ -54,7 +54,9 @@ it('decides nothing before anything was read', () => {
 
 it('tells how healthy each source is', () => {
   const inbox = fixture.attemptFor('x').inbox;
-  expect(source('screen')).toMatchObject({ trusted: true, last_at: expect.stringMatching(/^1970/) });
+  expect(source('screen')).toMatchObject({
+    ...{ trusted: true, last_at: expect.stringMatching(/^1970/), note: '' },
+  });
   expect(source('osc')).toMatchObject({ last_at: null, trusted: true, note: 'this agent sends none' });
   expect(source('hook')).toMatchObject({ trusted: false, note: expect.stringContaining('started by hand') });
   expect(source('hook', { inbox })).toMatchObject({ trusted: true, note: '1 events; no turn seen yet' });

@@ -12,7 +12,6 @@ export async function readTurnUsage(
   { tracker, spec, intentAt }: Attempt,
   clock: Clock,
 ): Promise<Usage | null> {
-  if (!tracker.agent.transcript) return null;
   for (let look = 1; ; look += 1) {
     const proof = await proofFromTranscript(tracker, spec.text, intentAt);
     if (!proof) return null;
