@@ -17,6 +17,7 @@ let reconciler: Reconciler;
 let row: { is_open: boolean; state: string };
 let isReady: boolean;
 let isReadable: boolean;
+let reads: number;
 let sessions: Session[];
 let asked: unknown[];
 let applied: unknown[];
@@ -30,12 +31,14 @@ beforeEach(() => {
   row = { is_open: true, state: 'started' };
   [isReady, isReadable, sessions, asked, applied, refusal] = [true, true, [w1], [], [], null];
   settled = Promise.resolve();
+  reads = 0;
   const attempt = { attempt_id: 'a', prompt_id: 7, node: 'far', session: 'w1', text: 'hello', intent_at: 0 };
   const query = {
     selectFrom: () => query,
     selectAll: () => query,
     where: () => query,
     async executeTakeFirst() {
+      reads += 1;
       if (!isReadable) throw new Error('the database is away');
       return { ...attempt, ...row, mark_json: { pane_id: w1.pane_id } };
     },
@@ -58,8 +61,7 @@ beforeEach(() => {
 /** Lets time pass in steps of 100 ms. */
 async function pass(ms: number): Promise<void> {
   for (let passed = 0; passed <= ms; passed += 100) {
-    if (passed > 0) clock.advance(100);
-    else clock.advance(0);
+    clock.advance(passed > 0 ? 100 : 0);
     await turn();
   }
 }
@@ -85,8 +87,8 @@ describe('asking a node how far an attempt got', () => {
     expect(asked).toEqual([]);
     row.is_open = false;
     resolve();
-    await pass(3 * second);
-    expect([asked, applied]).toEqual([[], []]);
+    await pass(10 * second);
+    expect([asked, applied, reads]).toEqual([[], [], 1]);
   });
 
   it('waits for the node as long as that takes, then 10 s for the session', async () => {
@@ -165,6 +167,15 @@ describe('a session that went away under an attempt', () => {
     happens();
     await pass(10 * second);
     expect([asked.length, applied]).toEqual([times, []]);
+  });
+
+  it('is ended when the database is back', async () => {
+    [isReadable, sessions] = [false, []];
+    reconciler.sessionGone('a', 'killed');
+    await pass(10 * second);
+    isReadable = true;
+    await pass(2 * second);
+    expect(applied).toMatchObject([{ step: 'ended', error_code: 'SESSION_GONE' }]);
   });
 
   it('is asked about when its node is back', async () => {

@@ -89,6 +89,8 @@ it('tells everybody who waits that the connection is lost, once', async () => {
   expect(link.isConnected()).toBe(true);
   await expect(link.request('explain', {} as never)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
   const asked = ['open', 'ended'].map((stream) => link.request('terminal.open', { session: 'w', stream }));
+  const data = { stream: 'open', data: '' };
+  link.receive({ type: 'event', event: 'terminal.data', seq: 0, payload: data });
   const payload = { stream: 'ended', reason: 'exit' };
   link.receive({ type: 'event', event: 'terminal.closed', seq: 1, payload });
   link.lost('cut');
