@@ -23,8 +23,9 @@ import { hang, say } from './words.ts';
 
 const scene = (name: string, play: (stage: Stage) => Promise<void>): Scene => ({ name, play });
 
+const isNewer = (version: string) => Number(version.split('.')[1]) >= 160;
 /** Newer versions run the work in a daemon that outlives the pane unless they are told otherwise. */
-const args = (version: string) => (Number(version.split('.')[1]) >= 160 ? ['--no-daemon'] : []);
+const args = (version: string) => (isNewer(version) ? ['--no-daemon'] : []);
 
 async function composerShown(stage: Stage): Promise<void> {
   await stage.sees(/›/u, 60_000);
@@ -50,12 +51,14 @@ async function offerUpdate({ home }: ScratchHome): Promise<void> {
   await writeFile(join(directory, 'version.json'), JSON.stringify(found));
 }
 
-/** Every edit asks. */
-async function readOnly({ home }: ScratchHome): Promise<void> {
-  const file = join(home, '.codex', 'config.toml');
-  const config = await readFile(file, 'utf8');
-  await writeFile(file, config.replace('"workspace-write"', '"read-only"'));
-}
+/** Every edit asks. Newer versions offer a model that they do not know nothing to edit with. */
+const readOnly =
+  (version: string) =>
+  async ({ home }: ScratchHome): Promise<void> => {
+    const file = join(home, '.codex', 'config.toml');
+    const config = (await readFile(file, 'utf8')).replace('"workspace-write"', '"read-only"');
+    await writeFile(file, isNewer(version) ? config.replace('"gpt-5.4"', '"gpt-6.1-sol"') : config);
+  };
 
 async function pages(stage: Stage): Promise<void> {
   for (let page = 0; page < 6; page += 1) {
@@ -131,7 +134,7 @@ export const codexProgramme: Programme = {
       main('drafts', draftScenes),
       main('answers', answerScenes),
       main('permissions', permissionScenes),
-      { ...main('edits', editScenes), prepare: readOnly },
+      { ...main('edits', editScenes), prepare: readOnly(version) },
       main('decisions', decisionScenes),
       main('plans', planScenes),
       main('compaction', compaction),

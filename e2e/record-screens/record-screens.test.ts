@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { withDescendants } from '../support/end-processes.ts';
+import { isAlive, withDescendants } from '../support/end-processes.ts';
 import { until } from '../support/until.ts';
 
 const recorder = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -24,7 +24,7 @@ test('a recorder that is told to end takes its tmux server and its agent along',
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');
     expect(code).toBe(143);
-    expect(started.filter(({ pid }) => existsSync(`/proc/${pid}`))).toEqual([]);
+    expect(started.filter(isAlive)).toEqual([]);
   } finally {
     child.kill('SIGKILL');
     await rm(out, { recursive: true, force: true });

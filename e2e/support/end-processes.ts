@@ -31,7 +31,8 @@ export async function endProcesses(processes: KnownProcess[], graceMs: number): 
   }
 }
 
-function isAlive({ pid, startedAt }: KnownProcess): boolean {
+/** False for one that has ended, reaped or not. */
+export function isAlive({ pid, startedAt }: KnownProcess): boolean {
   const now = readProcess(pid);
   return now !== null && now.startedAt === startedAt && now.state !== 'Z';
 }

@@ -54,4 +54,4 @@ Examples:
   architect agents record-screens --agent claude --version 2.1.330
   architect agents record-screens --agent codex --only '^permissions$' --out my-screens
   architect agents record-screens --agent gemini --only '^set-|^hard-' --sizes 60x15,220x60   (settings, hostile answers)
-  architect agents record-screens --agent qwen --only '^prose$' --prose e2e/record-screens/other-prose.md --sizes 97x28`;
+  architect agents record-screens --agent qwen --only '^prose$' --prose e2e/record-screens/other-prose.txt --sizes 97x28`;

@@ -14,7 +14,7 @@ export function readSubject(screen: Screen, region: DialogRegion, rule: DialogRu
     case 'head':
       return paragraph(screen, headRow + 1, first).join(' ');
     case 'path':
-      return paragraph(screen, headRow + 1, first).join('');
+      return pathText(screen, headRow, first);
     case 'url': {
       const call = rowsOfCall(screen, headRow + 1, first)
         .map((y) => textAt(screen, y))
@@ -30,6 +30,23 @@ export function readSubject(screen: Screen, region: DialogRegion, rule: DialogRu
     case 'command':
       return commandText(screen, rowsOfCall(screen, headRow + 1, first));
   }
+}
+
+/**
+ * A path behind the head in its row (2.0.60), else the first text below it, there perhaps in a frame. Empty where it may go on
+ * in the next row: then the screen does not tell it.
+ */
+function pathText(screen: Screen, headRow: number, limit: number): string {
+  const named = /^\s*(?:edit|create|write|overwrite) (?:file|notebook) (\S.*)$/i.exec(
+    screen.lines[headRow] ?? '',
+  );
+  const texts = Array.from({ length: Math.max(limit - headRow - 1, 0) }, (_, i) => headRow + 1 + i).filter(
+    (y) => /[^\s│╭╮╰╯─╌]/u.test(screen.lines[y] ?? ''),
+  );
+  const y = named ? headRow : texts[0];
+  if (y === undefined) return '';
+  const text = (named?.[1] ?? screen.lines[y] ?? '').replace(/^\s*│?|│?\s*$/gu, '').trim();
+  return (screen.lines[y] ?? '').replace(/[│\s]+$/u, '').length >= screen.width - 4 ? '' : text;
 }
 
 /** Newer versions draw a bar in front of a call of several rows. */

@@ -17,7 +17,7 @@ export const messageRules: MessageRule[] = [
     name: 'usage-limit',
     state: 'limited',
     pattern:
-      /^(you've (hit|reached) your .*limit|you're out of (extra usage|usage credits)\b|usage limit reached\b|automatic continue cancelled\b|claude .*usage limit reached|.*\blimit reached\b.*\bresets?\b)/i,
+      /^(you've (hit|reached) your .*limit|you're out of (extra usage|usage credits)\b|usage limit reached\b|automatic continue cancelled\b|claude .*usage limit reached|(?:[\w-]+ ){0,4}limit reached\b.{0,40}\bresets?\b)/i,
   },
   {
     name: 'request-limited',

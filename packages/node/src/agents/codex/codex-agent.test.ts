@@ -129,7 +129,7 @@ describe('Codex dialogs', () => {
       '',
       '  $ echo one',
       '',
-      '    rm -rf build',
+      '  rm -rf build',
       '',
       '',
       '› 1. Yes, proceed (y)',
@@ -138,6 +138,13 @@ describe('Codex dialogs', () => {
       '  Press enter to confirm or esc to cancel',
     ]);
     expect(agent.readScreen(screen).dialog?.subject).toBe('echo one\n\nrm -rf build');
+  });
+
+  it('leaves a command that draws a question of its own to a person', () => {
+    const asked = ['  Would you like to run the following command?', '', "  $ rm -rf build; cat <<'END'"];
+    const drawn = ['  Would you like to run the following command?', '', '  $ ls', '', ''];
+    const rows = ['› 1. Yes, proceed (y)', '  2. No (esc)', '', '  Press enter to confirm or esc to cancel'];
+    expect(agent.readScreen(drawnScreen([...asked, ...drawn, ...rows])).dialog?.complete).toBe(false);
   });
 
   it('is not deceived by a command that draws a question of its own', () => {

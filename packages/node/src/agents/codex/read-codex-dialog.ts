@@ -29,7 +29,11 @@ export function readCodexDialog(screen: Screen): CodexDialog | null {
   const mcp = found?.rule.name === 'mcp' ? mcpCall.exec(question) : null;
   const isSubjectKnown =
     found?.rule.subject === 'none' ||
-    (found !== null && !found.rule.hidesInput && subject !== '' && isCommandCertain(screen, found, first));
+    (found !== null &&
+      !found.isTwice &&
+      !found.rule.hidesInput &&
+      subject !== '' &&
+      isCommandCertain(screen, found, first));
   const dialog = makeDialog({
     kind: found?.rule.kind ?? 'other',
     tool: mcp ? `mcp__${mcp[1]}__${mcp[2]}` : (found?.rule.tool ?? ''),
@@ -68,20 +72,23 @@ function picker(screen: Screen, footerFrom: number): CodexDialog {
 interface Found {
   rule: DialogRule;
   y: number;
+  /** Lines of a command begin in the column of the sentence: one of them may be the lower one. */
+  isTwice: boolean;
 }
 
 function findSentence(screen: Screen, first: number): Found | null {
+  let found: Found | null = null;
   for (let y = first - 1; y >= Math.max(first - 40, 0); y -= 1) {
     const [, indent = '', line = ''] = /^(\s*)(.*)$/u.exec(screen.lines[y] ?? '') ?? [];
-    /** Deeper rows are the command's: its text must not pass for the question. */
     /** A narrow screen wraps it. */
     const sentence = `${line} ${(screen.lines[y + 1] ?? '').trim()}`;
     const rule =
       indent.length > 2 ? undefined : dialogRules.find((candidate) => candidate.sentence.test(sentence));
-    if (rule !== undefined) return { rule, y };
-    if (/^[•◦■›]\s/u.test(screen.lines[y] ?? '')) return null;
+    if (found !== null && rule !== undefined && rule.name !== 'form') found.isTwice = true;
+    if (rule !== undefined) found ??= { rule, y, isTwice: false };
+    if (/^[•◦■›]\s/u.test(screen.lines[y] ?? '')) break;
   }
-  return null;
+  return found;
 }
 
 function contextStart(screen: Screen, first: number): number {
@@ -145,8 +152,9 @@ function folderNear(screen: Screen, y: number, first: number): string {
 function commandText(screen: Screen, from: number, first: number): string {
   const start = commandRow(screen, from, first);
   if (start < 0) return '';
-  const indent = (screen.lines[start] ?? '').indexOf('$') + 2;
-  let text = (screen.lines[start] ?? '').slice(indent);
+  /** Further lines begin below the `$`, not below the first word. */
+  const indent = (screen.lines[start] ?? '').indexOf('$');
+  let text = (screen.lines[start] ?? '').slice(indent + 2);
   for (let y = start + 1; y < first; y += 1) {
     const line = screen.lines[y] ?? '';
     text += mayBeWrapped(screen, y) ? ` ${line.trim()}` : `\n${line.slice(indent)}`;
@@ -167,7 +175,8 @@ function mayBeWrapped(screen: Screen, y: number): boolean {
 function isCommandCertain(screen: Screen, found: Found, first: number): boolean {
   const start = commandRow(screen, found.y, first);
   const rows = Array.from({ length: Math.max(first - start - 1, 0) }, (_, i) => start + 1 + i);
-  return found.rule.subject !== 'command' || !rows.some((y) => mayBeWrapped(screen, y));
+  const isFolded = rows.some((y) => /\[… \d+ lines?\]/u.test(screen.lines[y] ?? ''));
+  return found.rule.subject !== 'command' || (!isFolded && !rows.some((y) => mayBeWrapped(screen, y)));
 }
 
 /** `1. Yes, proceed (y)`: the letter picks the row. Rows without one are picked by arrows. Descriptions stand behind. */
