@@ -16,7 +16,7 @@ describe('checkScreens over our recordings', () => {
   const blank = ['082-overlay-theme-80x24.txt', '096-overlay-permissions-80x24.txt'];
 
   it.each<[string, number, string[], string?]>([
-    ['claude', 246, [undrawn]],
+    ['claude', 247, [undrawn]],
     ['codex', 79, []],
     ['gemini', 64, []],
     ['opencode', 54, []],
