@@ -6,8 +6,8 @@ import {
 } from '@architect/contracts/attachments';
 import { urlOf } from '@architect/contracts/call-endpoint';
 import type { RecordRef } from '@architect/contracts/records';
-import { ActionIcon, Button, FileButton } from '@mantine/core';
-import { IconPaperclip, IconX } from '@tabler/icons-react';
+import { Button, FileButton } from '@mantine/core';
+import { IconPaperclip, } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMayAct } from '../lib/app-context.tsx';
 import { byteWords } from '../lib/byte-words.ts';
@@ -17,6 +17,7 @@ import { useAct } from '../lib/use-act.tsx';
 import { Loaded } from '../ui/loaded.tsx';
 import { Panel } from '../ui/panel.tsx';
 import classes from './record-links.module.css';
+import { RemovePart } from './remove-part.tsx';
 
 const accepted = Object.keys(attachmentTypes)
   .map((ending) => `.${ending}`)
@@ -71,17 +72,10 @@ export function RecordAttachments({ record }: { record: RecordRef }) {
             {all.map((one) => (
               <li key={one.id} className={classes.row}>
                 <Download file={one} />
-                {mayAct ? (
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    size="sm"
-                    aria-label={`Delete the attachment ${plainText(one.name)}`}
-                    onClick={() => void act(() => detach(one.id), 'The attachment is deleted.')}
-                  >
-                    <IconX size={14} />
-                  </ActionIcon>
-                ) : null}
+                <RemovePart
+                  label={`Delete the attachment ${plainText(one.name)}`}
+                  onRemove={() => void act(() => detach(one.id), 'The attachment is deleted.')}
+                />
               </li>
             ))}
           </ul>

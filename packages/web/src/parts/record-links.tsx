@@ -1,7 +1,7 @@
 import { addLinkBody, linkType, type RecordLink } from '@architect/contracts/record-parts';
 import type { RecordRef } from '@architect/contracts/records';
-import { ActionIcon, Button, Select, TextInput } from '@mantine/core';
-import { IconGitBranch, IconGitCommit, IconGitPullRequest, IconLink, IconX } from '@tabler/icons-react';
+import { Button, Select, TextInput } from '@mantine/core';
+import { IconGitBranch, IconGitCommit, IconGitPullRequest, IconLink, } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMayAct } from '../lib/app-context.tsx';
 import { useLinks, usePartWrites } from '../lib/record-parts.ts';
@@ -10,6 +10,7 @@ import { useAct } from '../lib/use-act.tsx';
 import { Loaded } from '../ui/loaded.tsx';
 import { Panel } from '../ui/panel.tsx';
 import classes from './record-links.module.css';
+import { RemovePart } from './remove-part.tsx';
 
 const icons = {
   branch: IconGitBranch,
@@ -32,17 +33,10 @@ export function RecordLinks({ record }: { record: RecordRef }) {
             {all.map((one) => (
               <li key={one.id} className={classes.row}>
                 <Target link={one} />
-                {mayAct ? (
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    size="sm"
-                    aria-label={`Remove the link ${one.title ?? one.value}`}
-                    onClick={() => void act(() => unlink(one.id), 'The link is removed.')}
-                  >
-                    <IconX size={14} />
-                  </ActionIcon>
-                ) : null}
+                <RemovePart
+                  label={`Remove the link ${one.title ?? one.value}`}
+                  onRemove={() => void act(() => unlink(one.id), 'The link is removed.')}
+                />
               </li>
             ))}
           </ul>

@@ -25,6 +25,7 @@ import classes from './record-page.module.css';
 import { RecordRelations } from './record-relations.tsx';
 import { RecordTexts } from './record-texts.tsx';
 import { RecordWork } from './record-work.tsx';
+import layout from './two-columns.module.css';
 import { editing } from './use-record-keys.ts';
 import { useRemoveRecords } from './use-remove-records.ts';
 
@@ -100,20 +101,20 @@ function Shown({ kind, record, ...slots }: { kind: KindOfRecord; record: PageRec
         </p>
       )}
       {slots.top?.(record)}
-      <div className={classes.columns}>
-        <div className={classes.column}>
+      <div className={layout.columns}>
+        <div className={layout.column}>
           {isEditing ? (
             <RecordEditor kind={kind} record={record} onDone={() => setEditing(false)} />
           ) : (
             <RecordTexts kind={kind} record={record} onEdit={mayAct ? () => setEditing(true) : undefined} />
           )}
           {slots.middle?.(record)}
-          <div className={classes.talk}>
+          <div className={layout.talk}>
             <RecordComments record={ref} />
             <RecordHistory record={ref} />
           </div>
         </div>
-        <div className={classes.column}>
+        <div className={layout.column}>
           {slots.side?.(record)}
           {kind.workKind ? (
             <RecordWork

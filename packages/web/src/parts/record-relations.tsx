@@ -1,8 +1,7 @@
 import { type Relation, relationType, type SearchHit } from '@architect/contracts/record-parts';
 import type { RecordRef } from '@architect/contracts/records';
-import { ActionIcon, Select, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMayAct } from '../lib/app-context.tsx';
@@ -14,6 +13,7 @@ import { Loaded } from '../ui/loaded.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { Panel } from '../ui/panel.tsx';
 import classes from './record-relations.module.css';
+import { RemovePart } from './remove-part.tsx';
 
 /** How each relation is called from the other end. */
 const inverse: Record<Relation['type'], string> = {
@@ -41,17 +41,10 @@ export function RecordRelations({ record }: { record: RecordRef }) {
                   {one.direction === 'out' ? plainWord(one.type) : inverse[one.type]}
                 </span>
                 <Hit hit={one.other} isGone={one.other.deleted} />
-                {mayAct ? (
-                  <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    size="sm"
-                    aria-label={`Remove the relation to ${one.other.title}`}
-                    onClick={() => void act(() => unrelate(one.id), 'The relation is removed.')}
-                  >
-                    <IconX size={14} />
-                  </ActionIcon>
-                ) : null}
+                <RemovePart
+                  label={`Remove the relation to ${one.other.title}`}
+                  onRemove={() => void act(() => unrelate(one.id), 'The relation is removed.')}
+                />
               </li>
             ))}
           </ul>

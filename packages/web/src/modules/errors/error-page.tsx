@@ -7,6 +7,7 @@ import { RecordAttachments } from '../../parts/record-attachments.tsx';
 import { RecordComments } from '../../parts/record-comments.tsx';
 import { RecordHistory } from '../../parts/record-history.tsx';
 import { RecordWork } from '../../parts/record-work.tsx';
+import layout from '../../parts/two-columns.module.css';
 import { Loaded } from '../../ui/loaded.tsx';
 import { LookChip } from '../../ui/look-chip.tsx';
 import { Nothing } from '../../ui/nothing.tsx';
@@ -32,16 +33,16 @@ export function ErrorPage() {
     >
       <Loaded from={error} rows={10}>
         {(one) => (
-          <div className={classes.columns}>
-            <div className={classes.column}>
+          <div className={layout.columns}>
+            <div className={layout.column}>
               <OccurrencesPanel error={one} />
               <Samples key={one.id} error={one} />
-              <div className={classes.talk}>
+              <div className={layout.talk}>
                 <RecordComments record={{ kind: 'error', id: one.id }} />
                 <RecordHistory record={{ kind: 'error', id: one.id }} />
               </div>
             </div>
-            <div className={classes.column}>
+            <div className={layout.column}>
               <ErrorFacts error={one} />
               <RecordWork
                 record={{ kind: 'error', id: one.id }}
