@@ -7,7 +7,7 @@ import {
 import { urlOf } from '@architect/contracts/call-endpoint';
 import type { RecordRef } from '@architect/contracts/records';
 import { Button, FileButton } from '@mantine/core';
-import { IconPaperclip, } from '@tabler/icons-react';
+import { IconPaperclip } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMayAct } from '../lib/app-context.tsx';
 import { byteWords } from '../lib/byte-words.ts';

@@ -1,7 +1,7 @@
 import { addLinkBody, linkType, type RecordLink } from '@architect/contracts/record-parts';
 import type { RecordRef } from '@architect/contracts/records';
 import { Button, Select, TextInput } from '@mantine/core';
-import { IconGitBranch, IconGitCommit, IconGitPullRequest, IconLink, } from '@tabler/icons-react';
+import { IconGitBranch, IconGitCommit, IconGitPullRequest, IconLink } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMayAct } from '../lib/app-context.tsx';
 import { useLinks, usePartWrites } from '../lib/record-parts.ts';
