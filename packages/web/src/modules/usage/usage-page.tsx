@@ -87,7 +87,9 @@ function Sums({ title, rows }: { title: string; rows: readonly Row[] }) {
           <tbody>
             {rows.map((row) => (
               <tr key={row.name}>
-                <th scope="row">{row.name}</th>
+                <th scope="row" data-path={row.name.startsWith('/') || undefined}>
+                  {row.name}
+                </th>
                 <td>{costWords(row)}</td>
                 <td>{row.turns}</td>
                 {[row.input_tokens, row.output_tokens, row.cache_read_tokens, row.cache_write_tokens].map(
