@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CommandContext } from '../command-context.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { CliError, exitCodes } from '../exit-codes.ts';
 
 /** `architect screens`: recorded agent screens and what the program makes of them. */
 export function addScreens(program: Command, context: CommandContext): void {
@@ -48,6 +50,11 @@ async function check(
   flags: CheckFlags,
   { output, setExitCode, env }: CommandContext,
 ): Promise<void> {
+  if (!existsSync(join(dir, 'index.json')))
+    throw new CliError(
+      'usage',
+      `there is no index.json in ${dir}: name a folder that was written by screens record, sessions explain --save or agents record-screens`,
+    );
   const { checkScreens, formatScreenCheck } = await import('@architect/node/agents/check-screens');
   const { bookWithRules } = await import('../book-with-rules.ts');
   const result = await checkScreens(dir, await bookWithRules(flags.rules ?? null, env));

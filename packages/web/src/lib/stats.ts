@@ -18,13 +18,19 @@ export function useStats() {
   });
 }
 
-/** What the agents' work of the last days took. */
-export function useUsage(days: number) {
+/** What the agents' work of the last days took; with a directory, only in it and below. */
+export function useUsage(days: number, directory: string | null = null) {
   const api = useApi();
   return useQuery<UsageReport>({
-    queryKey: [...queryKeys.stats, 'usage', days],
+    queryKey: [...queryKeys.stats, 'usage', days, directory],
     queryFn: async ({ signal }) =>
-      (await api.call(usageEndpoints.readUsage, { query: { days } }, signal)).data,
+      (
+        await api.call(
+          usageEndpoints.readUsage,
+          { query: { days, ...(directory === null ? {} : { working_dir: directory }) } },
+          signal,
+        )
+      ).data,
   });
 }
 

@@ -1,8 +1,10 @@
 import type { ProjectStats } from '@architect/contracts/project-stats';
 import type { Project } from '@architect/contracts/projects';
+import { costWords, type UsageSums } from '@architect/contracts/usage';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { plainText } from '../../lib/plain-text.ts';
+import { useUsage } from '../../lib/stats.ts';
 import { Ago } from '../../ui/ago.tsx';
 import classes from './project-health.module.css';
 import { useProjectStats } from './use-project-stats.ts';
@@ -20,21 +22,24 @@ interface Figure {
 /** How a project does: its open work, its errors, its agents' prompts. Each figure leads to its list. */
 export function ProjectHealth({ project }: { project: Project }) {
   const stats = useProjectStats(project.id).data;
+  const usage = useUsage(costDays, project.source_path).data?.total;
   return (
     <dl className={classes.figures}>
-      {[...openWork(project), ...liveFigures(project, stats)].map(({ label, path, value, note, urgent }) => (
-        <div key={label} className={classes.figure}>
-          <dt>
-            <Link to={path} className={classes.link}>
-              {label}
-            </Link>
-          </dt>
-          <dd className={classes.value}>
-            {value} <span className={classes.note}>{note}</span>
-            {urgent ? <span className={classes.critical}> {urgent}</span> : null}
-          </dd>
-        </div>
-      ))}
+      {[...openWork(project), ...liveFigures(project, stats), ...costFigure(project, usage)].map(
+        ({ label, path, value, note, urgent }) => (
+          <div key={label} className={classes.figure}>
+            <dt>
+              <Link to={path} className={classes.link}>
+                {label}
+              </Link>
+            </dt>
+            <dd className={classes.value}>
+              {value} <span className={classes.note}>{note}</span>
+              {urgent ? <span className={classes.critical}> {urgent}</span> : null}
+            </dd>
+          </div>
+        ),
+      )}
     </dl>
   );
 }
@@ -73,6 +78,16 @@ function liveFigures({ id }: Project, stats: ProjectStats | undefined): Figure[]
       value: <Ago at={stats?.last_activity_at ?? null} />,
     },
   ];
+}
+
+const costDays = 30;
+
+/** What agents took that worked in its directory; without one nobody knows. */
+function costFigure({ source_path: directory }: Project, usage: UsageSums | undefined): Figure[] {
+  if (!directory) return [];
+  const value = !usage || usage.turns === 0 ? '–' : costWords(usage);
+  const path = `/usage?dir=${encodeURIComponent(directory)}`;
+  return [{ label: 'Cost', path, value, note: `in ${costDays} days` }];
 }
 
 export function HealthCell(props: { project: Project; field: Field; title: string; path: string }) {

@@ -1,7 +1,9 @@
 import { costWords, type UsageSums } from '@architect/contracts/usage';
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
 import { providerLook } from '../../lib/looks.ts';
+import { plainText } from '../../lib/plain-text.ts';
 import { useUsage } from '../../lib/stats.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Nothing } from '../../ui/nothing.tsx';
@@ -19,11 +21,21 @@ const spans = [
 /** What the work of the agents took, for each program, directory and day. Unknown is never nothing. */
 export function UsagePage() {
   const [days, setDays] = useState('7');
-  const usage = useUsage(Number(days));
+  const [search] = useSearchParams();
+  const directory = search.get('dir');
+  const usage = useUsage(Number(days), directory);
   return (
     <Page
       title="Usage"
-      note="Tokens and money as the agents tell them; nothing is estimated."
+      note={
+        directory === null ? (
+          'Tokens and money as the agents tell them; nothing is estimated.'
+        ) : (
+          <>
+            In <code>{plainText(directory)}</code> and below. <Link to="/usage">Everywhere</Link>
+          </>
+        )
+      }
       actions={<SegmentedControl size="xs" aria-label="Time" value={days} onChange={setDays} data={spans} />}
     >
       <Loaded from={usage} rows={8}>
