@@ -8,7 +8,7 @@ import { openLive } from './live.ts';
  * @param run is given the id to start the scan with
  */
 export async function showScanProgress<Result>(
-  { output, stderr }: Pick<CommandContext, 'output' | 'stderr'>,
+  { output, stderr, found }: Pick<CommandContext, 'output' | 'stderr'> & { found: string },
   server: Server,
   run: (scanId: string) => Promise<Result>,
 ): Promise<Result> {
@@ -20,7 +20,8 @@ export async function showScanProgress<Result>(
     onGap: () => undefined,
     onEvent({ topic, data }) {
       if (topic !== 'scan.progress' || data.scan_id !== id || data.is_over) return;
-      const read = `${data.files} files in ${data.directories} directories, ${data.found} tasks`;
+      const files = data.files > 0 ? `${data.files} files in ` : '';
+      const read = `${files}${data.directories} directories, ${data.found} ${found}`;
       stderr.write(`\r\x1b[K${output.colors.dim(`${read} (Ctrl-C ends it)`)}`);
     },
   });

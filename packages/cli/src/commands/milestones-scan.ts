@@ -53,8 +53,10 @@ async function scan(flags: ScanFlags, context: CommandContext): Promise<void> {
   const { project, dryRun: dry_run } = flags;
   const server = await context.connect();
   const wanted = { project, import: flags.import, complete: flags.complete, dry_run };
-  const { data, faults, message } = await showScanProgress(context, server, (scan_id) =>
-    server.call(milestonePlanEndpoints.planMilestones, { body: { ...wanted, scan_id } }),
+  const { data, faults, message } = await showScanProgress(
+    { ...context, found: 'tasks' },
+    server,
+    (scan_id) => server.call(milestonePlanEndpoints.planMilestones, { body: { ...wanted, scan_id } }),
   );
   if (flags.json) context.output.json(data);
   else for (const one of data) show(one, flags, context);

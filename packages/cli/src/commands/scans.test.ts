@@ -55,3 +55,22 @@ it('takes the spelling of the milestone worker, and refuses what it cannot do', 
   expect(await scan('--project', 'none')).toMatchObject({ code: 5, stderr: expect.stringContaining('shop') });
   expect((await scan('--status', '--import')).code).toBe(2);
 });
+
+it('finds projects, says which are new, and imports them once', async () => {
+  mkdirSync(join(root, 'code/cart/features'), { recursive: true });
+  writeFileSync(join(root, 'code/cart/package.json'), '{}');
+  writeFileSync(join(root, 'code/cart/features/all.json'), '["Add wares"]');
+  const find = (...words: string[]) => architectHere(['projects', 'scan', ...words], env);
+  expect(await find()).toMatchObject({ code: 0, stderr: expect.stringContaining('CODE_SOURCES') });
+  const directory = join(root, 'code');
+  const row = (project: string) => `${project}\tcart\tJavaScript\t1\t${directory}/cart\n`;
+  expect(await find(directory)).toMatchObject({
+    code: 0,
+    stderr: '',
+    stdout: expect.stringContaining(row('new')),
+  });
+  expect((await find(directory, '--import')).stdout).toContain(row('2'));
+  const again = JSON.parse((await find(directory, '--import', '--json')).stdout);
+  expect(again.discovered).toMatchObject([{ name: 'cart', project_id: 2 }]);
+  expect(await find('/not/there')).toMatchObject({ code: 1, stderr: expect.stringContaining('/not/there') });
+});
