@@ -80,6 +80,8 @@ const expected: [folder: string, file: string, dialog: object, once: string[], d
     [],
     [],
   ],
+  // Somebody is typing into its third row.
+  ['claude/screens/2.1.330', '110', { subject: 'rm build/old.txt', complete: false }, ['1'], ['3']],
   // Fields to fill in: an answer is for a person to give.
   [
     'codex/screens/0.169.0',

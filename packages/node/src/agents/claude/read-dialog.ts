@@ -79,7 +79,7 @@ export function readClaudeDialog(screen: Screen, region: DialogRegion): { dialog
       (understood || (tabs && !multiple)) &&
       region.headShown &&
       !list.cut &&
-      list.rows.some((row) => row.selected) &&
+      list.rows.some((row) => row.selected && !takesText(row, rule)) &&
       isFooterKnown(screen, list),
     head,
   });
@@ -149,6 +149,15 @@ function withEscape(rule: DialogRule | null, options: DialogOption[]): DialogOpt
   const isDecision = rule !== null && (rule.tool !== '' || rule.kind === 'mcp' || rule.name === 'permission');
   if (!isDecision || options.some((option) => option.meaning === 'deny')) return options;
   return [...options, { key: 'Escape', text: 'Esc', meaning: 'deny', selected: false }];
+}
+
+/**
+ * The selected row takes a text: somebody is about to say what to do instead, and a digit would be a part of that. In a permission
+ * dialog all other rows are known.
+ */
+function takesText({ text }: DialogRow, rule: DialogRule | null): boolean {
+  const isField = /^(no, |type (here|something)\b)/i.test(text);
+  return isField || ((rule?.tool ?? '') !== '' && optionMeaning(text) === 'other');
 }
 
 /** Straight apostrophes, no frames. */
