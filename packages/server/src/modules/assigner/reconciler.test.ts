@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createMovableClock, type MovableClock } from '../../platform/fixture-clock.ts';
 import { createLog } from '../../platform/telemetry/log.ts';
 import { aSession } from '../nodes/fake-link.ts';
-import { createOpenAttempts } from './open-attempts.ts';
+import { createOpenAttempts, type OpenAttempts } from './open-attempts.ts';
 import { createReconciler, type Reconciler, type ReconcilerOptions } from './reconciler.ts';
 
 const second = 1_000;
@@ -24,7 +24,7 @@ let applied: unknown[];
 /** How the node answers; null: it takes the attempt over. */
 let refusal: Error | null;
 let settled: Promise<void>;
-const attempts = createOpenAttempts(() => undefined);
+let attempts: OpenAttempts;
 
 beforeEach(() => {
   clock = createMovableClock({ stands: true });
@@ -32,6 +32,7 @@ beforeEach(() => {
   [isReady, isReadable, sessions, asked, applied, refusal] = [true, true, [w1], [], [], null];
   settled = Promise.resolve();
   reads = 0;
+  attempts = createOpenAttempts(() => undefined);
   const attempt = { attempt_id: 'a', prompt_id: 7, node: 'far', session: 'w1', text: 'hello', intent_at: 0 };
   const query = {
     selectFrom: () => query,
@@ -53,7 +54,7 @@ beforeEach(() => {
   const deliveries = { settled: () => settled, apply: async (step: unknown) => void applied.push(step) };
   const log = createLog({ level: 'silent' });
   // The reconciler reads one row, and uses no more of nodes and deliveries than what is here.
-  const db = { tables: () => query };
+  const db = { tables: () => query, write: async () => undefined };
   const options = { db, clock, log, nodes, attempts, deliveries } as unknown as ReconcilerOptions;
   reconciler = createReconciler(options);
 });
@@ -102,6 +103,20 @@ describe('asking a node how far an attempt got', () => {
     expect(applied).toMatchObject([{ step: 'ended', error_code: 'SESSION_GONE', attempt_id: 'a' }]);
   });
 
+  it('is about the session under its new name, known by its pane, on its own node', async () => {
+    const other = aSession({ name: 'other', node: 'far', pane_id: '%99' });
+    sessions = [other, { ...w1, node: 'near' }, { ...w1, name: 'new' }];
+    attempts.add({ attemptId: 'a', promptId: 7, session: { node: 'far', name: 'w1' } });
+    reconciler.reconcile('a');
+    await pass(0);
+    expect(asked).toMatchObject([{ session: 'new' }]);
+    expect(attempts.all().map(({ session }) => session)).toEqual([{ node: 'far', name: 'new' }]);
+    sessions.push(w1);
+    reconciler.reconcile('a');
+    await pass(0);
+    expect(asked.at(-1)).toMatchObject({ session: 'w1' });
+  });
+
   it('comes at once when a node was read or a session appeared', async () => {
     sessions = [];
     reconciler.reconcile('a');
@@ -136,10 +151,13 @@ describe('asking a node how far an attempt got', () => {
     isReadable = false;
     reconciler.reconcile('a');
     await pass(1 * second);
+    reconciler.sessionGone('a', 'killed');
+    attempts.add({ attemptId: 'a', promptId: 7, session: { node: 'far', name: 'w1' } });
+    reconciler.start();
     reconciler.stop();
-    isReadable = true;
-    await pass(5 * second);
-    expect(asked).toHaveLength(1);
+    [isReadable, sessions] = [true, []];
+    await pass(60 * second);
+    expect([asked.length, applied]).toEqual([1, []]);
   });
 });
 
@@ -166,7 +184,7 @@ describe('a session that went away under an attempt', () => {
     await pass(1 * second);
     happens();
     await pass(10 * second);
-    expect([asked.length, applied]).toEqual([times, []]);
+    expect([asked.length, applied, reads]).toEqual([times, [], times + 1]);
   });
 
   it('is ended when the database is back', async () => {

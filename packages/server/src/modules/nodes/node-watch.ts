@@ -7,7 +7,7 @@ import { toAppError } from './node-error.ts';
 import type { Projection } from './projection.ts';
 
 /** How it stands with the tmux of a node, in one word and in a sentence. */
-export type NodeStanding = Pick<Stats['nodes'][number], 'status' | 'note'>;
+type NodeStanding = Pick<Stats['nodes'][number], 'status' | 'note'>;
 
 /** What the server knows of one node. */
 export interface NodeWatch {
