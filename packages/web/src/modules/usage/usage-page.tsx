@@ -1,5 +1,5 @@
 import { costWords, type UsageSums } from '@architect/contracts/usage';
-import { SegmentedControl } from '@mantine/core';
+import { Anchor, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { providerLook } from '../../lib/looks.ts';
@@ -32,7 +32,10 @@ export function UsagePage() {
           'Tokens and money as the agents tell them; nothing is estimated.'
         ) : (
           <>
-            In <code>{plainText(directory)}</code> and below. <Link to="/usage">Everywhere</Link>
+            In <code>{plainText(directory)}</code> and below.{' '}
+            <Anchor component={Link} size="sm" to="/usage">
+              Everywhere
+            </Anchor>
           </>
         )
       }
