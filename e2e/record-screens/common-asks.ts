@@ -5,7 +5,7 @@ import { dialogCommand, dialogFile } from './hard-words.ts';
 import { call, fail, multiLineCommand, say } from './words.ts';
 
 /** What an agent calls its tools, and what it calls them with. */
-export interface ToolWords {
+interface ToolWords {
   /** Of a command, in labels. */
   command: 'shell' | 'bash';
   run(command: string): StubStep;

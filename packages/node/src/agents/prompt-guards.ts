@@ -3,7 +3,7 @@ import { normaliseText } from './normalise-text.ts';
 
 /** Steps for `normaliseText` against what terminal input boxes do with some texts. */
 
-export const cutLeadingBlanks = {
+const cutLeadingBlanks = {
   says: 'blanks at the beginning were cut',
   apply: (text: string): string => text.replace(/^[ \t]+/, ''),
 };
@@ -15,7 +15,7 @@ export const blankAfterPath = {
 };
 
 /** Enter right behind a backslash makes a new line instead of sending. */
-export const blankAfterBackslash = {
+const blankAfterBackslash = {
   says: 'a blank was put after the trailing backslash',
   apply: (text: string): string => text.replace(/\\$/, '\\ '),
 };
