@@ -25,6 +25,8 @@ let applied: unknown[];
 let refusal: Error | null;
 let settled: Promise<void>;
 let attempts: OpenAttempts;
+/** Which session was told to work on which prompt. */
+let marks: string[];
 
 beforeEach(() => {
   clock = createMovableClock({ stands: true });
@@ -32,7 +34,8 @@ beforeEach(() => {
   [isReady, isReadable, sessions, asked, applied, refusal] = [true, true, [w1], [], [], null];
   settled = Promise.resolve();
   reads = 0;
-  attempts = createOpenAttempts(() => undefined);
+  marks = [];
+  attempts = createOpenAttempts(({ name }, promptId) => marks.push(`${name} ${promptId}`));
   const attempt = { attempt_id: 'a', prompt_id: 7, node: 'far', session: 'w1', text: 'hello', intent_at: 0 };
   const query = {
     selectFrom: () => query,
@@ -111,6 +114,7 @@ describe('asking a node how far an attempt got', () => {
     await pass(0);
     expect(asked).toMatchObject([{ session: 'new' }]);
     expect(attempts.all().map(({ session }) => session)).toEqual([{ node: 'far', name: 'new' }]);
+    expect(marks).toEqual(['w1 7', 'w1 null', 'new 7']);
     sessions.push(w1);
     reconciler.reconcile('a');
     await pass(0);
