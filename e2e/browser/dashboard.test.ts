@@ -307,10 +307,10 @@ test('a viewer sees everything and is offered nothing that acts', async () => {
   const page = await dashboard.openSignedIn({ path: '/', as: { username: 'guest', password } });
   expect(await page.getByRole('button', { name: 'Compose' }).count()).toBe(0);
   await page.goto(`${dashboard.server().url}/sessions/docs`);
-  await page.getByTestId('terminal').getByText('Claude Code v2.1.197').waitFor();
+  await page.getByTestId('terminal').getByText('for shortcuts').waitFor();
   expect(await page.getByRole('switch', { name: 'Type' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Scrollback' }).click();
-  await page.getByRole('dialog').getByText('Fake · no account').waitFor();
+  await page.getByRole('dialog').getByText('for shortcuts').waitFor();
   await page.keyboard.press('Escape');
   expect(await page.getByRole('button', { name: /^(End agent|Kill)$/ }).count()).toBe(0);
   await page.getByText('Decides:', { exact: true }).waitFor();
