@@ -19,12 +19,14 @@ import { ApiProvider } from '../lib/app-context.tsx';
 import { Live } from '../lib/live.ts';
 import { delayed } from '../lib/live-sync.tsx';
 import { forgetLogin } from '../lib/login.ts';
+import { watchParts } from '../lib/new-version.ts';
 import { openSocket } from '../lib/open-socket.ts';
 import { watchPresence } from '../lib/presence.ts';
 import { createQueryClient } from '../lib/query-client.ts';
 import { createRouter } from './router.tsx';
 import { theme } from './theme.ts';
 
+watchParts();
 const presence = watchPresence(window, Date.now);
 const api = createApi({ baseUrl: '', fetch: window.fetch.bind(window), isAway: presence.isAway });
 const queryClient = createQueryClient();

@@ -31,6 +31,8 @@ export function createRouter() {
       Component: Gate,
       // Shown by the shell's own skeleton while the first page loads.
       HydrateFallback: NothingYet,
+      // The frame itself: never the router's own page.
+      ErrorBoundary: PageFault,
       children: [
         {
           ErrorBoundary: PageFault,

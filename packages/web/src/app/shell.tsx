@@ -1,7 +1,7 @@
 import { AppShell, Burger } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { spotlight } from '@mantine/spotlight';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { Children, lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { useMayAct } from '../lib/app-context.tsx';
 import { openCompose, useComposeWish } from '../lib/compose.ts';
@@ -14,6 +14,8 @@ import { ErrorNotices } from './error-notices.tsx';
 import { ExpiryWarning } from './expiry-warning.tsx';
 import { LateNotices } from './late-notices.tsx';
 import { navigation } from './navigation.ts';
+import { NewVersionSign } from './new-version-sign.tsx';
+import { PartBoundary } from './part-boundary.tsx';
 import classes from './shell.module.css';
 import { SideBar } from './side-bar.tsx';
 import { TopActions } from './top-actions.tsx';
@@ -68,20 +70,30 @@ export function Shell() {
         <SideBar pending={pending} onClose={menu.close} />
       </AppShell.Navbar>
       <AppShell.Main id="page" tabIndex={-1}>
+        <NewVersionSign />
         <ExpiryWarning />
         <LateNotices />
         <ErrorNotices />
         <Outlet />
       </AppShell.Main>
-      <Suspense fallback={null}>
+      <Parts>
         <CommandPalette />
         {sheetOpen ? <ShortcutSheet onClose={sheet.close} /> : null}
         <Compose />
         <WriteRule />
         <CreateRecord />
-      </Suspense>
+      </Parts>
     </AppShell>
   );
+}
+
+/** Each loads, and fails, by itself. */
+function Parts({ children }: { children: ReactNode }) {
+  return Children.map(children, (part) => (
+    <PartBoundary>
+      <Suspense fallback={null}>{part}</Suspense>
+    </PartBoundary>
+  ));
 }
 
 function Compose() {
