@@ -33,21 +33,25 @@ const dir = resolve(values.out ?? join(`screens-${cli.name}-${cli.version}`));
 // A part is added to what is there; a whole corpus is made anew.
 if (values.only === undefined) await rm(dir, { recursive: true, force: true });
 const open = new Set<Scratch>();
+const ended = new AbortController();
+let ending: Promise<unknown> = Promise.resolve();
 for (const [signal, number] of [
   ['SIGINT', 2],
   ['SIGTERM', 15],
 ] as const)
   process.once(signal, () => {
+    ended.abort();
     const cleaned = Promise.allSettled([...open].map((scratch) => scratch.clean()));
-    void cleaned.then(() => process.exit(128 + number));
+    ending = cleaned.then(() => process.exit(128 + number));
   });
 const failures = await playRuns({
   ...{ name: cli.name, version: cli.version, binDir: cli.binDir, programme: programme.programme },
-  ...{ sizes: readSizes(values.sizes), dir, open },
+  ...{ sizes: readSizes(values.sizes), dir, open, ended: ended.signal },
   ...(values.only === undefined ? {} : { only: new RegExp(values.only) }),
   ...(values.prose === undefined ? {} : { prose: readProse(await readFile(values.prose, 'utf8')) }),
   report: (line) => console.error(line),
 });
+await ending;
 for (const { scene, reason } of failures) console.error(`NOT RECORDED ${scene}: ${reason.split('\n')[0]}`);
 if (!existsSync(dir)) process.exit(1);
 const check = await checkScreens(dir);

@@ -28,6 +28,8 @@ export interface RecordingJob {
   report(line: string): void;
   /** What is open now: whoever ends the recorder cleans it first. */
   open: Set<Scratch>;
+  /** Nothing is begun any more. */
+  ended: AbortSignal;
 }
 
 export interface SceneFailure {
@@ -41,7 +43,7 @@ export async function playRuns(job: RecordingJob): Promise<SceneFailure[]> {
   for (const one of [...proseRuns(job), ...job.programme.runs(job.version)]) {
     const isWhole = job.only?.test(one.name) ?? true;
     let scenes = one.scenes.filter((scene) => isWhole || job.only?.test(scene.name));
-    while (scenes.length > 0) {
+    while (scenes.length > 0 && !job.ended.aborted) {
       const done = await playScenes(job, one, scenes, failures);
       scenes = scenes.slice(done);
     }
@@ -103,7 +105,11 @@ async function openStage(job: RecordingJob, one: Run, scratch: Scratch): Promise
   const env = { TERM: 'tmux-256color', PS1: '$ ', ...home.env, ...one.env };
   const words = Object.entries(env).map(([key, value]) => shellQuote(`${key}=${value}`));
   const shell = `exec env -i ${words.join(' ')} bash --norc --noprofile`;
+  job.ended.throwIfAborted();
   await tmux.start('main', shell, { cwd: home.project });
+  // What is told to end meanwhile has cleaned already.
+  if (job.ended.aborted) await tmux.end();
+  job.ended.throwIfAborted();
   await tmux.tmux('set', '-g', 'status', 'off');
   await tmux.tmux('select-pane', '-t', '=main:', '-T', 'host');
   const [first = { width: 120, height: 40 }] = job.sizes;
