@@ -67,6 +67,22 @@ test('a screen is saved with the state that a person gives it, and the check jud
     text: expect.stringContaining('1 of 1 matched, 0 false idle'),
   });
 
+  const [entry] = JSON.parse(await readFile(join(directory, 'index.json'), 'utf8'));
+  expect(entry).toMatchObject({
+    ...{ tool: 'claude-code', state: 'idle', detail: 'an empty box', session: 'agent' },
+    ...{ width: 120, height: 40, dead: false, alternateOn: false, cursor: { visible: expect.any(Boolean) } },
+    ...{
+      stateThen: 'idle',
+      decidedBy: { state: 'idle' },
+      readings: expect.arrayContaining([expect.any(Object)]),
+    },
+    commandLines: ['claude'],
+  });
+  const plain = await readFile(join(directory, '001-idle-120x40.txt'), 'utf8');
+  const escaped = await readFile(join(directory, '001-idle-120x40.ansi'), 'utf8');
+  expect(plain).not.toContain('\x1b');
+  expect(escaped.split('\n').length).toBe(41);
+
   const wrong = await architect('sessions', 'explain', 'agent', '--save', 'busy');
   expect(wrong).toMatchObject({
     code: 0,

@@ -19,7 +19,7 @@ export interface TestRuns {
   stop(): Promise<void>;
 }
 
-export interface TestRunOptions extends Pick<ModuleContext, 'db' | 'log'> {
+interface TestRunOptions extends Pick<ModuleContext, 'db' | 'log'> {
   nodes: Pick<Nodes, 'session' | 'request' | 'isReady'>;
   wake(): void;
 }
