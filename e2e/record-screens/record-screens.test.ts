@@ -25,7 +25,9 @@ test('a recorder that is told to end takes its tmux server and its agent along',
     const [code] = await once(child, 'exit');
     expect(code).toBe(143);
     // What writes the bytes of a pane down ends when its server has.
-    await until('nothing of it is left', () => !started.some(isAlive), { timeoutMs: 5000 });
+    await until('nothing of it is left', () => tmux().length === 0 && !started.some(isAlive), {
+      timeoutMs: 5000,
+    });
   } finally {
     child.kill('SIGKILL');
     await rm(out, { recursive: true, force: true });
