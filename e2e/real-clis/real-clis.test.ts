@@ -44,7 +44,7 @@ describe.each(names)('real %s', (name) => {
   let terminal: PrivateTmux;
 
   beforeAll(async () => {
-    stage = await startStage(cli, { byHand: showsAll, readOnly: true, tools: isFull });
+    stage = await startStage(cli, { byHand: showsAll, readOnly: true, tools: true });
     ({ server, stub, terminal } = stage);
   });
   afterAll(() => stage?.end());

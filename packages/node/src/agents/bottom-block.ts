@@ -28,9 +28,12 @@ export function joinedText(screen: Screen, from: number, to: number): string {
     .join(' ');
 }
 
-/** Everything but white space and invisible characters: what stays equal when a box wraps, indents or pads a text. */
+/**
+ * Everything but white space and invisible characters: what stays equal when a box wraps, indents or pads a text, and when
+ * the terminal got a joined emoji in two writes (tmux 3.3a then drops the joiner).
+ */
 export function squash(text: string): string {
-  return text.replace(/[\s\u200b\u2060]+/gu, '');
+  return text.replace(/[\s\p{Default_Ignorable_Code_Point}]+/gu, '');
 }
 
 /** Text of a row from character `column` on, without what is drawn dim (ghost text). */

@@ -45,6 +45,12 @@ describe('ollama run', () => {
     }
   });
 
+  it('knows an emoji whose joiner the terminal dropped, as it does when both halves come in two writes', () => {
+    const screen = drawnScreen(['>>> look 👩💻 here'], at(17, 0));
+    expect(agent.boxHolds(screen, 'look 👩\u200d💻 here')).toBe(true);
+    expect(agent.boxHolds(screen, 'look 👩\u200d🚀 here')).toBe(false);
+  });
+
   it('knows a text of which the beginning has scrolled off by its end', () => {
     const lines = Array.from({ length: 60 }, (_, i) => `line ${i} of a longer text`);
     const rows = lines.slice(-24).map((line) => `... ${line}`);
