@@ -1,3 +1,4 @@
+import { squash } from '../bottom-block.ts';
 import type { Run } from '../screen.ts';
 
 /**
@@ -9,19 +10,19 @@ const joined =
 
 const joinedAtEnd = new RegExp(`${joined.source}$`, 'u');
 
-/** Whether `shown` is `wanted` but for what may be left behind joined emoji; both without blanks. */
+/** Whether `shown`, squashed, is the text `wanted` but for what may be left behind joined emoji. */
 export function isSameButStale(shown: string, wanted: string): boolean {
-  if (shown === wanted) return true;
+  if (shown === squash(wanted)) return true;
   if (!joined.test(wanted)) return false;
   let at = 0;
   let pattern = '';
   for (const match of wanted.matchAll(new RegExp(joined.source, 'gu'))) {
     const cells = 2 * (match[0].split('\u200d').length - 1);
     const upTo = match.index + match[0].length;
-    pattern += `${literally(wanted.slice(at, upTo))}.{0,${cells}}`;
+    pattern += `${literally(squash(wanted.slice(at, upTo)))}.{0,${cells}}`;
     at = upTo;
   }
-  return new RegExp(`^${pattern}${literally(wanted.slice(at))}$`, 'u').test(shown);
+  return new RegExp(`^${pattern}${literally(squash(wanted.slice(at)))}$`, 'u').test(shown);
 }
 
 function literally(text: string): string {

@@ -63,17 +63,17 @@ export function opencodeVisibleAnswer(screen: Screen, prompt: string): string | 
 
 /** A message whose beginning has scrolled off counts when all that is left of it is the end of the prompt. */
 function findPrompt(entries: Entry[], prompt: string): number {
-  const wanted = plain(prompt);
+  const wanted = withoutMarks(prompt);
   return entries.findLastIndex((entry) => {
     if (entry.kind !== 'prompt') return false;
-    const shown = plain(entry.rows.join('\n').replace(/\s*QUEUED$/, ''));
+    const shown = squash(withoutMarks(entry.rows.join('\n').replace(/\s*QUEUED$/, '')));
     if (isSameButStale(shown, wanted)) return true;
-    return entry.from === 0 && shown.length >= enoughCharacters && wanted.endsWith(shown);
+    return entry.from === 0 && shown.length >= enoughCharacters && squash(wanted).endsWith(shown);
   });
 }
 
-function plain(text: string): string {
-  return squash(text).replace(/[`*_~]+/g, '');
+function withoutMarks(text: string): string {
+  return text.replace(/[`*_~]+/g, '');
 }
 
 function endOfTalk(screen: Screen): number {
