@@ -71,6 +71,28 @@ it('a pane that is started anew before Enter got nothing; after Enter nobody kno
   expect(after.agent.enters).toBe(1);
 });
 
+it('work of an agent that was started in the same pane after Enter is no proof for the one that ended', async () => {
+  const { agent, clock, context, attemptFor } = await createDeliveryFixture();
+  agent.hooks = null;
+  agent.paste('fix it');
+  let endedAt = 0;
+  agent.enter = () => {
+    agent.enters += 1;
+    agent.box = '';
+    agent.facts = aPane({ currentCommand: 'bash' });
+    endedAt = clock.now();
+  };
+  agent.beforeLook = () => {
+    if (endedAt === 0 || clock.now() < endedAt + 2_000) return;
+    agent.facts = aPane();
+    agent.isBusy = true;
+  };
+  expect(await submitTyped(context, attemptFor('fix it'))).toMatchObject({
+    outcome: 'unconfirmed',
+    evidence: expect.stringContaining('the agent ended'),
+  });
+});
+
 it('the echo of an equal prompt before is no proof of this one', async () => {
   const { agent, clock, context, attemptFor } = await createDeliveryFixture();
   agent.hooks = null;

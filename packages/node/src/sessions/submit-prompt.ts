@@ -37,6 +37,7 @@ export async function submitTyped(context: DeliveryContext, attempt: Attempt): P
     const mayPress = enters < maxEnters && (enters === 0 || context.clock.now() - enterAt > enterAgainMs);
     const { look, holds, pressed } = await lookAndPress(context, attempt, mayPress);
     if (look.capture.facts.pid !== attempt.panePid) return startedAnew(enters);
+    if (enters > 0 && hasEnded(attempt)) return await judgeEnded(attempt);
     const now = context.clock.now();
     if (pressed) {
       if (enters === 0) before = echoOn(look, attempt);
@@ -99,6 +100,20 @@ function giveUp(look: Look, enters: number): Typing {
     outcome: 'unconfirmed',
     evidence: `Enter was pressed ${enters} times, ${where}, and no source shows the prompt`,
   };
+}
+
+function hasEnded({ tracker }: Attempt): boolean {
+  const { state } = tracker.published;
+  return state === 'shell' || state === 'dead';
+}
+
+/** What another agent, started in the same pane, shows from now on is no proof for the one that had the text. */
+async function judgeEnded(attempt: Attempt): Promise<Typing> {
+  const { tracker, spec, intentAt } = attempt;
+  const proof =
+    (await quickProof(attempt, true)) ?? (await proofFromTranscript(tracker, spec.text, intentAt));
+  if (proof) return submitted(attempt, proof.at, proof.evidence);
+  return { outcome: 'unconfirmed', evidence: 'the agent ended after Enter, and no source shows the prompt' };
 }
 
 /** Whatever was in the box is gone with the program that drew it. */
