@@ -71,7 +71,9 @@ it('switches automatic answers', async () => {
     excluded_sessions: ['a', 'b'],
   });
   expect((await run('policy', 'off')).stdout).toBe('Automatic answers are off. Never in: a, b.\n');
-  expect((await run('policy', 'show')).stdout).toMatch(/require_approval\toverwrites history on the server\tforce push/);
+  expect((await run('policy', 'show')).stdout).toMatch(
+    /require_approval\toverwrites history on the server\tforce push/,
+  );
 });
 
 it('previews a pattern that is not saved, and the policy as it is', async () => {
